@@ -1,0 +1,130 @@
+/**
+ * What a kind of action is. `packages/actions` has one folder per kind, each giving one `ActionType`.
+ *
+ * An action is run for one delivery: `plan` reads the options it needs and says how the rest must happen:
+ *
+ * - `pure`: computed at once, in memory, ahead of the disk. No I/O, no clock but `input.now`.
+ * - `memory`: decided inside the transaction that holds the action's memory (deduplicate, implode, throttle).
+ * - `effect`: touches the outside; starts only after the commit that records the intent is durable.
+ *
+ * Reading an option may fail (a formula error, a wrong type): it throws an OptionFailure, which the engine turns into an
+ * error log. Nothing else may be thrown.
+ */
+import type { Environment, Value } from '@fabula/formula';
+import type { DefinedAction, StoryDefinition } from '@fabula/model';
+import type { MemoryKey } from './ports/store.ts';
+import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
+
+export class OptionFailure extends Error {
+  /** Where in the options: `payload.items.0`. Empty when it is about the options as a whole. */
+  readonly path: string;
+  constructor(message: string, path = '') {
+    super(message);
+    this.name = 'OptionFailure';
+    this.path = path;
+  }
+}
+
+export interface LogLine {
+  readonly level: 2 | 3 | 4;
+  readonly message: string;
+}
+
+export type Outcome =
+  /** One event per payload. `route` no_match: only links of that kind get it. An error log among `logs` sends it down the failure path. */
+  | { readonly kind: 'emit'; readonly payloads: readonly Value[]; readonly route?: 'no_match'; readonly logs?: readonly LogLine[] }
+  /** No event. */
+  | { readonly kind: 'nothing'; readonly logs?: readonly LogLine[] }
+  /** An error log; no event, unless there is a failure path: it then gets an event with `payload` (default: `{"error": message}`). */
+  | { readonly kind: 'fail'; readonly message: string; readonly payload?: Value; readonly logs?: readonly LogLine[] }
+  /** Call me again at `dueAt` with `resumed` = state. `isRetry`: counts as a further attempt. */
+  | { readonly kind: 'later'; readonly dueAt: number; readonly state: Value; readonly isRetry?: boolean; readonly logs?: readonly LogLine[] }
+  /** Start a run of another story at its entry; called again with `resumed` = {"answer": exit payload} when it answers. */
+  | { readonly kind: 'call'; readonly target: StoryReference; readonly payload: Value; readonly logs?: readonly LogLine[] };
+
+/** How Send to Story names its target; a name is looked up in the own team first, then among stories open to all. */
+export type StoryReference = { readonly id: number } | { readonly name: string };
+
+export interface MemoryDecision {
+  readonly put?: readonly { readonly key: string; readonly value: Value; readonly rank?: number }[];
+  readonly append?: { readonly key: string; readonly item: Value };
+  readonly forgetBelow?: number;
+  /** Take all items of the key (the one just appended included), remove key and items, and go on with them. */
+  readonly collect?: { readonly key: string; readonly then: (items: readonly Value[]) => Outcome };
+  /** Used when `collect` is absent. */
+  readonly outcome?: Outcome;
+}
+
+export type Plan =
+  | { readonly kind: 'pure'; readonly outcome: Outcome }
+  | {
+      readonly kind: 'memory';
+      readonly keys: readonly string[];
+      /** Pure. `read` gives null for a key that is not there. May be called again when the transaction is repeated. */
+      readonly decide: (read: (key: string) => Value) => MemoryDecision;
+    }
+  | {
+      readonly kind: 'effect';
+      /** Whether doing it twice is as good as once (an idempotent method): decides what happens after a crash in between. */
+      readonly isRepeatable: boolean;
+      readonly perform: (ports: EffectPorts) => Promise<Outcome>;
+    };
+
+export interface EffectPorts {
+  readonly outgoing: Outgoing;
+  readonly signal: AbortSignalLike;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** The same text for every attempt of one delivery. */
+  readonly idempotencyKey: string;
+}
+
+/** Extra names while an option is read: LOOP, PAGINATE, the request of a webhook. */
+export type Names = Readonly<Record<string, Value>>;
+
+/** Reads the options of one action for one delivery; formulas see the received event, LOCAL, META, RESOURCE, INPUT and the given names. */
+export interface OptionReader {
+  /** Whether the options have this key. */
+  has(key: string): boolean;
+  /** The option as stored, formulas unread. */
+  raw(key: string): Value | undefined;
+  /** The option with its formulas read; undefined when absent. Throws OptionFailure. */
+  option(key: string, names?: Names): Value | undefined;
+  /** Reads the formulas of any value as if it were an option. Throws OptionFailure. */
+  read(value: Value, names?: Names, path?: string): Value;
+  /** As `read`, but formulas see nothing but `names` (customize_output). */
+  readAlone(value: Value, names: Names, path?: string): Value;
+}
+
+export interface ActionInput extends OptionReader {
+  readonly action: DefinedAction;
+  readonly story: StoryDefinition;
+  /** Id of the received event; null when the run starts here. */
+  readonly eventId: number | null;
+  /** Own output of the received event; undefined when the run starts here. */
+  readonly received: Value | undefined;
+  /** The whole tree that formulas see: output by slug. Assembled on demand; prefer `option`. */
+  readonly tree: () => Value;
+  /** What the action left in `later`, or the answer to `call`; null on the first call. */
+  readonly resumed: Value;
+  /** 0 for the first. */
+  readonly attempt: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly environment: Environment;
+}
+
+export interface ActionType {
+  /** `Agents::…Agent`, as exports and the API spell it. */
+  readonly type: string;
+  /** For people. */
+  readonly title: string;
+  readonly canReceive: boolean;
+  readonly canEmit: boolean;
+  readonly canBeScheduled: boolean;
+  readonly defaultOptions: () => Value;
+  plan(input: ActionInput): Plan;
+}
+
+export type ActionTypes = ReadonlyMap<string, ActionType>;
+export type { MemoryKey };

@@ -1,0 +1,6 @@
+/** Time as the engine sees it. Milliseconds since 1970. */
+export interface Clock {
+  now(): number;
+  /** Calls back once, not before `at`. Returns a function that cancels. */
+  at(at: number, call: () => void): () => void;
+}

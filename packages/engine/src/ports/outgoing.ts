@@ -1,0 +1,43 @@
+/** Calls to the outside, each checked against the egress rules on the address really connected to. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** Absolute, http or https. */
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array | null;
+  readonly timeoutMs: number;
+  readonly followRedirects: boolean;
+  readonly verifyTls: boolean;
+  readonly maxResponseBytes: number;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  /** Lower-case names, in order of arrival. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  readonly durationMs: number;
+  /** The address of the last response, after redirects. */
+  readonly url: string;
+}
+
+export type OutgoingFailure = {
+  readonly kind: 'egress_denied' | 'dns' | 'connect' | 'tls' | 'timeout' | 'too_large' | 'redirects' | 'aborted' | 'protocol';
+  /** A sentence for the action's log; names the host, never a secret. */
+  readonly message: string;
+};
+
+export interface Outgoing {
+  /** Never throws; every failure is a value. */
+  send(
+    request: OutgoingRequest,
+    signal: AbortSignalLike,
+  ): Promise<{ readonly ok: true; readonly value: OutgoingResponse } | { readonly ok: false; readonly error: OutgoingFailure }>;
+}
+
+/** The part of AbortSignal that the pure packages may know. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

@@ -1,0 +1,219 @@
+/**
+ * What the engine needs written down, in the engine's words. The store implements it on PostgreSQL and PGlite,
+ * `simulation` in memory with injected faults.
+ */
+import type { ObjectValue, Value } from '@fabula/formula';
+import type { ActionId, DeliveryId, EventId, LogId, ProcessId, RunId, StoryDefinition, StoryId, TeamId } from '@fabula/model';
+
+/** Slug → newest event of that slug on the way to this event, itself included. What formulas see is read from these. */
+export type PathMap = Readonly<Record<string, EventId>>;
+
+export interface NewEvent {
+  readonly id: EventId;
+  readonly runId: RunId;
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  readonly parentId: EventId | null;
+  /** The slug that the action had when it wrote this; `path` holds it. */
+  readonly slug: string;
+  readonly path: PathMap;
+  /** Own output only, as JSON text, exactly as it will be shown. */
+  readonly payloadText: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly isReEmitted: boolean;
+}
+
+export interface NewLog {
+  readonly id: LogId;
+  readonly runId: RunId;
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  readonly inboundEventId: EventId | null;
+  /** 2 warning, 3 info, 4 error (actions.md 2.4). */
+  readonly level: 2 | 3 | 4;
+  readonly message: string;
+  readonly createdAt: number;
+}
+
+/** What started a run. `call`: a Send to Story action of another run, whose delivery `callerId` waits for the answer. */
+export type RunOrigin = 'webhook' | 'schedule' | 'call' | 'manual' | 'email' | 'page';
+
+/** A run's row. The first commit of a run writes all of it; later ones add to the counts and move `endedAt`. */
+export interface RunProgress {
+  readonly id: RunId;
+  readonly guid: string;
+  readonly storyId: StoryId;
+  readonly origin: RunOrigin;
+  readonly callerId: DeliveryId | null;
+  readonly startedAt: number;
+  /** Time of the newest event. */
+  readonly endedAt: number;
+  readonly addedEvents: number;
+  readonly addedActionRuns: number;
+  readonly isNew: boolean;
+}
+
+/** One event going into one action, still to do. `eventId` is null when the run starts here (schedule). */
+export interface Delivery {
+  readonly id: DeliveryId;
+  readonly runId: RunId;
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  readonly eventId: EventId | null;
+  /** Milliseconds since 1970; null: waits for an answer (Send to Story), not for a time. */
+  readonly dueAt: number | null;
+  /** 0 for the first. */
+  readonly attempt: number;
+  readonly isPriority: boolean;
+  /** What the action left for itself when it asked to be called later; null on the first call. */
+  readonly state: Value;
+  /** Set in the commit after which the effect may start; a crash after it means: outcome unknown. */
+  readonly startedAt: number | null;
+}
+
+export interface WrittenDelivery extends Delivery {
+  /** True: this process goes on with it right after the commit. False: free for anyone once it is due. */
+  readonly isClaimed: boolean;
+  /** False: update a row that is there already. */
+  readonly isNew: boolean;
+}
+
+/** All that belongs to one run since its last commit; written whole or not at all. */
+export interface RunCommit {
+  readonly run: RunProgress;
+  readonly events: readonly NewEvent[];
+  readonly logs: readonly NewLog[];
+  readonly deliveries: readonly WrittenDelivery[];
+  /** Rows of deliveries that are done. All of them must still be there, claimed by this process or unclaimed. */
+  readonly finished: readonly DeliveryId[];
+  /** Change to the memory of actions, decided inside this very transaction. */
+  readonly memory: readonly MemoryChange[];
+}
+
+/** Rows of action memory: a value by key, and items collected under a key in the order of their arrival. */
+export interface MemoryChange {
+  readonly actionId: ActionId;
+  readonly key: string;
+  /** undefined: leave as it is; null: remove the row together with its items. */
+  readonly value?: Value;
+  /** Age of the row for `forgetBelow`: a sequence number or milliseconds, as the action likes. */
+  readonly rank?: number;
+  readonly append?: readonly Value[];
+  /** Remove all rows of this action whose rank is lower. */
+  readonly forgetBelow?: number;
+}
+
+export interface MemoryKey {
+  readonly actionId: ActionId;
+  readonly key: string;
+}
+
+/** Memory rows locked until the commit that they are part of. */
+export interface LockedMemory {
+  get(key: MemoryKey): Value;
+  /** Items collected so far, oldest first. */
+  items(key: MemoryKey): Promise<readonly Value[]>;
+}
+
+export type CommitFailure =
+  /** The data itself is refused (by the database, or a finished delivery was gone): trying again cannot help. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** A delivery that this commit finishes is no longer there: somebody else has done it. Drop the work, it is done. */
+  | { readonly kind: 'stale'; readonly message: string }
+  /** This process was taken for dead and its work was given away: it must stop. */
+  | { readonly kind: 'fenced' }
+  /** The database cannot be reached or wants us to try again. Nothing of this commit is there. */
+  | { readonly kind: 'unavailable'; readonly message: string };
+
+export type CommitResult = { readonly ok: true } | { readonly ok: false; readonly error: CommitFailure };
+
+/** A delivery taken up from the database together with what it needs to go on. */
+export interface ClaimedDelivery {
+  readonly delivery: Delivery;
+  readonly run: RunRecord;
+  /** true: a former process died between the start of this effect and the record of its outcome. */
+  readonly isOutcomeUnknown: boolean;
+}
+
+export interface RunRecord {
+  readonly id: RunId;
+  readonly guid: string;
+  readonly storyId: StoryId;
+  readonly origin: RunOrigin;
+  readonly callerId: DeliveryId | null;
+  readonly startedAt: number;
+}
+
+export interface StoredEvent {
+  readonly id: EventId;
+  readonly actionId: ActionId;
+  readonly parentId: EventId | null;
+  readonly slug: string;
+  readonly path: PathMap;
+  readonly payloadText: string;
+}
+
+export interface ScheduledTick {
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  /** The moment for which the tick was due. */
+  readonly dueAt: number;
+}
+
+export interface EngineStore {
+  /** Registers this process and holds its sign of life. Gives its fencing number. */
+  register(): Promise<ProcessId>;
+  /** Removes the registration; unfinished claims become free. */
+  unregister(processId: ProcessId): Promise<void>;
+  /** Frees what dead processes had claimed. Gives the number of deliveries freed. */
+  reclaimFromDead(processId: ProcessId): Promise<number>;
+
+  /** A block of runtime ids: `first` to `first + count - 1`, never given twice. */
+  takeIds(): Promise<{ readonly first: number; readonly count: number }>;
+
+  /**
+   * Writes several runs' commits in one transaction: all of them or nothing.
+   * `memoryKeys` are locked first; `withMemory` then decides the rest of what is written, still inside the transaction.
+   */
+  commit(processId: ProcessId, commits: readonly RunCommit[]): Promise<CommitResult>;
+  commitWithMemory(
+    processId: ProcessId,
+    memoryKeys: readonly MemoryKey[],
+    decide: (memory: LockedMemory) => Promise<readonly RunCommit[]>,
+  ): Promise<CommitResult>;
+
+  /**
+   * Claims free deliveries that are due at `now`: priority stories first, then by due time, at most `perStory` of one story.
+   * Those of actions named in `startNow` types get their `startedAt` in the same statement.
+   */
+  claim(processId: ProcessId, now: number, limit: number, perStory: number): Promise<readonly ClaimedDelivery[]>;
+  /** A delivery that waits for an answer; null when it is gone. Not claimed: the commit that finishes it checks. */
+  findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null>;
+  /** Records, durably, that the effects of these deliveries start now. False for those no longer claimed by this process. */
+  markStarted(processId: ProcessId, ids: readonly DeliveryId[], now: number): Promise<ReadonlySet<DeliveryId>>;
+  /** When the next unclaimed delivery or schedule is due; null when there is none. */
+  nextDueAt(): Promise<number | null>;
+
+  loadEvents(ids: readonly EventId[]): Promise<readonly StoredEvent[]>;
+
+  /** Takes the ticks due at `now` and moves each to its next time (`nextDue`), so that each is given to one process only. */
+  takeTicks(now: number, limit: number, nextDue: (cron: string, timezone: string, after: number) => number | null): Promise<readonly ScheduledTick[]>;
+}
+
+/** Where the engine reads stories. Answers come from memory; the store tells it when a story changed. */
+export interface StoryBook {
+  get(id: StoryId): Promise<StoryDefinition | null>;
+  findByWebhookPath(path: string): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null>;
+  /** Resolution of Send to Story: numeric id, or name or slug in the team first, then in stories open to all. Only enabled targets. */
+  findSendToStoryTarget(teamId: TeamId, reference: { readonly id: number } | { readonly name: string }): Promise<StoryDefinition | null>;
+  teamValues(teamId: TeamId): Promise<TeamValues>;
+}
+
+/** What formulas of a team's stories may name beside events. Keys are slugs. */
+export interface TeamValues {
+  readonly resource: ObjectValue;
+  readonly credential: ObjectValue;
+  /** Slug and exact name of each callable story → its id. */
+  readonly story: ObjectValue;
+}
