@@ -79,15 +79,18 @@ export interface WrittenDelivery extends Delivery {
   readonly isNew: boolean;
 }
 
-/** All that belongs to one run since its last commit; written whole or not at all. */
-export interface RunCommit {
-  readonly run: RunProgress;
+/**
+ * What belongs together since the last commit: one run, or several that are joined by calls (Send to Story).
+ * Written whole or not at all.
+ */
+export interface UnitCommit {
+  readonly runs: readonly RunProgress[];
   readonly events: readonly NewEvent[];
   readonly logs: readonly NewLog[];
   readonly deliveries: readonly WrittenDelivery[];
   /** Rows of deliveries that are done. All of them must still be there, claimed by this process or unclaimed. */
   readonly finished: readonly DeliveryId[];
-  /** Change to the memory of actions, decided inside this very transaction. */
+  /** Changes to the memory of actions, decided inside this very transaction; empty outside `commitWithMemory`. */
   readonly memory: readonly MemoryChange[];
 }
 
@@ -173,25 +176,24 @@ export interface EngineStore {
   takeIds(): Promise<{ readonly first: number; readonly count: number }>;
 
   /**
-   * Writes several runs' commits in one transaction: all of them or nothing.
+   * Writes several units in one transaction: all of them or nothing.
    * `memoryKeys` are locked first; `withMemory` then decides the rest of what is written, still inside the transaction.
    */
-  commit(processId: ProcessId, commits: readonly RunCommit[]): Promise<CommitResult>;
+  commit(processId: ProcessId, commits: readonly UnitCommit[]): Promise<CommitResult>;
   commitWithMemory(
     processId: ProcessId,
     memoryKeys: readonly MemoryKey[],
-    decide: (memory: LockedMemory) => Promise<readonly RunCommit[]>,
+    decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
   ): Promise<CommitResult>;
 
   /**
    * Claims free deliveries that are due at `now`: priority stories first, then by due time, at most `perStory` of one story.
-   * Those of actions named in `startNow` types get their `startedAt` in the same statement.
    */
   claim(processId: ProcessId, now: number, limit: number, perStory: number): Promise<readonly ClaimedDelivery[]>;
   /** A delivery that waits for an answer; null when it is gone. Not claimed: the commit that finishes it checks. */
   findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null>;
-  /** Records, durably, that the effects of these deliveries start now. False for those no longer claimed by this process. */
-  markStarted(processId: ProcessId, ids: readonly DeliveryId[], now: number): Promise<ReadonlySet<DeliveryId>>;
+  /** Gives claims back, as they were before. */
+  release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void>;
   /** When the next unclaimed delivery or schedule is due; null when there is none. */
   nextDueAt(): Promise<number | null>;
 
@@ -203,6 +205,9 @@ export interface EngineStore {
 
 /** Where the engine reads stories. Answers come from memory; the store tells it when a story changed. */
 export interface StoryBook {
+  /** As `get`, from memory alone: undefined when it would have to be loaded first. */
+  peek(id: StoryId): StoryDefinition | null | undefined;
+  peekTeamValues(teamId: TeamId): TeamValues | undefined;
   get(id: StoryId): Promise<StoryDefinition | null>;
   findByWebhookPath(path: string): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null>;
   /** Resolution of Send to Story: numeric id, or name or slug in the team first, then in stories open to all. Only enabled targets. */
