@@ -1,0 +1,32 @@
+/**
+ * Who may do what. A person has one role in each team they belong to; owners of the tenant may do everything in every
+ * team. Whoever has no role in a team does not learn that anything of it exists.
+ */
+export const roles = ['VIEWER', 'EDITOR', 'TEAM_ADMIN'] as const;
+export type Role = (typeof roles)[number];
+
+const everyone: readonly Role[] = ['VIEWER', 'EDITOR', 'TEAM_ADMIN'];
+const builders: readonly Role[] = ['EDITOR', 'TEAM_ADMIN'];
+const admins: readonly Role[] = ['TEAM_ADMIN'];
+
+/** The roles that hold each permission of a team (product.md section 2). */
+export const rolesByPermission = {
+  'team:read': everyone,
+  'story:read': everyone,
+  'story:write': builders,
+  'story:delete': admins,
+  'event:read': everyone,
+  'event:delete': builders,
+} satisfies Record<string, readonly Role[]>;
+
+export type TeamPermission = keyof typeof rolesByPermission;
+
+/**
+ * What a route asks for. `anyone`: no key and no session is needed; `signed_in`: any valid one, because the route
+ * belongs to no team; otherwise a permission in the team of the thing that is asked for.
+ */
+export type Permission = 'anyone' | 'signed_in' | TeamPermission;
+
+export function isAllowed(role: Role, permission: TeamPermission): boolean {
+  return rolesByPermission[permission].includes(role);
+}

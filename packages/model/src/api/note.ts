@@ -1,0 +1,30 @@
+/** Storyboard notes on the wire (reference: api/notes.md). The list key stays `annotations`. */
+import { z } from 'zod';
+import { choiceInput, optionalIdInput } from './input.ts';
+import { pageShape, pagingInput } from './paging.ts';
+import { storyModes } from './story.ts';
+
+export const noteShape = z
+  .object({
+    id: z.int(),
+    story_id: z.int(),
+    story_mode: z.enum(storyModes),
+    group_id: z.int().nullable(),
+    content: z.string(),
+    position: z.object({ x: z.number(), y: z.number() }),
+    width: z.number().nullable(),
+    draft_id: z.int().nullable(),
+    draft_name: z.string().nullable(),
+  })
+  .meta({ id: 'Note' });
+
+export const noteListShape = pageShape('annotations', noteShape);
+
+export const listNotesInput = z.object({
+  story_id: optionalIdInput,
+  mode: choiceInput(['LIVE', 'TEST', '']).optional(),
+  team_id: optionalIdInput,
+  group_id: optionalIdInput,
+  draft_id: optionalIdInput,
+  ...pagingInput,
+});

@@ -1,0 +1,38 @@
+/** Story runs on the wire (reference: api/story-runs.md). A run has no status field. */
+import { z } from 'zod';
+import { timeInput } from './input.ts';
+import { timeOutput } from './output.ts';
+import { pageShape, pagingInput } from './paging.ts';
+import { draftInput, storyModes } from './story.ts';
+
+export const runShape = z
+  .object({
+    guid: z.string(),
+    /** Seconds. */
+    duration: z.int(),
+    story_id: z.int(),
+    start_time: timeOutput,
+    end_time: timeOutput,
+    action_count: z.int(),
+    event_count: z.int(),
+    story_mode: z.enum(storyModes),
+  })
+  .meta({ id: 'StoryRun' });
+
+export const runListShape = pageShape('story_runs', runShape);
+export const runSummaryShape = z.object({ story_run: runShape });
+
+export const runEventsShape = pageShape(
+  'story_run_events',
+  z.object({ id: z.int(), action_id: z.int(), created_at: timeOutput }),
+);
+
+export const listRunsInput = z.object({
+  since: timeInput.optional(),
+  until: timeInput.optional(),
+  ...draftInput,
+  ...pagingInput,
+});
+
+export const getRunInput = z.object({ ...draftInput });
+export const listRunEventsInput = z.object({ ...draftInput, ...pagingInput });
