@@ -1,0 +1,5 @@
+// Where the repository lies, for scripts that may be started from any folder.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
