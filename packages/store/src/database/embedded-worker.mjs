@@ -4,50 +4,108 @@
  * bytes out, in order. The other side is `embedded-stream.ts`.
  *
  * What must hold: an answer leaves only after the data it promises is on disk. PGlite by itself starts with `-F` (no
- * fsync) and its file layer has no fsync at all; both are put right here. The number of real fsyncs is counted so that a
- * test can prove it.
+ * fsync) and its file layer has no fsync at all; both are put right here. Real fsyncs are counted, so that a test can
+ * prove it.
  *
- * Plain JavaScript, so that the same file starts as a worker thread from the sources and from the bundle.
+ * Plain JavaScript, so that the same file starts as a worker thread from the sources and beside the bundle.
  */
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { fsyncSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
+const TERMINATE = 'X'.charCodeAt(0);
+
 let fsyncCount = 0;
 
 class DurableNodeFS extends NodeFS {
-  /** @type {NodeFS['init']} */
+  /**
+   * @override
+   * @type {NodeFS['init']}
+   */
   async init(pg, options) {
     const { emscriptenOpts } = await super.init(pg, options);
-    const preRun = [
-      ...(emscriptenOpts.preRun ?? []),
-      (/** @type {any} */ module) => {
-        module.NODEFS.stream_ops.fsync = (/** @type {{nfd: number}} */ stream) => {
-          fsyncSync(stream.nfd);
-          fsyncCount += 1;
-          return 0;
-        };
-      },
-    ];
-    return { emscriptenOpts: { ...emscriptenOpts, preRun } };
+    /** @param {any} module Emscripten's module object: NODEFS is not part of the published types. */
+    const installFsync = (module) => {
+      module.NODEFS.stream_ops.fsync = (/** @type {{ nfd: number }} */ stream) => {
+        fsyncSync(stream.nfd);
+        fsyncCount += 1;
+        return 0;
+      };
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), installFsync] } };
   }
 }
-const t0 = performance.now();
-const startParams = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  '-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'shared_buffers=16MB',
-];
-const pg = await PGlite.create({ fs: new DurableNodeFS(workerData.dataDir), startParams });
-parentPort.postMessage({ kind: 'ready', ms: performance.now() - t0 });
-parentPort.on('message', async (m) => {
-  if (m.kind === 'bytes') {
-    const parts = [];
-    await pg.execProtocolRawStream(m.bytes, { syncToFs: false, onRawData: (b) => { parts.push(b.slice()); } });
-    const out = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-    parentPort.postMessage({ kind: 'bytes', bytes: out }, [out.buffer]);
-  } else if (m.kind === 'query') {
-    try { const r = await pg.query(m.sql, m.params); parentPort.postMessage({ kind: 'result', id: m.id, rows: r.rows }); } catch (e) { parentPort.postMessage({ kind: 'result', id: m.id, error: String(e) }); }
-  } else if (m.kind === 'stats') parentPort.postMessage({ kind: 'stats', fsyncCount });
-  else if (m.kind === 'close') { await pg.close(); parentPort.postMessage({ kind: 'closed' }); parentPort.close(); }
+
+const port = parentPort;
+if (port === null) throw new Error('embedded-worker.mjs must be started as a worker thread');
+
+/** @type {{ directory: string }} */
+const { directory } = workerData;
+const pglite = await PGlite.create({
+  fs: new DurableNodeFS(directory),
+  startParams: [
+    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+    ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'shared_buffers=16MB'].flatMap((setting) => [
+      '-c',
+      setting,
+    ]),
+  ],
 });
+
+/**
+ * Gives PostgreSQL one or more whole protocol messages. Everything happens inside one synchronous call into
+ * WebAssembly, fsync included, so the answer is complete when it returns.
+ * The streaming variant is used because the other one keeps a parsed copy of every answer for ever.
+ * @param {Uint8Array} bytes
+ */
+async function exchange(bytes) {
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  await pglite.execProtocolRawStream(bytes, {
+    syncToFs: false,
+    // A view into WebAssembly memory: it must be copied before the call returns.
+    onRawData: (view) => {
+      parts.push(view.slice());
+    },
+  });
+  return join(parts);
+}
+
+/** @param {readonly Uint8Array[]} parts */
+function join(parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/** A client left: there is one session only, so what it left behind is cleared for the next one. */
+async function resetSession() {
+  if (pglite.isInTransaction()) await pglite.exec('rollback');
+  await pglite.exec('discard all');
+}
+
+/** @param {{ kind: 'bytes', connection: number, bytes: Uint8Array } | { kind: 'count' } | { kind: 'close' }} message */
+async function handle(message) {
+  if (message.kind === 'bytes') {
+    if (message.bytes[0] === TERMINATE) return resetSession();
+    const bytes = await exchange(message.bytes);
+    port?.postMessage({ kind: 'bytes', connection: message.connection, bytes }, [bytes.buffer]);
+  } else if (message.kind === 'count') {
+    port?.postMessage({ kind: 'count', fsyncCount });
+  } else {
+    await pglite.close();
+    port?.close();
+  }
+}
+
+// One after the other: a message never starts before the former one is answered.
+let last = Promise.resolve();
+port.on('message', (message) => {
+  last = last.then(() => handle(message));
+});
+port.postMessage({ kind: 'ready' });

@@ -1,0 +1,100 @@
+/**
+ * Opens the database: a PostgreSQL server when there is an address, the embedded one otherwise. Both are reached through
+ * the same `pg` pool and the same Kysely dialect, so nothing above this file knows which one it is.
+ */
+import { join } from 'node:path';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { lockDirectory } from './directory-lock.ts';
+import { startEmbedded } from './embedded.ts';
+import type { Tables } from './tables.ts';
+import { valueTypes } from './value-types.ts';
+
+export interface Database {
+  readonly kind: 'embedded' | 'postgres';
+  readonly kysely: Kysely<Tables>;
+  /**
+   * For statements that must not pay for a query builder. On the embedded database it holds one connection: whoever has
+   * a client must not wait for a second one.
+   */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** What repositories take first: the database as such, or the transaction that the caller owns. */
+export type Executor = Kysely<Tables> | Transaction<Tables>;
+
+export interface DatabaseOptions {
+  /** A PostgreSQL address; absent or empty: embedded. */
+  readonly url?: string | undefined;
+  /** Holds the embedded database; not touched with `url`. */
+  readonly dataDir: string;
+  /** See `prepareTemplate`: makes the first start quick. */
+  readonly templateDirectory?: string | undefined;
+  /** Most connections to the server at a time. */
+  readonly maxConnections?: number | undefined;
+  /** A connection that nobody was using broke, or the embedded database died. */
+  readonly onError: (error: Error) => void;
+}
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.url ? openPostgres(options.url, options) : openEmbedded(options);
+}
+
+/** How a client reaches the same database outside the pool, for sessions that last: LISTEN, signs of life. */
+export function clientConfigFor(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    types: valueTypes,
+    application_name: 'fabula',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
+    // The server must notice soon that a process is gone behind a cut network: its claims hang on its session.
+    options: '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c timezone=UTC',
+  };
+}
+
+function openPostgres(url: string, options: DatabaseOptions): Database {
+  const pool = new pg.Pool({ ...clientConfigFor(url), max: options.maxConnections ?? 10, idleTimeoutMillis: 60_000 });
+  pool.on('error', options.onError);
+  return { kind: 'postgres', kysely: queryBuilder(pool), pool, close: () => pool.end() };
+}
+
+async function openEmbedded(options: DatabaseOptions): Promise<Database> {
+  const lock = await lockDirectory(options.dataDir);
+  try {
+    const embedded = await startEmbedded({
+      directory: join(options.dataDir, 'database'),
+      templateDirectory: options.templateDirectory,
+      onError: options.onError,
+    });
+    const pool = new pg.Pool({
+      stream: () => embedded.connect(),
+      user: 'postgres',
+      database: 'postgres',
+      ssl: false,
+      types: valueTypes,
+      max: 1,
+      idleTimeoutMillis: 0,
+    });
+    pool.on('error', options.onError);
+    return {
+      kind: 'embedded',
+      kysely: queryBuilder(pool),
+      pool,
+      close: async () => {
+        await pool.end();
+        await embedded.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function queryBuilder(pool: pg.Pool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,294 @@
+/** Rows as the database has them, for Kysely. They do not leave this package: repositories give model types. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** JSON that users own: text, both ways. Read it with parseJson. */
+type JsonText = string;
+/** Set by the database unless a value is given. */
+type Time = ColumnType<Date, Date | undefined, Date>;
+
+export interface TeamTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface AppUserTable {
+  id: GeneratedAlways<number>;
+  email: string;
+  first_name: string;
+  last_name: string;
+  password_hash: string | null;
+  is_admin: Generated<boolean>;
+  is_invitation_accepted: Generated<boolean>;
+  created_at: Time;
+  last_seen_at: Date | null;
+}
+
+export interface TeamMemberTable {
+  team_id: number;
+  user_id: number;
+  role: 'VIEWER' | 'EDITOR' | 'TEAM_ADMIN';
+  created_at: Time;
+}
+
+export interface ApiKeyTable {
+  id: GeneratedAlways<number>;
+  user_id: number;
+  kind: 'personal' | 'service' | 'tenant_owner' | 'team';
+  team_id: number | null;
+  name: string;
+  key_hash: string;
+  created_at: Time;
+  last_used_at: Date | null;
+}
+
+export interface SessionTable {
+  token_hash: string;
+  user_id: number;
+  created_at: Time;
+  expires_at: Date;
+}
+
+export interface SettingTable {
+  name: string;
+  value: JsonText;
+}
+
+export interface FolderTable {
+  id: GeneratedAlways<number>;
+  team_id: number;
+  parent_id: number | null;
+  name: string;
+  content_type: 'STORY' | 'CREDENTIAL' | 'RESOURCE';
+  created_at: Time;
+}
+
+export interface StoryTable {
+  id: GeneratedAlways<number>;
+  team_id: number;
+  folder_id: number | null;
+  user_id: number | null;
+  guid: string;
+  name: string;
+  slug: string;
+  description: string | null;
+  keep_events_for: number;
+  is_disabled: Generated<boolean>;
+  is_priority: Generated<boolean>;
+  is_locked: Generated<boolean>;
+  is_change_controlled: Generated<boolean>;
+  monitors_failures: Generated<boolean>;
+  recipients: Generated<string[]>;
+  is_webhook_api_enabled: Generated<boolean>;
+  api_entry_action_ids: Generated<number[]>;
+  api_exit_action_ids: Generated<number[]>;
+  access_source: Generated<'OFF' | 'STS' | 'WORKBENCH' | 'STS_AND_WORKBENCH'>;
+  access_scope: 'TEAM' | 'GLOBAL' | 'SPECIFIC_TEAMS' | null;
+  shared_team_slugs: Generated<string[]>;
+  needs_skill_confirmation: Generated<boolean>;
+  entry_action_id: number | null;
+  exit_action_ids: Generated<number[]>;
+  schema_version: number;
+  standard_lib_version: number | null;
+  action_runtime_version: number | null;
+  carried: JsonText;
+  revision: Generated<number>;
+  created_at: Time;
+  updated_at: Time;
+  edited_at: Time;
+}
+
+export interface StoryOwnerTable {
+  story_id: number;
+  user_id: number;
+}
+
+export interface TagTable {
+  id: GeneratedAlways<number>;
+  name: string;
+}
+
+export interface StoryTagTable {
+  story_id: number;
+  tag_id: number;
+  position: number;
+}
+
+export interface ActionTable {
+  id: GeneratedAlways<number>;
+  story_id: number;
+  position: number;
+  user_id: number | null;
+  guid: string;
+  type: string;
+  name: string;
+  slug: string;
+  description: string | null;
+  options: JsonText;
+  schedule: JsonText | null;
+  is_disabled: Generated<boolean>;
+  x: number;
+  y: number;
+  width: number | null;
+  monitors_failures: Generated<boolean>;
+  monitors_all_events: Generated<boolean>;
+  monitors_no_events_for: number | null;
+  time_saved_value: Generated<number>;
+  time_saved_unit: Generated<string>;
+  runs_to_save: number | null;
+  carried: JsonText;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface LinkTable {
+  id: GeneratedAlways<number>;
+  story_id: number;
+  position: number;
+  source_id: number;
+  receiver_id: number;
+  kind: 'default' | 'no_match' | 'failure' | 'other';
+  carried: JsonText;
+}
+
+export interface WebhookPathTable {
+  path: string;
+  action_id: number;
+}
+
+export interface NoteTable {
+  id: GeneratedAlways<number>;
+  story_id: number;
+  position: number;
+  guid: string;
+  content: string;
+  x: number;
+  y: number;
+  width: number | null;
+  carried: JsonText;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface ResourceTable {
+  id: GeneratedAlways<number>;
+  team_id: number;
+  folder_id: number | null;
+  name: string;
+  slug: string;
+  value: JsonText;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface RunTable {
+  id: number;
+  guid: string;
+  story_id: number;
+  origin: string;
+  caller_id: number | null;
+  started_at: Date;
+  ended_at: Date;
+  event_count: number;
+  action_run_count: number;
+}
+
+export interface EventTable {
+  id: number;
+  run_id: number;
+  story_id: number;
+  action_id: number;
+  parent_id: number | null;
+  slug: string;
+  path: JsonText;
+  payload: JsonText;
+  is_re_emitted: boolean;
+  created_at: Date;
+}
+
+export interface ActionLogTable {
+  id: number;
+  run_id: number;
+  story_id: number;
+  action_id: number;
+  inbound_event_id: number | null;
+  level: number;
+  message: string;
+  created_at: Date;
+}
+
+export interface DeliveryTable {
+  id: number;
+  run_id: number;
+  story_id: number;
+  action_id: number;
+  event_id: number | null;
+  due_at: Date | null;
+  attempt: number;
+  is_priority: boolean;
+  state: JsonText;
+  started_at: Date | null;
+  is_outcome_unknown: Generated<boolean>;
+  claimed_by: number | null;
+}
+
+export interface ActionActivityTable {
+  action_id: number;
+  story_id: number;
+  events_count: number;
+  logs_count: number;
+  errors_count: number;
+  last_receive_at: Date | null;
+  last_event_at: Date | null;
+  last_error_log_at: Date | null;
+}
+
+export interface ActionMemoryTable {
+  action_id: number;
+  key: string;
+  rank: Generated<number>;
+  value: JsonText;
+}
+
+export interface ActionMemoryItemTable {
+  action_id: number;
+  key: string;
+  id: GeneratedAlways<number>;
+  item: JsonText;
+}
+
+export interface ScheduleTable {
+  action_id: number;
+  story_id: number;
+  cron: string;
+  timezone: string;
+  next_at: Date | null;
+}
+
+export interface Tables {
+  team: TeamTable;
+  app_user: AppUserTable;
+  team_member: TeamMemberTable;
+  api_key: ApiKeyTable;
+  session: SessionTable;
+  setting: SettingTable;
+  folder: FolderTable;
+  story: StoryTable;
+  story_owner: StoryOwnerTable;
+  tag: TagTable;
+  story_tag: StoryTagTable;
+  action: ActionTable;
+  link: LinkTable;
+  webhook_path: WebhookPathTable;
+  note: NoteTable;
+  resource: ResourceTable;
+  run: RunTable;
+  event: EventTable;
+  action_log: ActionLogTable;
+  delivery: DeliveryTable;
+  action_activity: ActionActivityTable;
+  action_memory: ActionMemoryTable;
+  action_memory_item: ActionMemoryItemTable;
+  schedule: ScheduleTable;
+}

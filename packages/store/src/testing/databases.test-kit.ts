@@ -1,0 +1,104 @@
+/**
+ * The databases that the store's suites run on: the embedded one always, and the PostgreSQL of TEST_DATABASE_URL too
+ * where that is set. A suite opens one database for all its tests and empties it between them.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { type Database, openDatabase } from '../database/database.ts';
+import { prepareTemplate } from '../database/embedded.ts';
+import { migrate } from '../database/migrate.ts';
+
+export interface TestDatabase {
+  readonly database: Database;
+  /** For a second program on the same PostgreSQL; undefined for the embedded one. */
+  readonly url: string | undefined;
+  /** Removes all rows. */
+  empty(): Promise<void>;
+  /** Closes it and removes what it left on disk or on the server. */
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseKind {
+  readonly kind: Database['kind'];
+  open(): Promise<TestDatabase>;
+}
+
+const serverUrl = process.env['TEST_DATABASE_URL'];
+
+/** For `describe.each`. */
+export const testDatabases: readonly TestDatabaseKind[] = [
+  { kind: 'embedded', open: openEmbedded },
+  ...(serverUrl ? [{ kind: 'postgres' as const, open: () => openPostgres(serverUrl) }] : []),
+];
+
+/** An empty cluster of this version of PGlite, made once per checkout: making one takes seconds, copying it a moment. */
+export async function templateDirectory(): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const manifest = join(dirname(require.resolve('@electric-sql/pglite')), '..', 'package.json');
+  const { version }: { version: string } = require(manifest);
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  const directory = join(root, 'node_modules', '.cache', 'fabula', `cluster-${version}`);
+  await prepareTemplate(directory);
+  return directory;
+}
+
+async function openEmbedded(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'fabula-test-'));
+  const database = await openMigrated({ dataDir, templateDirectory: await templateDirectory() });
+  return {
+    database,
+    url: undefined,
+    empty: () => empty(database),
+    drop: async () => {
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPostgres(server: string): Promise<TestDatabase> {
+  const name = `fabula_test_${randomBytes(6).toString('hex')}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  await onServer(server, `create database ${name}`);
+  const database = await openMigrated({ url: url.href, dataDir: '' });
+  return {
+    database,
+    url: url.href,
+    empty: () => empty(database),
+    drop: async () => {
+      await database.close();
+      await onServer(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function openMigrated(where: { url?: string; dataDir: string; templateDirectory?: string }): Promise<Database> {
+  const database = await openDatabase({
+    ...where,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await migrate(database);
+  return database;
+}
+
+async function onServer(server: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+async function empty(database: Database): Promise<void> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migration'",
+  );
+  await database.pool.query(`truncate ${rows.map((row) => `"${row.name}"`).join(', ')} restart identity cascade`);
+}
