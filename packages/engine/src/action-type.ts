@@ -12,8 +12,8 @@
  */
 import type { Environment, Value } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
-import type { MemoryKey } from './ports/store.ts';
 import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
+import type { MemoryKey } from './ports/store.ts';
 
 export class OptionFailure extends Error {
   /** Where in the options: `payload.items.0`. Empty when it is about the options as a whole. */
@@ -32,15 +32,31 @@ export interface LogLine {
 
 export type Outcome =
   /** One event per payload. `route` no_match: only links of that kind get it. An error log among `logs` sends it down the failure path. */
-  | { readonly kind: 'emit'; readonly payloads: readonly Value[]; readonly route?: 'no_match'; readonly logs?: readonly LogLine[] }
+  | {
+      readonly kind: 'emit';
+      readonly payloads: readonly Value[];
+      readonly route?: 'no_match';
+      readonly logs?: readonly LogLine[];
+    }
   /** No event. */
   | { readonly kind: 'nothing'; readonly logs?: readonly LogLine[] }
   /** An error log; no event, unless there is a failure path: it then gets an event with `payload` (default: `{"error": message}`). */
   | { readonly kind: 'fail'; readonly message: string; readonly payload?: Value; readonly logs?: readonly LogLine[] }
   /** Call me again at `dueAt` with `resumed` = state. `isRetry`: counts as a further attempt. */
-  | { readonly kind: 'later'; readonly dueAt: number; readonly state: Value; readonly isRetry?: boolean; readonly logs?: readonly LogLine[] }
+  | {
+      readonly kind: 'later';
+      readonly dueAt: number;
+      readonly state: Value;
+      readonly isRetry?: boolean;
+      readonly logs?: readonly LogLine[];
+    }
   /** Start a run of another story at its entry; called again with `resumed` = {"answer": exit payload} when it answers. */
-  | { readonly kind: 'call'; readonly target: StoryReference; readonly payload: Value; readonly logs?: readonly LogLine[] };
+  | {
+      readonly kind: 'call';
+      readonly target: StoryReference;
+      readonly payload: Value;
+      readonly logs?: readonly LogLine[];
+    };
 
 /** How Send to Story names its target; a name is looked up in the own team first, then among stories open to all. */
 export type StoryReference = { readonly id: number } | { readonly name: string };

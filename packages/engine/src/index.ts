@@ -1,5 +1,16 @@
 /** The door of the package: what happens next. No HTTP, no SQL, no clock of its own. */
 export * from './action-type.ts';
+export {
+  type Accepted,
+  type AcceptRoot,
+  type Activity,
+  createEngine,
+  type Engine,
+  type EngineDependencies,
+  type EngineProblem,
+  type ExitAnswer,
+} from './engine.ts';
 export * from './ports/clock.ts';
 export * from './ports/outgoing.ts';
 export * from './ports/store.ts';
+export { nextTick } from './schedule/next-tick.ts';

@@ -22,7 +22,16 @@ export interface OutgoingResponse {
 }
 
 export type OutgoingFailure = {
-  readonly kind: 'egress_denied' | 'dns' | 'connect' | 'tls' | 'timeout' | 'too_large' | 'redirects' | 'aborted' | 'protocol';
+  readonly kind:
+    | 'egress_denied'
+    | 'dns'
+    | 'connect'
+    | 'tls'
+    | 'timeout'
+    | 'too_large'
+    | 'redirects'
+    | 'aborted'
+    | 'protocol';
   /** A sentence for the action's log; names the host, never a secret. */
   readonly message: string;
 };
@@ -32,7 +41,9 @@ export interface Outgoing {
   send(
     request: OutgoingRequest,
     signal: AbortSignalLike,
-  ): Promise<{ readonly ok: true; readonly value: OutgoingResponse } | { readonly ok: false; readonly error: OutgoingFailure }>;
+  ): Promise<
+    { readonly ok: true; readonly value: OutgoingResponse } | { readonly ok: false; readonly error: OutgoingFailure }
+  >;
 }
 
 /** The part of AbortSignal that the pure packages may know. */

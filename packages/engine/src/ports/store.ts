@@ -3,10 +3,20 @@
  * `simulation` in memory with injected faults.
  */
 import type { ObjectValue, Value } from '@fabula/formula';
-import type { ActionId, DeliveryId, EventId, LogId, ProcessId, RunId, StoryDefinition, StoryId, TeamId } from '@fabula/model';
+import type {
+  ActionId,
+  DeliveryId,
+  EventId,
+  LogId,
+  ProcessId,
+  RunId,
+  StoryDefinition,
+  StoryId,
+  TeamId,
+} from '@fabula/model';
 
 /** Slug → newest event of that slug on the way to this event, itself included. What formulas see is read from these. */
-export type PathMap = Readonly<Record<string, EventId>>;
+export type PathMap = ReadonlyMap<string, EventId>;
 
 export interface NewEvent {
   readonly id: EventId;
@@ -90,6 +100,8 @@ export interface UnitCommit {
   readonly deliveries: readonly WrittenDelivery[];
   /** Rows of deliveries that are done. All of them must still be there, claimed by this process or unclaimed. */
   readonly finished: readonly DeliveryId[];
+  /** One entry per action run that received an event, for "last received". */
+  readonly received: readonly { readonly actionId: ActionId; readonly storyId: StoryId; readonly at: number }[];
   /** Changes to the memory of actions, decided inside this very transaction; empty outside `commitWithMemory`. */
   readonly memory: readonly MemoryChange[];
 }
@@ -199,9 +211,14 @@ export interface EngineStore {
 
   loadEvents(ids: readonly EventId[]): Promise<readonly StoredEvent[]>;
 
-  /** Takes the ticks due at `now` and moves each to its next time (`nextDue`), so that each is given to one process only. */
-  takeTicks(now: number, limit: number, nextDue: (cron: string, timezone: string, after: number) => number | null): Promise<readonly ScheduledTick[]>;
+  /** Makes the list of ticks agree with the schedules of all actions; new entries get their first time. */
+  syncSchedules(now: number, nextTick: NextTick): Promise<void>;
+  /** Takes the ticks due at `now` and moves each to its next time, so that each is given to one process only. */
+  takeTicks(now: number, limit: number, nextTick: NextTick): Promise<readonly ScheduledTick[]>;
 }
+
+/** The first time after `after` (milliseconds since 1970) at which an entry is due; null: never, or not a valid entry. */
+export type NextTick = (cron: string, timezone: string, after: number) => number | null;
 
 /** Where the engine reads stories. Answers come from memory; the store tells it when a story changed. */
 export interface StoryBook {
@@ -211,7 +228,10 @@ export interface StoryBook {
   get(id: StoryId): Promise<StoryDefinition | null>;
   findByWebhookPath(path: string): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null>;
   /** Resolution of Send to Story: numeric id, or name or slug in the team first, then in stories open to all. Only enabled targets. */
-  findSendToStoryTarget(teamId: TeamId, reference: { readonly id: number } | { readonly name: string }): Promise<StoryDefinition | null>;
+  findSendToStoryTarget(
+    teamId: TeamId,
+    reference: { readonly id: number } | { readonly name: string },
+  ): Promise<StoryDefinition | null>;
   teamValues(teamId: TeamId): Promise<TeamValues>;
 }
 

@@ -1,0 +1,241 @@
+/**
+ * Group commit. One transaction is on its way at a time; whatever becomes ready meanwhile goes with the next.
+ *
+ *   idle ──a unit is dirty──► writing ──done──► writing the next, or idle
+ *
+ * A transaction that the database refuses is split in halves until the guilty unit is alone: that one is ended, the others
+ * are written. One that cannot be written now is tried again until it can. Nothing is told to anybody (answers, effects)
+ * before it is durable.
+ */
+import type { Value } from '@fabula/formula';
+import { assertNever, type ProcessId } from '@fabula/model';
+import type { MemoryDecision, Outcome } from '../action-type.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CommitResult, EngineStore, LockedMemory, MemoryKey } from '../ports/store.ts';
+import type { MemoryJob, Product, UnitEnd } from '../run-ahead/product.ts';
+import type { Job, Unit } from '../run-ahead/unit.ts';
+import { MemoryDraft } from './memory-draft.ts';
+
+/** Rows and characters after which a transaction is full; the rest waits for the next one. */
+const fullAt = { events: 5_000, size: 16_000_000 };
+const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
+
+export interface CommitterHooks {
+  /** Makes the outcome of a memory job part of the product, inside the transaction. Gives the jobs that follow. */
+  applyMemoryOutcome(
+    product: Product,
+    job: Job,
+    outcome: Outcome,
+  ): { readonly next: readonly Job[]; readonly isClosed: boolean };
+  /** The product is durable. `next` are the jobs that its memory decisions led to. */
+  onWritten(unit: Unit, product: Product, next: readonly Job[]): void;
+  /** The product will never be written. */
+  onDropped(unit: Unit, product: Product, end: UnitEnd): void;
+  /** This process was taken for dead: nothing that it does counts any more. */
+  onFenced(): void;
+  onUnavailable(message: string, attempt: number): void;
+  onAvailable(): void;
+}
+
+interface Taken {
+  readonly unit: Unit;
+  readonly product: Product;
+}
+
+export class Committer {
+  private readonly store: EngineStore;
+  private readonly clock: Clock;
+  private readonly hooks: CommitterHooks;
+  private readonly dirty = new Set<Unit>();
+  private writing: Promise<void> | null = null;
+  private processId: ProcessId | null = null;
+  private isStopped = false;
+  private cancelWait: (() => void) | null = null;
+
+  constructor(store: EngineStore, clock: Clock, hooks: CommitterHooks) {
+    this.store = store;
+    this.clock = clock;
+    this.hooks = hooks;
+  }
+
+  start(processId: ProcessId): void {
+    this.processId = processId;
+  }
+
+  /** Gives up what cannot be written; answers are dropped. */
+  stop(): void {
+    this.isStopped = true;
+    this.cancelWait?.();
+  }
+
+  get backlog(): number {
+    return this.dirty.size;
+  }
+
+  add(unit: Unit): void {
+    this.dirty.add(unit);
+  }
+
+  /** Starts writing unless it is under way. */
+  kick(): void {
+    if (this.writing !== null || this.dirty.size === 0) return;
+    this.writing = this.writeAll().finally(() => {
+      this.writing = null;
+      // a unit may have been let go (hold released) between the last look and now
+      if (this.hasWork()) this.kick();
+    });
+  }
+
+  /** Resolves when nothing is on its way and nothing can be written. */
+  async drain(): Promise<void> {
+    this.kick();
+    while (this.writing !== null) await this.writing;
+  }
+
+  private hasWork(): boolean {
+    if (this.isStopped) return false;
+    for (const unit of this.dirty) if (unit.holds === 0) return true;
+    return false;
+  }
+
+  private async writeAll(): Promise<void> {
+    for (;;) {
+      const taken = this.take();
+      if (taken.length === 0) return;
+      await this.write(taken);
+    }
+  }
+
+  private take(): Taken[] {
+    const taken: Taken[] = [];
+    let events = 0;
+    let size = 0;
+    for (const unit of this.dirty) {
+      if (unit.holds > 0) continue;
+      this.dirty.delete(unit);
+      if (unit.isBroken) continue;
+      const product = unit.takeProduct();
+      if (product.isEmpty) continue;
+      taken.push({ unit, product });
+      events += product.events.length;
+      size += product.size;
+      if (events >= fullAt.events || size >= fullAt.size) break;
+    }
+    return taken;
+  }
+
+  private async write(taken: readonly Taken[]): Promise<void> {
+    const live = taken.filter(({ unit, product }) => {
+      if (!unit.isBroken) return true;
+      this.hooks.onDropped(unit, product, { kind: 'refused', message: 'The run was ended.' });
+      return false;
+    });
+    if (live.length === 0) return;
+    for (let attempt = 0; ; attempt++) {
+      if (this.isStopped) return this.drop(live, { kind: 'stopped', message: 'Fabula is shutting down.' });
+      const result = await this.tryWrite(live);
+      if (result.ok) {
+        if (attempt > 0) this.hooks.onAvailable();
+        return;
+      }
+      switch (result.error.kind) {
+        case 'unavailable':
+          this.hooks.onUnavailable(result.error.message, attempt);
+          await this.wait(retryDelaysMs[Math.min(attempt, retryDelaysMs.length - 1)] ?? 5_000);
+          continue;
+        case 'fenced':
+          this.isStopped = true;
+          this.drop(live, { kind: 'stopped', message: 'This process was replaced by another one.' });
+          this.hooks.onFenced();
+          return;
+        case 'refused':
+        case 'stale':
+          if (live.length === 1) return this.drop(live, { kind: result.error.kind, message: result.error.message });
+          await this.write(live.slice(0, live.length >> 1));
+          await this.write(live.slice(live.length >> 1));
+          return;
+        default:
+          return assertNever(result.error);
+      }
+    }
+  }
+
+  private drop(taken: readonly Taken[], end: UnitEnd): void {
+    for (const { unit, product } of taken) this.hooks.onDropped(unit, product, end);
+  }
+
+  private async tryWrite(taken: readonly Taken[]): Promise<CommitResult> {
+    if (this.processId === null) throw new Error('the committer was not started');
+    if (taken.every(({ product }) => product.memoryJobs.length === 0)) {
+      const result = await this.store.commit(
+        this.processId,
+        taken.map(({ product }) => product.toCommit()),
+      );
+      if (result.ok) for (const { unit, product } of taken) this.hooks.onWritten(unit, product, []);
+      return result;
+    }
+    return this.tryWriteWithMemory(this.processId, taken);
+  }
+
+  /** Each attempt decides anew on copies: the memory may have changed since the last one. */
+  private async tryWriteWithMemory(processId: ProcessId, taken: readonly Taken[]): Promise<CommitResult> {
+    let attempts: { unit: Unit; product: Product; next: Job[] }[] = [];
+    const decideAll = async (memory: LockedMemory) => {
+      const draft = new MemoryDraft(memory);
+      attempts = [];
+      for (const { unit, product } of taken) {
+        const copy = product.copyForAttempt();
+        const next: Job[] = [];
+        for (const memoryJob of product.memoryJobs) {
+          const outcome = await decideOne(memoryJob, draft);
+          const applied = this.hooks.applyMemoryOutcome(copy, memoryJob.job, outcome);
+          for (const job of applied.next) copy.keepOpen(job);
+          next.push(...applied.next);
+        }
+        attempts.push({ unit, product: copy, next });
+      }
+      attempts[0]?.product.memory.push(...draft.changes());
+      return attempts.map(({ product }) => product.toCommit());
+    };
+    const result = await this.store.commitWithMemory(processId, memoryKeys(taken), decideAll);
+    if (!result.ok) return result;
+    for (const { unit, product, next } of attempts) {
+      product.markTaken();
+      this.hooks.onWritten(unit, product, next);
+    }
+    return result;
+  }
+
+  private wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.clock.at(this.clock.now() + ms, resolve);
+      this.cancelWait = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+async function decideOne(memoryJob: MemoryJob, draft: MemoryDraft): Promise<Outcome> {
+  const actionId = memoryJob.job.delivery.actionId;
+  const decision: MemoryDecision = memoryJob.decide((key: string): Value => draft.read({ actionId, key }));
+  for (const { key, value, rank } of decision.put ?? []) draft.put({ actionId, key }, value, rank);
+  if (decision.append !== undefined) draft.append({ actionId, key: decision.append.key }, decision.append.item);
+  if (decision.forgetBelow !== undefined) draft.forgetBelow(actionId, decision.forgetBelow);
+  if (decision.collect !== undefined) {
+    return decision.collect.then(await draft.collect({ actionId, key: decision.collect.key }));
+  }
+  return decision.outcome ?? { kind: 'nothing' };
+}
+
+function memoryKeys(taken: readonly Taken[]): MemoryKey[] {
+  const keys = new Map<string, MemoryKey>();
+  for (const { product } of taken) {
+    for (const { job, keys: wanted } of product.memoryJobs) {
+      const actionId = job.delivery.actionId;
+      for (const key of wanted) keys.set(`${actionId} ${key}`, { actionId, key });
+    }
+  }
+  return [...keys.values()];
+}

@@ -1,0 +1,95 @@
+/**
+ * What follows from an outcome. Pure: an outcome and the facts around it in, data out; nothing is written, started or sent.
+ *
+ *   emit     an event per payload → a delivery to each receiver of the matching links
+ *   nothing  logs only
+ *   fail     an error log; an event only if there is a failure path
+ *   later    the delivery stays, with a time and a note to itself
+ *   call     the delivery stays and waits; the engine starts the called run
+ */
+import { stringifyJson, type Value } from '@fabula/formula';
+import type { ActionId, DefinedAction, LinkKind } from '@fabula/model';
+import { assertNever } from '@fabula/model';
+import type { LogLine, Outcome, StoryReference } from '../action-type.ts';
+
+/** Characters of one event's JSON (actions.md section 14: 100 MB). */
+export const maxEventSize = 100_000_000;
+
+export interface ActionLinks {
+  readonly default: readonly ActionId[];
+  readonly no_match: readonly ActionId[];
+  readonly failure: readonly ActionId[];
+}
+
+export const noLinks: ActionLinks = { default: [], no_match: [], failure: [] };
+
+export interface DecidedEvent {
+  readonly payload: Value;
+  readonly payloadText: string;
+  readonly receivers: readonly ActionId[];
+}
+
+export interface Decision {
+  readonly logs: readonly LogLine[];
+  readonly events: readonly DecidedEvent[];
+  /** Absent: the delivery is done. */
+  readonly later?: { readonly dueAt: number; readonly state: Value; readonly isRetry: boolean };
+  readonly call?: { readonly target: StoryReference; readonly payload: Value };
+}
+
+export function decideNext(action: DefinedAction, links: ActionLinks, outcome: Outcome): Decision {
+  const logs = outcome.logs ?? [];
+  switch (outcome.kind) {
+    case 'nothing':
+      return { logs, events: [] };
+    case 'later':
+      return {
+        logs,
+        events: [],
+        later: { dueAt: outcome.dueAt, state: outcome.state, isRetry: outcome.isRetry ?? false },
+      };
+    case 'call':
+      return { logs, events: [], call: { target: outcome.target, payload: outcome.payload } };
+    case 'fail': {
+      const failed: LogLine[] = [...logs, { level: 4, message: outcome.message }];
+      if (links.failure.length === 0) return { logs: failed, events: [] };
+      return emit(action, [outcome.payload ?? { error: outcome.message }], links.failure, failed);
+    }
+    case 'emit': {
+      const kind = linkKindFor(outcome, links);
+      // Without a no-match branch a condition that does not match leaves no event behind.
+      if (kind === 'no_match' && links.no_match.length === 0) return { logs, events: [] };
+      return emit(action, outcome.payloads, links[kind], logs);
+    }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function linkKindFor(outcome: Extract<Outcome, { kind: 'emit' }>, links: ActionLinks): LinkKind {
+  const hasFailed = outcome.logs?.some((log) => log.level === 4) ?? false;
+  if (hasFailed && links.failure.length > 0) return 'failure';
+  return outcome.route ?? 'default';
+}
+
+function emit(
+  action: DefinedAction,
+  payloads: readonly Value[],
+  receivers: readonly ActionId[],
+  logs: readonly LogLine[],
+): Decision {
+  const events: DecidedEvent[] = [];
+  const refused: LogLine[] = [];
+  for (const payload of payloads) {
+    const payloadText = stringifyJson(payload);
+    if (payloadText.length > maxEventSize) {
+      refused.push({
+        level: 4,
+        message: `An event of ${action.name} would have ${payloadText.length} characters; ${maxEventSize} are allowed. It was not emitted.`,
+      });
+    } else {
+      events.push({ payload, payloadText, receivers });
+    }
+  }
+  return { logs: refused.length === 0 ? logs : [...logs, ...refused], events };
+}

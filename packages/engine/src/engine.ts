@@ -1,0 +1,286 @@
+/**
+ * The engine: accepts what starts runs, and sees each run to its end.
+ *
+ * Promises (design.md section 4): what `accept` has answered is never lost; nothing leaves before it is durable; each
+ * delivery's events are recorded once, whatever crashes. The parts: `run-ahead` computes, `commit` writes, `schedule`
+ * takes up what is due, `decide` says what follows from what.
+ */
+import type { Platform, Value } from '@fabula/formula';
+import {
+  type ActionId,
+  asId,
+  type EventId,
+  type ProcessId,
+  type RunId,
+  type StoryDefinition,
+  type StoryId,
+} from '@fabula/model';
+import type { ActionTypes, OptionReader } from './action-type.ts';
+import { ActionOptionReader } from './perform/option-reader.ts';
+import { environmentFor, metaFor } from './perform/plan-job.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Outgoing } from './ports/outgoing.ts';
+import type { EngineStore, RunOrigin, StoryBook } from './ports/store.ts';
+import type { Product } from './run-ahead/product.ts';
+import { Runner } from './run-ahead/runner.ts';
+import { liveEvent } from './run-ahead/unit.ts';
+import { Claims } from './schedule/claims.ts';
+
+export interface EngineDependencies {
+  readonly store: EngineStore;
+  readonly stories: StoryBook;
+  readonly types: ActionTypes;
+  readonly clock: Clock;
+  readonly outgoing: Outgoing;
+  readonly random: () => number;
+  readonly newUuid: () => string;
+  readonly platform: Platform | undefined;
+  readonly tenant: { readonly domain: string; readonly name: string };
+  readonly links: {
+    storyRun(storyId: number, runGuid: string): string;
+    prompt(actionId: number, eventId: number | null): string;
+  };
+  /** Problems for the operator's log. Called often when the database is away: the receiver decides what to write. */
+  readonly report: (problem: EngineProblem) => void;
+  /** A process without the worker role accepts and answers, and takes up nothing from the database. */
+  readonly roles?: { readonly worker: boolean };
+}
+
+export interface EngineProblem {
+  readonly kind: 'database_unavailable' | 'run_refused' | 'run_dropped' | 'action_threw' | 'fenced';
+  readonly message: string;
+}
+
+export interface AcceptRoot {
+  readonly story: StoryDefinition;
+  readonly actionId: ActionId;
+  readonly payload: Value;
+  readonly origin: RunOrigin;
+  /** Wait for the first event of one of these actions. */
+  readonly awaitExit?: { readonly actionIds: readonly ActionId[]; readonly timeoutMs: number };
+}
+
+export type Accepted =
+  | {
+      readonly ok: true;
+      readonly runId: RunId;
+      readonly runGuid: string;
+      readonly eventId: EventId;
+      readonly exit: Promise<ExitAnswer> | null;
+    }
+  | {
+      readonly ok: false;
+      /** busy: too much is under way; unavailable: the database or this process cannot take it; refused: the data cannot be stored. */
+      readonly kind: 'busy' | 'unavailable' | 'refused';
+      readonly retryAfterSeconds: number;
+      readonly message: string;
+    };
+
+export type ExitAnswer = { readonly kind: 'answered'; readonly payload: Value } | { readonly kind: 'timeout' };
+
+/** What one commit added to an action, for live counts. */
+export interface Activity {
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  readonly events: number;
+  readonly logs: number;
+  readonly errors: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Engine {
+  start(): Promise<void>;
+  /** Lets effects finish for a while, writes what is ready, gives back the rest. */
+  stop(graceMs?: number): Promise<void>;
+  health(): { readonly isReady: boolean; readonly reason?: string };
+  /** Resolves when the commit that covers the root event is durable. */
+  accept(root: AcceptRoot): Promise<Accepted>;
+  /** Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written. */
+  reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): Promise<OptionReader>;
+  onActivity(listener: (activity: readonly Activity[]) => void): () => void;
+  /** Deliveries or schedules were written by somebody else. */
+  wake(): void;
+}
+
+/** Jobs in memory above which new runs are turned away (429 or 503), so that memory stays bounded. */
+const maxOpenJobs = 50_000;
+
+export function createEngine(deps: EngineDependencies): Engine {
+  const listeners = new Set<(activity: readonly Activity[]) => void>();
+  let processId: ProcessId | null = null;
+  let claims: Claims | null = null;
+  let state: 'new' | 'running' | 'stopping' | 'fenced' = 'new';
+  let isDatabaseThere = true;
+
+  const runner = new Runner(deps, {
+    onCommitted: (product) => {
+      wakeForLater(product);
+      if (listeners.size > 0) tell(product);
+    },
+    onFenced: () => {
+      state = 'fenced';
+      deps.report({ kind: 'fenced', message: 'This process was taken for dead and its work was given to others.' });
+    },
+    onAvailability: (isAvailable) => {
+      isDatabaseThere = isAvailable;
+    },
+  });
+
+  function wakeForLater(product: Product): void {
+    for (const delivery of product.deliveries.values()) {
+      if (!delivery.isClaimed && delivery.dueAt !== null) claims?.wakeAt(delivery.dueAt);
+    }
+  }
+
+  function tell(product: Product): void {
+    const activity = activityOf(product);
+    if (activity.length > 0) for (const listener of listeners) listener(activity);
+  }
+
+  return {
+    async start() {
+      processId = await deps.store.register();
+      runner.committer.start(processId);
+      const id = processId;
+      runner.effects.releaseWith((ids) => {
+        deps.store.release(id, ids).then(
+          () => claims?.wake(),
+          (thrown) => deps.report({ kind: 'database_unavailable', message: String(thrown) }),
+        );
+      });
+      await deps.store.reclaimFromDead(processId);
+      await runner.ids.fill();
+      state = 'running';
+      if (deps.roles?.worker !== false) {
+        claims = new Claims(deps, runner, processId);
+        claims.wake();
+      }
+    },
+
+    async stop(graceMs = 5_000) {
+      if (state === 'new') return;
+      if (state === 'running') state = 'stopping';
+      await claims?.stop();
+      await settled(deps.clock, graceMs, () => runner.open === 0 && runner.committer.backlog === 0);
+      runner.stop();
+      await runner.committer.drain();
+      if (processId !== null) await deps.store.unregister(processId);
+    },
+
+    health() {
+      if (state !== 'running') return { isReady: false, reason: `the engine is ${state}` };
+      if (!isDatabaseThere) return { isReady: false, reason: 'the database cannot be written' };
+      return { isReady: true };
+    },
+
+    async accept(root) {
+      if (state !== 'running') return turnedAway('unavailable', 5, `The engine is ${state}.`);
+      if (!isDatabaseThere) return turnedAway('unavailable', 5, 'The database cannot be written at the moment.');
+      if (runner.open > maxOpenJobs) return turnedAway('busy', 1, 'Too much is under way. Try again shortly.');
+      const action = root.story.actions.find((candidate) => candidate.id === root.actionId);
+      if (action === undefined) return turnedAway('refused', 0, 'The action is not part of the story.');
+      if (runner.ids.isLow) await runner.ids.fill();
+      const exit = root.awaitExit === undefined ? null : exitOf(deps.clock, root.awaitExit);
+      return new Promise<Accepted>((resolve) => {
+        const begun = runner.begin(
+          { story: root.story, action, payload: root.payload, origin: root.origin, waiter: exit?.waiter ?? null },
+          {
+            written: () => {
+              const eventId = begun.eventId ?? asId<EventId>(1);
+              resolve({ ok: true, runId: begun.runId, runGuid: begun.guid, eventId, exit: exit?.answer ?? null });
+            },
+            dropped: (end) => {
+              exit?.cancel();
+              resolve(turnedAway(end.kind === 'refused' ? 'refused' : 'unavailable', 1, end.message));
+            },
+          },
+        );
+      });
+    },
+
+    async reader(story, actionId, received) {
+      const action = story.actions.find((candidate) => candidate.id === actionId);
+      if (action === undefined) throw new Error(`action ${actionId} is not part of story ${story.id}`);
+      const team = deps.stories.peekTeamValues(story.teamId) ?? (await deps.stories.teamValues(story.teamId));
+      const now = deps.clock.now();
+      const run = {
+        id: asId<RunId>(1),
+        guid: '',
+        storyId: story.id,
+        origin: 'webhook' as const,
+        callerId: null,
+        startedAt: now,
+      };
+      const event = received && liveEvent(null, action.slug, { id: asId<EventId>(1), payload: received.payload });
+      return new ActionOptionReader({
+        story,
+        action,
+        team,
+        environment: environmentFor(deps, run, actionId, null, now),
+        output: (slug) => event?.outputs.get(slug)?.payload,
+        meta: () => metaFor(deps, run, story, action),
+      });
+    },
+
+    onActivity(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    wake() {
+      claims?.wake(true);
+    },
+  };
+}
+
+function turnedAway(kind: 'busy' | 'unavailable' | 'refused', retryAfterSeconds: number, message: string): Accepted {
+  return { ok: false, kind, retryAfterSeconds, message };
+}
+
+function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>) {
+  let resolve: (answer: ExitAnswer) => void = () => undefined;
+  const answer = new Promise<ExitAnswer>((resolved) => {
+    resolve = resolved;
+  });
+  const cancel = clock.at(clock.now() + wanted.timeoutMs, () => resolve({ kind: 'timeout' }));
+  return {
+    answer,
+    cancel,
+    waiter: {
+      actionIds: new Set(wanted.actionIds),
+      answer: (payload: Value) => {
+        cancel();
+        resolve({ kind: 'answered', payload });
+      },
+    },
+  };
+}
+
+function activityOf(product: Product): Activity[] {
+  const byAction = new Map<ActionId, { -readonly [K in keyof Activity]: Activity[K] }>();
+  const of = (storyId: StoryId, actionId: ActionId, at: number) => {
+    let activity = byAction.get(actionId);
+    if (activity === undefined) {
+      activity = { storyId, actionId, events: 0, logs: 0, errors: 0, at };
+      byAction.set(actionId, activity);
+    }
+    activity.at = at;
+    return activity;
+  };
+  for (const event of product.events) of(event.storyId, event.actionId, event.createdAt).events++;
+  for (const log of product.logs) {
+    const activity = of(log.storyId, log.actionId, log.createdAt);
+    activity.logs++;
+    if (log.level === 4) activity.errors++;
+  }
+  return [...byAction.values()];
+}
+
+/** Waits until it is so, looking again every 20 ms, at most `graceMs`. */
+async function settled(clock: Clock, graceMs: number, isSo: () => boolean): Promise<void> {
+  const until = clock.now() + graceMs;
+  while (!isSo() && clock.now() < until) {
+    await new Promise<void>((resolve) => clock.at(clock.now() + 20, resolve));
+  }
+}

@@ -1,0 +1,118 @@
+/** Asks an action's type how one delivery must be done. Every failure on the way becomes an outcome; nothing is thrown. */
+import type { Environment, Platform, RunFacts, Value } from '@fabula/formula';
+import { makeObject } from '@fabula/formula';
+import type { DefinedAction, StoryDefinition } from '@fabula/model';
+import { type ActionInput, type ActionTypes, OptionFailure, type Plan } from '../action-type.ts';
+import type { RunRecord, TeamValues } from '../ports/store.ts';
+import type { Job } from '../run-ahead/unit.ts';
+import { ActionOptionReader } from './option-reader.ts';
+
+export interface PlanContext {
+  readonly types: ActionTypes;
+  readonly random: () => number;
+  readonly newUuid: () => string;
+  readonly platform: Platform | undefined;
+  readonly tenant: { readonly domain: string; readonly name: string };
+  readonly links: {
+    storyRun(storyId: number, runGuid: string): string;
+    prompt(actionId: number, eventId: number | null): string;
+  };
+}
+
+export function planJob(
+  context: PlanContext,
+  job: Job,
+  story: StoryDefinition,
+  action: DefinedAction,
+  team: TeamValues,
+  now: number,
+): Plan {
+  const type = context.types.get(action.type);
+  if (type === undefined) {
+    return failed(`Actions of type ${action.type} are not run by this version of Fabula.`);
+  }
+  try {
+    return type.plan(new JobInput(context, job, story, action, team, now));
+  } catch (thrown) {
+    if (thrown instanceof OptionFailure) return failed(thrown.message);
+    throw thrown;
+  }
+}
+
+export function failed(message: string): Plan {
+  return { kind: 'pure', outcome: { kind: 'fail', message } };
+}
+
+/** What formulas may ask about the run that they are part of. */
+export function environmentFor(
+  context: PlanContext,
+  run: RunRecord,
+  actionId: number,
+  eventId: number | null,
+  now: number,
+): Environment {
+  const facts: RunFacts = {
+    storyRunGuid: run.guid,
+    storyRunLink: context.links.storyRun(run.storyId, run.guid),
+    promptLink: context.links.prompt(actionId, eventId),
+  };
+  const base = { now, random: context.random, newUuid: context.newUuid, run: facts };
+  return context.platform === undefined ? base : { ...base, platform: context.platform };
+}
+
+/** The value of META (formulas.md section 6). */
+export function metaFor(context: PlanContext, run: RunRecord, story: StoryDefinition, action: DefinedAction): Value {
+  return {
+    tenant: { domain: context.tenant.domain, name: context.tenant.name },
+    team: { id: story.teamId, name: story.teamName },
+    story: { id: story.id, name: story.name, key: story.slug, is_test: false },
+    action: { id: action.id, name: action.name, key: action.slug },
+    story_run: { id: run.guid, user_link: context.links.storyRun(story.id, run.guid) },
+  };
+}
+
+class JobInput extends ActionOptionReader implements ActionInput {
+  readonly action: DefinedAction;
+  readonly story: StoryDefinition;
+  readonly eventId: number | null;
+  readonly received: Value | undefined;
+  readonly resumed: Value;
+  readonly attempt: number;
+  readonly now: number;
+  readonly environment: Environment;
+  private readonly job: Job;
+
+  constructor(
+    context: PlanContext,
+    job: Job,
+    story: StoryDefinition,
+    action: DefinedAction,
+    team: TeamValues,
+    now: number,
+  ) {
+    const eventId = job.received?.id ?? null;
+    const environment = environmentFor(context, job.run.record, action.id, eventId, now);
+    super({
+      story,
+      action,
+      team,
+      environment,
+      output: (slug) => job.received?.outputs.get(slug)?.payload,
+      meta: () => metaFor(context, job.run.record, story, action),
+    });
+    this.action = action;
+    this.story = story;
+    this.eventId = eventId;
+    this.received = job.received?.payload;
+    this.resumed = job.delivery.state;
+    this.attempt = job.delivery.attempt;
+    this.now = now;
+    this.environment = environment;
+    this.job = job;
+  }
+
+  tree(): Value {
+    const outputs = this.job.received?.outputs ?? new Map();
+    return makeObject([...outputs].map(([slug, event]): [string, Value] => [slug, event.payload]));
+  }
+}

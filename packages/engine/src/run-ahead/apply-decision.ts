@@ -1,0 +1,114 @@
+/** Adds a decision to a product: events with their ids, logs, what stays to do. Gives the jobs that follow. */
+import {
+  type ActionId,
+  asId,
+  type DefinedAction,
+  type DeliveryId,
+  type EventId,
+  type LogId,
+  type StoryDefinition,
+} from '@fabula/model';
+import type { Decision } from '../decide/decide-next.ts';
+import type { Delivery } from '../ports/store.ts';
+import type { Product } from './product.ts';
+import { type Job, type LiveEvent, type LiveRun, liveEvent, pathOf, type Unit } from './unit.ts';
+
+export interface Applied {
+  /** New jobs, not yet in any queue. */
+  readonly next: readonly Job[];
+  readonly events: readonly LiveEvent[];
+  /** Whether the delivery has left memory: done, or to be called again later. */
+  readonly isClosed: boolean;
+}
+
+export interface Source {
+  readonly story: StoryDefinition;
+  readonly action: DefinedAction;
+  readonly now: number;
+  readonly newId: () => number;
+}
+
+export function applyDecision(product: Product, job: Job, source: Source, decision: Decision): Applied {
+  const { story, action, now, newId } = source;
+  const counts = product.touchRun(job.run, now);
+  for (const line of decision.logs) {
+    product.addLog(job.run, {
+      id: asId<LogId>(newId()),
+      runId: job.run.record.id,
+      storyId: story.id,
+      actionId: action.id,
+      inboundEventId: job.received?.id ?? null,
+      level: line.level,
+      message: line.message,
+      createdAt: now,
+    });
+  }
+  const events: LiveEvent[] = [];
+  const next: Job[] = [];
+  for (const decided of decision.events) {
+    const event = writeEvent(product, job.run, source, decided.payload, decided.payloadText, job.received);
+    events.push(event);
+    for (const receiver of decided.receivers) {
+      next.push(newJob(job.unit, job.run, source, receiver, event, job.steps + 1));
+    }
+  }
+  if (decision.later !== undefined) {
+    const { dueAt, state, isRetry } = decision.later;
+    const attempt = isRetry ? job.delivery.attempt + 1 : job.delivery.attempt;
+    product.keep(job, { ...job.delivery, dueAt, state, attempt, startedAt: null }, false);
+    return { next, events, isClosed: true };
+  }
+  if (decision.call !== undefined) return { next, events, isClosed: false };
+  counts.actionRuns++;
+  product.finish(job);
+  return { next, events, isClosed: true };
+}
+
+/** Adds an event of `source.action` to the product. */
+export function writeEvent(
+  product: Product,
+  run: LiveRun,
+  source: Source,
+  payload: LiveEvent['payload'],
+  payloadText: string,
+  received: LiveEvent | null,
+): LiveEvent {
+  const { action, story, now, newId } = source;
+  const event = liveEvent(received, action.slug, { id: asId<EventId>(newId()), payload });
+  product.addEvent(run, {
+    id: event.id,
+    runId: run.record.id,
+    storyId: story.id,
+    actionId: action.id,
+    parentId: received?.id ?? null,
+    slug: action.slug,
+    path: pathOf(event),
+    payloadText,
+    createdAt: now,
+    isReEmitted: false,
+  });
+  return event;
+}
+
+export function newJob(
+  unit: Unit,
+  run: LiveRun,
+  source: Omit<Source, 'action'>,
+  actionId: ActionId,
+  received: LiveEvent | null,
+  steps: number,
+): Job {
+  const delivery: Delivery = {
+    id: asId<DeliveryId>(source.newId()),
+    runId: run.record.id,
+    storyId: source.story.id,
+    actionId,
+    eventId: received?.id ?? null,
+    dueAt: source.now,
+    attempt: 0,
+    isPriority: source.story.isPriority,
+    state: null,
+    startedAt: null,
+  };
+  return { unit, run, delivery, received, isWritten: false, mustWrite: false, isOutcomeUnknown: false, steps };
+}

@@ -1,0 +1,42 @@
+/** Brings the events that deliveries received back into memory, each with the outputs on the way to it. */
+import { parseJson, type Value } from '@fabula/formula';
+import type { DeliveryId, EventId } from '@fabula/model';
+import type { Delivery, EngineStore, StoredEvent } from '../ports/store.ts';
+import type { LiveEvent, Output } from './unit.ts';
+
+export async function loadReceived(
+  store: Pick<EngineStore, 'loadEvents'>,
+  deliveries: readonly Delivery[],
+): Promise<ReadonlyMap<DeliveryId, LiveEvent>> {
+  const ids = new Set<EventId>();
+  for (const { eventId } of deliveries) if (eventId !== null) ids.add(eventId);
+  const received = new Map((await store.loadEvents([...ids])).map((event) => [event.id, event]));
+  const others = new Set<EventId>();
+  for (const event of received.values()) for (const id of event.path.values()) if (!received.has(id)) others.add(id);
+  const all = new Map(received);
+  if (others.size > 0) for (const event of await store.loadEvents([...others])) all.set(event.id, event);
+
+  const outputs = new Map<EventId, Output>();
+  for (const event of all.values()) outputs.set(event.id, toOutput(event));
+  const live = new Map<DeliveryId, LiveEvent>();
+  for (const delivery of deliveries) {
+    const event = delivery.eventId === null ? undefined : received.get(delivery.eventId);
+    const own = event === undefined ? undefined : outputs.get(event.id);
+    if (event === undefined || own === undefined) continue;
+    const onTheWay = new Map<string, Output>();
+    for (const [slug, id] of event.path) {
+      const output = outputs.get(id);
+      if (output !== undefined) onTheWay.set(slug, output);
+    }
+    live.set(delivery.id, { ...own, outputs: onTheWay });
+  }
+  return live;
+}
+
+function toOutput(event: StoredEvent): Output {
+  const parsed = parseJson(event.payloadText, { maxDepth: 4_000, maxKeys: Number.MAX_SAFE_INTEGER });
+  // written by stringifyJson, checked by the database: a payload that cannot be read is a bug
+  if (!parsed.ok) throw new Error(`payload of event ${event.id} cannot be read: ${parsed.error.message}`);
+  const payload: Value = parsed.value;
+  return { id: event.id, payload };
+}

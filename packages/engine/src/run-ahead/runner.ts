@@ -1,0 +1,463 @@
+/**
+ * Runs stories ahead of the disk: takes ready jobs in turn, performs what is pure at once, hands the rest to the commit.
+ *
+ *   take a job ─► plan ─┬─ pure ────► decide ─► product, next jobs
+ *                       ├─ memory ──► decided inside the next commit
+ *                       └─ effect ──► intent in the next commit ─► performed ─► decide
+ *
+ * Nothing here is told to the outside before the commit that covers it is durable.
+ */
+import { stringifyJson, type Value } from '@fabula/formula';
+import {
+  asId,
+  assertNever,
+  type DefinedAction,
+  type DeliveryId,
+  type EventId,
+  type RunId,
+  type StoryDefinition,
+} from '@fabula/model';
+import type { Outcome, StoryReference } from '../action-type.ts';
+import { Committer } from '../commit/committer.ts';
+import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
+import { decideNext } from '../decide/decide-next.ts';
+import type { EngineDependencies, EngineProblem } from '../engine.ts';
+import { linksFrom } from '../perform/links-from.ts';
+import { failed, planJob } from '../perform/plan-job.ts';
+import type { ClaimedDelivery, RunOrigin, TeamValues } from '../ports/store.ts';
+import { type Applied, applyDecision, newJob, type Source, writeEvent } from './apply-decision.ts';
+import { Effects } from './effects.ts';
+import { loadReceived } from './load-received.ts';
+import type { Product, Settler, UnitEnd } from './product.ts';
+import { ReadyQueue } from './ready-queue.ts';
+import { type ExitWaiter, type Job, type LiveRun, Unit } from './unit.ts';
+
+/** Milliseconds of computing before the process looks at its sockets again. */
+const sliceMs = 8;
+/** Steps of one run without a wait, an effect or a new claim: more is a loop that nothing slows down. */
+export const maxStepsInMemory = 10_000;
+/** A unit with this many uncommitted events is written before it goes on, so that memory stays bounded. */
+const maxUncommittedEvents = 5_000;
+
+export interface Root {
+  readonly story: StoryDefinition;
+  readonly action: DefinedAction;
+  /** Text of the root event's payload comes from here; undefined: the run starts with a delivery to the action (schedule). */
+  readonly payload: Value | undefined;
+  readonly origin: RunOrigin;
+  readonly waiter: ExitWaiter | null;
+}
+
+export interface RunnerHooks {
+  onCommitted(product: Product): void;
+  onFenced(): void;
+  onAvailability(isAvailable: boolean): void;
+}
+
+export class Runner {
+  readonly ids: IdBlocks;
+  readonly committer: Committer;
+  readonly ready = new ReadyQueue();
+  readonly effects: Effects;
+  private readonly deps: EngineDependencies;
+  private readonly hooks: RunnerHooks;
+  private openCount = 0;
+  private isPumpDue = false;
+  private isStopped = false;
+  private readonly newId = (): number => this.ids.next();
+
+  constructor(deps: EngineDependencies, hooks: RunnerHooks) {
+    this.deps = deps;
+    this.hooks = hooks;
+    this.ids = new IdBlocks(deps.store);
+    this.effects = new Effects(deps);
+    this.committer = new Committer(deps.store, deps.clock, {
+      applyMemoryOutcome: (product, job, outcome) => this.applyMemoryOutcome(product, job, outcome),
+      onWritten: (unit, product, next) => this.onWritten(unit, product, next),
+      onDropped: (unit, product, end) => this.onDropped(unit, product, end),
+      onFenced: hooks.onFenced,
+      onUnavailable: (message, attempt) => {
+        hooks.onAvailability(false);
+        if (attempt === 0) deps.report({ kind: 'database_unavailable', message });
+      },
+      onAvailable: () => hooks.onAvailability(true),
+    });
+  }
+
+  /** Jobs in memory. */
+  get open(): number {
+    return this.openCount;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.committer.stop();
+    this.effects.stop();
+  }
+
+  /** Starts a run. The settler hears when its first commit is durable. Ids must have been filled. */
+  begin(
+    root: Root,
+    settler: Settler,
+  ): { readonly runId: RunId; readonly guid: string; readonly eventId: EventId | null } {
+    const unit = new Unit();
+    const now = this.deps.clock.now();
+    const run = unit.addRun(
+      {
+        id: asId<RunId>(this.newId()),
+        guid: this.deps.newUuid(),
+        storyId: root.story.id,
+        origin: root.origin,
+        callerId: null,
+        startedAt: now,
+      },
+      true,
+    );
+    run.waiter = root.waiter;
+    unit.product.settlers.push(settler);
+    const eventId = this.startAt(unit, run, { ...this.source(root.story, root.action), now }, root.payload);
+    this.touch(unit);
+    return { runId: run.record.id, guid: run.record.guid, eventId };
+  }
+
+  /** Takes up a delivery from the database. */
+  resume(claimed: ClaimedDelivery, received: Job['received'], unit = new Unit()): Job {
+    const run = unit.addRun(claimed.run, false);
+    const job: Job = {
+      unit,
+      run,
+      delivery: claimed.delivery,
+      received,
+      isWritten: true,
+      mustWrite: false,
+      isOutcomeUnknown: claimed.isOutcomeUnknown,
+      steps: 0,
+    };
+    this.enqueue(job);
+    return job;
+  }
+
+  /** Has the ready jobs performed, and what they produce committed, as soon as the process comes to it. */
+  schedulePump(): void {
+    if (this.isPumpDue || this.isStopped) return;
+    this.isPumpDue = true;
+    this.deps.clock.soon(() => {
+      this.isPumpDue = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    const until = this.deps.clock.now() + sliceMs;
+    let count = 0;
+    for (let job = this.ready.take(); job !== undefined; job = this.ready.take()) {
+      this.perform(job);
+      count++;
+      if (count % 16 === 0 && this.deps.clock.now() >= until) break;
+    }
+    this.committer.kick();
+    if (this.ready.length > 0) this.schedulePump();
+  }
+
+  private enqueue(job: Job): void {
+    job.unit.open.add(job);
+    this.openCount++;
+    this.ready.push(job);
+    this.schedulePump();
+  }
+
+  private close(job: Job): void {
+    if (job.unit.open.delete(job)) this.openCount--;
+  }
+
+  private touch(unit: Unit): void {
+    if (unit.isBroken) return;
+    this.committer.add(unit);
+    this.schedulePump();
+  }
+
+  private source(story: StoryDefinition, action: DefinedAction): Source {
+    return { story, action, now: this.deps.clock.now(), newId: this.newId };
+  }
+
+  private perform(job: Job): void {
+    if (job.unit.isBroken) return this.close(job);
+    const story = this.deps.stories.peek(job.delivery.storyId);
+    const team = story ? this.deps.stories.peekTeamValues(story.teamId) : undefined;
+    if (story === undefined || (story !== null && team === undefined)) return this.loadStory(job);
+    try {
+      this.performLoaded(job, story, team);
+    } catch (thrown) {
+      if (!(thrown instanceof OutOfIds)) throw thrown;
+      void this.ids.fill().then(
+        () => {
+          this.ready.push(job);
+          this.schedulePump();
+        },
+        (error) => this.later(job, error),
+      );
+    }
+  }
+
+  private performLoaded(job: Job, story: StoryDefinition | null, team: TeamValues | undefined): void {
+    const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
+    if (story === null || team === undefined || action === undefined || story.isDisabled || action.isDisabled) {
+      // The action is gone or switched off: no event flows past it (runtime.md section 8).
+      job.unit.product.touchRun(job.run, this.deps.clock.now());
+      job.unit.product.finish(job);
+      this.close(job);
+      return this.touch(job.unit);
+    }
+    if (job.unit.product.events.length > maxUncommittedEvents) return this.afterNextCommit(job);
+    const source = this.source(story, action);
+    const plan =
+      job.steps > maxStepsInMemory
+        ? failed(
+            `This run went through ${maxStepsInMemory} actions without a pause. It looks like an endless loop and was ended here.`,
+          )
+        : planJob(this.deps, job, story, action, team, source.now);
+    if (job.received !== null) {
+      job.unit.product.received.push({ actionId: action.id, storyId: story.id, at: source.now });
+    }
+    switch (plan.kind) {
+      case 'pure':
+        return this.settle(job, source, plan.outcome);
+      case 'memory':
+        job.unit.product.memoryJobs.push({ job, keys: plan.keys, decide: plan.decide });
+        return this.touch(job.unit);
+      case 'effect':
+        return this.effects.begin(
+          job,
+          plan,
+          (outcome) => this.settleEffect(job, outcome),
+          () => this.touch(job.unit),
+          () => this.close(job),
+        );
+      default:
+        return assertNever(plan);
+    }
+  }
+
+  /** Makes an outcome part of the unit and goes on with what follows. */
+  private settle(job: Job, source: Source, outcome: Outcome): void {
+    const decision = decideNext(source.action, linksFrom(source.story, source.action.id), outcome);
+    const applied = applyDecision(job.unit.product, job, source, decision);
+    this.touch(job.unit);
+    if (applied.isClosed) this.close(job);
+    for (const next of applied.next) this.enqueue(next);
+    this.noticeExits(job, source, applied);
+    if (decision.call !== undefined) void this.call(job, source, decision.call);
+  }
+
+  private settleEffect(job: Job, outcome: Outcome): void {
+    if (job.unit.isBroken) return this.close(job);
+    const story = this.deps.stories.peek(job.delivery.storyId);
+    const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
+    if (story === undefined) {
+      void this.deps.stories.get(job.delivery.storyId).then(
+        () => this.settleEffect(job, outcome),
+        (error) => this.later(job, error),
+      );
+      return;
+    }
+    if (story === null || action === undefined) {
+      job.unit.product.finish(job);
+      this.close(job);
+      return this.touch(job.unit);
+    }
+    try {
+      this.settle(job, this.source(story, action), outcome);
+    } catch (thrown) {
+      if (!(thrown instanceof OutOfIds)) throw thrown;
+      void this.ids.fill().then(
+        () => this.settleEffect(job, outcome),
+        (error) => this.later(job, error),
+      );
+    }
+  }
+
+  private applyMemoryOutcome(product: Product, job: Job, outcome: Outcome): Applied {
+    const story = this.deps.stories.peek(job.delivery.storyId);
+    const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
+    if (!story || action === undefined) {
+      product.finish(job);
+      return { next: [], events: [], isClosed: true };
+    }
+    const decision = decideNext(action, linksFrom(story, action.id), outcome);
+    return applyDecision(product, job, this.source(story, action), decision);
+  }
+
+  private noticeExits(job: Job, source: Source, applied: Applied): void {
+    const payload = applied.events[0]?.payload;
+    if (payload === undefined) return;
+    const waiter = job.run.waiter;
+    if (waiter?.actionIds.has(source.action.id)) {
+      job.run.waiter = null;
+      job.unit.product.settlers.push({ written: () => waiter.answer(payload), dropped: () => undefined });
+    }
+    const { callerId } = job.run.record;
+    if (callerId === null || job.run.isAnswered) return;
+    if (source.story.sendToStory?.exitActionIds.includes(source.action.id) !== true) return;
+    job.run.isAnswered = true;
+    void this.answerCall(job.unit, callerId, payload);
+  }
+
+  /** Starts the called story's run inside the same unit; the calling delivery waits for its answer. */
+  private async call(job: Job, source: Source, call: { target: StoryReference; payload: Value }): Promise<void> {
+    const { unit } = job;
+    unit.holds++;
+    try {
+      const target = await this.deps.stories.findSendToStoryTarget(source.story.teamId, call.target);
+      const entry = target?.actions.find((candidate) => candidate.id === target.sendToStory?.entryActionId);
+      if (unit.isBroken) return;
+      if (target === null || entry === undefined) {
+        return this.settle(job, source, { kind: 'fail', message: "Couldn't find the target story." });
+      }
+      await this.ids.fill();
+      const run = unit.addRun(
+        {
+          id: asId<RunId>(this.newId()),
+          guid: this.deps.newUuid(),
+          storyId: target.id,
+          origin: 'call',
+          callerId: job.delivery.id,
+          startedAt: source.now,
+        },
+        true,
+      );
+      unit.product.keep(job, { ...job.delivery, dueAt: null }, false);
+      unit.calls.set(job.delivery.id, job);
+      this.close(job);
+      this.startAt(unit, run, this.source(target, entry), call.payload);
+    } catch (thrown) {
+      this.later(job, thrown);
+    } finally {
+      unit.holds--;
+      this.touch(unit);
+    }
+  }
+
+  /** An exit of a called story has run: the calling action goes on with its payload, in the same commit as that exit. */
+  private async answerCall(unit: Unit, callerId: DeliveryId, payload: Value): Promise<void> {
+    const state: Value = { answer: payload };
+    const waiting = unit.calls.get(callerId);
+    if (waiting !== undefined) {
+      unit.calls.delete(callerId);
+      const job = { ...waiting, delivery: { ...waiting.delivery, state }, mustWrite: waiting.isWritten };
+      return this.enqueue(job);
+    }
+    unit.holds++;
+    try {
+      const claimed = await this.deps.store.findWaiting(callerId);
+      // gone: an earlier exit has answered
+      if (claimed === null || unit.isBroken) return;
+      const received = await loadReceived(this.deps.store, [claimed.delivery]);
+      const answered = { ...claimed, delivery: { ...claimed.delivery, state, dueAt: this.deps.clock.now() } };
+      this.resume(answered, received.get(claimed.delivery.id) ?? null, unit).mustWrite = true;
+    } catch (thrown) {
+      this.breakUnit(unit, { kind: 'stale', message: String(thrown) });
+    } finally {
+      unit.holds--;
+      this.touch(unit);
+    }
+  }
+
+  /** The first event of a run, or its first delivery when there is no event yet. */
+  private startAt(unit: Unit, run: LiveRun, source: Source, payload: Value | undefined): EventId | null {
+    if (payload === undefined) {
+      this.enqueue(newJob(unit, run, source, source.action.id, null, 0));
+      return null;
+    }
+    const event = writeEvent(unit.product, run, source, payload, stringifyJson(payload), null);
+    for (const receiver of linksFrom(source.story, source.action.id).default) {
+      this.enqueue(newJob(unit, run, source, receiver, event, 0));
+    }
+    return event.id;
+  }
+
+  /** The unit has produced much: it goes on when that is written. */
+  private afterNextCommit(job: Job): void {
+    const goOn = (): void => {
+      this.ready.push(job);
+      this.schedulePump();
+    };
+    job.unit.product.settlers.push({ written: goOn, dropped: () => this.close(job) });
+    this.touch(job.unit);
+  }
+
+  private loadStory(job: Job): void {
+    const loaded = async (): Promise<void> => {
+      const story = await this.deps.stories.get(job.delivery.storyId);
+      if (story !== null) await this.deps.stories.teamValues(story.teamId);
+      this.ready.push(job);
+      this.schedulePump();
+    };
+    loaded().catch((thrown) => this.later(job, thrown));
+  }
+
+  /** The database did not answer: the job is tried again shortly. */
+  private later(job: Job, thrown: unknown): void {
+    this.deps.report({ kind: 'database_unavailable', message: String(thrown) });
+    this.deps.clock.at(this.deps.clock.now() + 500, () => {
+      this.ready.push(job);
+      this.schedulePump();
+    });
+  }
+
+  private onWritten(unit: Unit, product: Product, next: readonly Job[]): void {
+    for (const { job } of product.memoryJobs) this.close(job);
+    for (const settler of product.settlers) settler.written();
+    for (const job of next) this.enqueue(job);
+    this.hooks.onCommitted(product);
+    if (!unit.product.isEmpty) this.committer.add(unit);
+  }
+
+  private onDropped(unit: Unit, product: Product, end: UnitEnd): void {
+    this.breakUnit(unit, end);
+    for (const settler of product.settlers) settler.dropped(end);
+    if (end.kind === 'refused') this.writeEnd(product, end);
+  }
+
+  private breakUnit(unit: Unit, end: UnitEnd): void {
+    if (unit.isBroken) return;
+    unit.isBroken = true;
+    const claimed = unit.claimedRows();
+    for (const job of [...unit.open]) this.close(job);
+    for (const settler of unit.product.settlers) settler.dropped(end);
+    const problem: EngineProblem = {
+      kind: end.kind === 'refused' ? 'run_refused' : 'run_dropped',
+      message: end.message,
+    };
+    if (end.kind !== 'stopped') this.deps.report(problem);
+    if (end.kind === 'stale' && claimed.length > 0) {
+      this.effects.release(claimed);
+    }
+  }
+
+  /** What is left of a refused unit: its runs, with the reason in a log, and nothing more to do. */
+  private writeEnd(refused: Product, end: UnitEnd): void {
+    const rest = new Unit();
+    for (const { run, wasNew } of refused.runs.values()) {
+      const kept = rest.addRun(run.record, wasNew);
+      const first =
+        refused.events.find((event) => event.runId === run.record.id) ??
+        refused.logs.find((log) => log.runId === run.record.id);
+      if (first === undefined) continue;
+      rest.product.addLog(kept, {
+        id: asId(this.newId()),
+        runId: run.record.id,
+        storyId: first.storyId,
+        actionId: first.actionId,
+        inboundEventId: null,
+        level: 4,
+        message: `The database refused to store this run, so it was ended: ${end.message}`,
+        createdAt: this.deps.clock.now(),
+      });
+    }
+    for (const id of refused.finished) rest.product.finished.add(id);
+    for (const delivery of refused.deliveries.values()) {
+      if (!delivery.isNew) rest.product.finished.add(delivery.id);
+    }
+    if (refused.runs.size > 0) this.touch(rest);
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Work in memory.
+ *
+ * A *unit* is what is written whole or not at all: a run, together with the runs that it called (Send to Story) as long as
+ * they are in this memory with it. A *job* is one delivery of a unit, being done or about to be. What jobs produce is
+ * added to the unit's *product* (product.ts); a commit takes the product away and leaves an empty one, so the unit goes
+ * on meanwhile.
+ *
+ *   ready ──perform──► product ──commit──► written, then effects and answers
+ *     ▲                   │
+ *     └── next jobs ◄─────┘  (run ahead: pure actions do not wait for the commit)
+ *
+ * A unit whose commit is refused is broken: its jobs are dropped, its product is thrown away.
+ */
+import type { Value } from '@fabula/formula';
+import type { ActionId, DeliveryId, EventId, RunId } from '@fabula/model';
+import type { Delivery, PathMap, RunRecord } from '../ports/store.ts';
+import { Product } from './product.ts';
+
+/** What formulas need of an event on the way. Deliberately without its own past: a loop would chain all of its rounds. */
+export interface Output {
+  readonly id: EventId;
+  readonly payload: Value;
+}
+
+/** An event as jobs see it: its own output and the newest output per slug on the way to it. */
+export interface LiveEvent extends Output {
+  /** Slug → output, this one's included, in the order in which the slugs first appeared. */
+  readonly outputs: ReadonlyMap<string, Output>;
+}
+
+export interface LiveRun {
+  readonly record: RunRecord;
+  /** Until the commit that holds its row has been taken. */
+  isNew: boolean;
+  /** Somebody waits for the first event of one of these actions. */
+  waiter: ExitWaiter | null;
+  /** The call that started this run has been answered; later exits are ordinary events. */
+  isAnswered: boolean;
+}
+
+export interface ExitWaiter {
+  readonly actionIds: ReadonlySet<ActionId>;
+  readonly answer: (payload: Value) => void;
+}
+
+export interface Job {
+  readonly unit: Unit;
+  readonly run: LiveRun;
+  readonly delivery: Delivery;
+  readonly received: LiveEvent | null;
+  /** Whether the delivery has a row in the database, or in a commit on its way there. */
+  isWritten: boolean;
+  /** The row, though written, must be changed by the unit's next commit (an answer has come in for a waiting call). */
+  mustWrite: boolean;
+  /** A former process died in the middle of this effect. */
+  readonly isOutcomeUnknown: boolean;
+  /** Pure steps since the last wait, effect or claim; bounded, so that a loop cannot run in memory for ever. */
+  readonly steps: number;
+}
+
+export class Unit {
+  readonly runs = new Map<RunId, LiveRun>();
+  product = new Product();
+  /** Jobs in memory: ready, waiting for a commit, or performing an effect. */
+  readonly open = new Set<Job>();
+  /** Calls that wait for an answer from a run of this same unit. */
+  readonly calls = new Map<DeliveryId, Job>();
+  /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
+  holds = 0;
+  isBroken = false;
+
+  addRun(record: RunRecord, isNew: boolean): LiveRun {
+    const known = this.runs.get(record.id);
+    if (known !== undefined) return known;
+    const run: LiveRun = { record, isNew, waiter: null, isAnswered: false };
+    this.runs.set(record.id, run);
+    if (isNew) this.product.touchRun(run, record.startedAt);
+    return run;
+  }
+
+  /**
+   * Takes the product for a commit and starts an empty one. Jobs that are still open get a row, claimed by this process:
+   * after a crash they are found again. Jobs begun and done between two commits never had one.
+   */
+  takeProduct(): Product {
+    const taken = this.product;
+    this.product = new Product();
+    const inMemoryDecision = new Set(taken.memoryJobs.map((memoryJob) => memoryJob.job));
+    for (const job of this.open) {
+      if (!inMemoryDecision.has(job) && (!job.isWritten || job.mustWrite)) taken.keepOpen(job);
+    }
+    taken.markTaken();
+    return taken;
+  }
+
+  /** Claimed rows that this unit has not finished. */
+  claimedRows(): DeliveryId[] {
+    return [...this.open].filter((job) => job.isWritten).map((job) => job.delivery.id);
+  }
+}
+
+export function pathOf(event: LiveEvent): PathMap {
+  const path = new Map<string, EventId>();
+  for (const [slug, output] of event.outputs) path.set(slug, output.id);
+  return path;
+}
+
+/** Going through the same slug again replaces its entry. */
+export function liveEvent(received: LiveEvent | null, slug: string, output: Output): LiveEvent {
+  const outputs = new Map(received?.outputs);
+  outputs.set(slug, output);
+  return { ...output, outputs };
+}
