@@ -1,0 +1,116 @@
+/** Calls: special forms first, then the functions of the registry with their arguments checked. */
+import { FormulaFailure } from '../failure.ts';
+import type { Argument, FunctionDefinition, Lambda, Parameter } from '../functions/definition.ts';
+import { functionsByName } from '../functions/registry.ts';
+import type { Call, CallArgument } from '../syntax/tree.ts';
+import type { Value } from '../value/value.ts';
+import { type ArgumentPlan, BoundArguments, checkArgument, planArguments } from './arguments.ts';
+import type { Bindings, Compiler } from './compiler.ts';
+import type { Closure, Evaluation } from './evaluation.ts';
+import { LambdaValue } from './lambda.ts';
+import { nearestName } from './nearest-name.ts';
+import { atRange } from './operators.ts';
+import { specialFormNamed, specialForms } from './special-forms.ts';
+
+type ArgumentClosure = (evaluation: Evaluation) => Argument;
+
+export function compileCall(call: Call, bindings: Bindings | null, compiler: Compiler): Closure {
+  const form = specialFormNamed(call.name);
+  const definition = functionsByName.get(call.name);
+  const signature = form ?? definition;
+  if (signature === undefined) return compiler.problem(unknownFunction(call));
+  try {
+    const plan = planArguments(signature, call);
+    if (form !== undefined) return form.compile(call, bindings, compiler);
+    if (definition === undefined) return compiler.problem(unknownFunction(call));
+    return compileFunctionCall(call, definition, plan, bindings, compiler);
+  } catch (thrown) {
+    if (thrown instanceof FormulaFailure) return compiler.problem(thrown);
+    throw thrown;
+  }
+}
+
+function compileFunctionCall(
+  call: Call,
+  definition: FunctionDefinition,
+  plan: ArgumentPlan,
+  bindings: Bindings | null,
+  compiler: Compiler,
+): Closure {
+  const { name, parameters } = definition;
+  const args = call.args.map((argument, position) => ({
+    index: plan[position] ?? 0,
+    parameter: parameterAt(parameters, plan[position]),
+    closure: compileArgument(argument, bindings, compiler),
+    range: argument.range,
+  }));
+  return (evaluation) => {
+    evaluation.spend(1);
+    const values: (Argument | undefined)[] = [];
+    const rest: Argument[] = [];
+    for (const { index, parameter, closure, range } of args) {
+      const value = closure(evaluation);
+      try {
+        const checked = checkArgument(name, parameter, value);
+        if (parameter.repeats === true && checked !== undefined) rest.push(checked);
+        values[index] ??= checked;
+      } catch (thrown) {
+        throw atRange(thrown, range);
+      }
+    }
+    try {
+      const result = definition.call(new BoundArguments(parameters, values, rest), evaluation);
+      if (typeof result === 'string') evaluation.countText(result.length);
+      return result;
+    } catch (thrown) {
+      throw atRange(thrown, call.range);
+    }
+  };
+}
+
+function parameterAt(parameters: readonly Parameter[], index: number | undefined): Parameter {
+  const parameter = parameters[index ?? -1];
+  if (parameter === undefined) throw new Error('a planned argument has no parameter');
+  return parameter;
+}
+
+function compileArgument({ value }: CallArgument, bindings: Bindings | null, compiler: Compiler): ArgumentClosure {
+  if (value.kind !== 'call' || value.name !== 'LAMBDA') return compiler.compile(value, bindings);
+  return compileLambda(value, bindings, compiler);
+}
+
+/** `LAMBDA(a, b, body)`: the parameters are parsed as references and read as names here. */
+function compileLambda(
+  call: Call,
+  bindings: Bindings | null,
+  compiler: Compiler,
+): (evaluation: Evaluation) => Lambda | Value {
+  const body = call.args.at(-1);
+  let inner = bindings;
+  const slots: number[] = [];
+  for (const { keyword, value, range } of call.args) {
+    if (keyword !== null) {
+      return compiler.problem(new FormulaFailure('arguments', 'LAMBDA takes no named arguments', range));
+    }
+    if (value === body?.value) break;
+    if (value.kind !== 'reference') {
+      return compiler.problem(new FormulaFailure('arguments', 'A parameter of LAMBDA must be a bare name', range));
+    }
+    inner = compiler.bind(value.name, inner);
+    slots.push(inner.slot);
+  }
+  if (body === undefined) {
+    return compiler.problem(new FormulaFailure('arguments', 'LAMBDA needs an expression', call.range));
+  }
+  const before = compiler.nodeCount;
+  const closure = compiler.compile(body.value, inner);
+  const cost = compiler.nodeCount - before;
+  return (evaluation) => new LambdaValue(evaluation, slots, closure, cost);
+}
+
+function unknownFunction({ name, nameRange }: Call): FormulaFailure {
+  const names = [...functionsByName.keys(), ...specialForms.map((form) => form.name)];
+  const nearest = nearestName(name, names);
+  const hint = nearest === null ? '' : `; did you mean \`${nearest}\`?`;
+  return new FormulaFailure('unknown_function', `There is no function \`${name}\`${hint}`, nameRange);
+}

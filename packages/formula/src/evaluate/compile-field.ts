@@ -1,0 +1,88 @@
+/**
+ * A stored text → a compiled field (formulas.md §1): `=…` is a formula with a typed result, `<<…>>` and `<%…%>` make a text
+ * field, `{{…}}` and `{%…%}` a legacy template, anything else is itself.
+ */
+import type { FormulaError } from '../failure.ts';
+import { compileLiquid } from '../liquid/compile-liquid.ts';
+import { ok, type Result } from '../result.ts';
+import { parseFormula } from '../syntax/parse-formula.ts';
+import { parseText } from '../syntax/parse-text.ts';
+import { compileText } from './compile-text.ts';
+import { type CompiledField, guarded, toFormulaError } from './compiled-field.ts';
+import { Compiler } from './compiler.ts';
+import { Evaluation } from './evaluation.ts';
+import { finishResult } from './measure.ts';
+import { RecentlyUsed } from './recently-used.ts';
+
+export interface FieldOptions {
+  /** Version of the function library that the story was written for; null or left out for stories older than formulas. */
+  readonly standardLibVersion?: number | null;
+}
+
+type Compiled = Result<CompiledField, FormulaError>;
+
+const formulas = new RecentlyUsed<Compiled>();
+const texts = new RecentlyUsed<Compiled>();
+const templates = new RecentlyUsed<Compiled>();
+
+/** Compiles a bare expression, as the builder and the documentation show it. */
+export function compileFormula(source: string): Compiled {
+  return formulas.get(source, () => compileExpression(source, 0));
+}
+
+/** Compiles any text of an action's options by what it contains. */
+export function compileField(source: string, options: FieldOptions = {}): Compiled {
+  if (source.startsWith('=')) return formulas.get(source, () => compileExpression(source, 1));
+  const hasPills = source.includes('<<') || source.includes('<%');
+  const isOld = (options.standardLibVersion ?? null) === null;
+  if ((isOld || !hasPills) && (source.includes('{{') || source.includes('{%'))) {
+    return templates.get(source, () => compileLiquid(source));
+  }
+  return hasPills ? compileTextField(source) : ok(literalField(source));
+}
+
+/** Compiles a text with pills and tags, whatever it starts with. */
+export function compileTextField(source: string): Compiled {
+  return texts.get(source, () =>
+    guarded(source, () => {
+      const compiler = new Compiler();
+      const closure = compileText(parseText(source), null, compiler);
+      return {
+        source,
+        kind: 'text',
+        references: compiler.references,
+        problems: compiler.problems.map((failure) => toFormulaError(failure, source)),
+        evaluate: (scope, environment) => guarded(source, () => closure(new Evaluation(scope, environment))),
+      };
+    }),
+  );
+}
+
+/** Whether a text is its own value, so that nothing needs compiling. */
+export function isLiteralText(source: string): boolean {
+  return !(source.startsWith('=') || /<[<%]|\{[{%]/.test(source));
+}
+
+function compileExpression(source: string, from: number): Compiled {
+  return guarded(source, () => {
+    const compiler = new Compiler();
+    const closure = compiler.compile(parseFormula(source, from).formula, null);
+    const { builds } = compiler;
+    return {
+      source,
+      kind: 'formula',
+      references: compiler.references,
+      problems: compiler.problems.map((failure) => toFormulaError(failure, source)),
+      evaluate: (scope, environment) =>
+        guarded(source, () => {
+          const evaluation = new Evaluation(scope, environment);
+          const value = closure(evaluation);
+          return builds ? finishResult(value, evaluation.budget) : value;
+        }),
+    };
+  });
+}
+
+function literalField(source: string): CompiledField {
+  return { source, kind: 'literal', references: new Set(), problems: [], evaluate: () => ok(source) };
+}

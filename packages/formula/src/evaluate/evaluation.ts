@@ -1,0 +1,73 @@
+/**
+ * The mutable state of one evaluation: names, local variables, and the budget that makes every formula end.
+ *
+ * Local variables (lambda parameters, the left value of a pipe, loop variables) live in slots that the compiler numbers.
+ * One slot per binding place is enough, because no lambda can call itself.
+ */
+import { FormulaFailure } from '../failure.ts';
+import type { CallContext, Platform, RunFacts } from '../functions/definition.ts';
+import { toText } from '../value/text.ts';
+import type { Value } from '../value/value.ts';
+import { type Budget, DEFAULT_BUDGET, type Environment, type Scope } from './environment.ts';
+import { measure } from './measure.ts';
+
+export class Evaluation implements CallContext {
+  readonly scope: Scope;
+  readonly now: number;
+  readonly slots: Value[] = [];
+  declare readonly run?: RunFacts;
+  declare readonly platform?: Platform;
+  readonly budget: Budget;
+  readonly #environment: Environment;
+  #stepsLeft: number;
+  #textLeft: number;
+
+  constructor(scope: Scope, environment: Environment) {
+    this.scope = scope;
+    this.now = environment.now;
+    this.#environment = environment;
+    const { run, platform, budget } = environment;
+    if (run !== undefined) this.run = run;
+    if (platform !== undefined) this.platform = platform;
+    this.budget = budget === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...budget };
+    this.#stepsLeft = this.budget.steps;
+    this.#textLeft = this.budget.textSize;
+  }
+
+  /** Functions that can be handed on, made only when a formula asks for chance. */
+  get random(): () => number {
+    return () => this.#environment.random();
+  }
+
+  get newUuid(): () => string {
+    return () => this.#environment.newUuid();
+  }
+
+  spend(steps: number): void {
+    this.#stepsLeft -= steps;
+    if (this.#stepsLeft < 0) {
+      throw new FormulaFailure('budget', `The formula takes more than ${this.budget.steps} steps`);
+    }
+  }
+
+  /** Counts text that this evaluation has built. */
+  countText(length: number): void {
+    this.#textLeft -= length;
+    if (this.#textLeft < 0) {
+      throw new FormulaFailure('budget', `The formula builds more than ${this.budget.textSize} characters of text`);
+    }
+  }
+
+  toText(value: Value): string {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'object' && value !== null) measure(value, this.budget);
+    return toText(value);
+  }
+
+  fail(message: string): never {
+    throw new FormulaFailure('function', message);
+  }
+}
+
+/** A compiled part of a formula. */
+export type Closure = (evaluation: Evaluation) => Value;

@@ -1,0 +1,34 @@
+import type { Argument, Lambda } from '../functions/definition.ts';
+import type { Value } from '../value/value.ts';
+import type { Closure, Evaluation } from './evaluation.ts';
+
+/** A function value: the compiled body and the slots of its parameters. Missing arguments read as NULL. */
+export class LambdaValue implements Lambda {
+  readonly kind = 'lambda';
+  readonly arity: number;
+  readonly #evaluation: Evaluation;
+  readonly #slots: readonly number[];
+  readonly #body: Closure;
+  readonly #cost: number;
+
+  /** `cost` is the steps of one call, in proportion to the size of the body. */
+  constructor(evaluation: Evaluation, slots: readonly number[], body: Closure, cost: number) {
+    this.arity = slots.length;
+    this.#evaluation = evaluation;
+    this.#slots = slots;
+    this.#body = body;
+    this.#cost = cost;
+  }
+
+  call(...values: Value[]): Value {
+    this.#evaluation.spend(this.#cost);
+    this.#slots.forEach((slot, index) => {
+      this.#evaluation.slots[slot] = values[index] ?? null;
+    });
+    return this.#body(this.#evaluation);
+  }
+}
+
+export function isLambda(argument: Argument): argument is Lambda {
+  return argument instanceof LambdaValue;
+}
