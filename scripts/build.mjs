@@ -1,6 +1,7 @@
 // Builds what is stale into dist/: the program (one bundle, because reading a thousand small files costs a second at
-// every start) and the editor. What is stale is told by the content of the sources, so that a fresh checkout, a branch
-// change or a clock that is wrong cannot mislead it. A build appears whole, by renaming, or not at all.
+// every start), the editor, and an empty embedded database to start from. What is stale is told by the content of the
+// sources, so that a fresh checkout, a branch change or a wrong clock cannot mislead it. A build appears whole, by
+// renaming, or not at all.
 //
 // Command: `node scripts/build.mjs`; `--force` builds everything.
 import { spawn } from 'node:child_process';
@@ -31,10 +32,32 @@ const parts = [
     outputs: ['editor'],
     build: buildEditor,
   },
+  {
+    // An empty embedded database: making it takes seconds, copying it does not.
+    name: 'database template',
+    stamp: join(dist, '.template-stamp'),
+    sources: [
+      'scripts/build.mjs',
+      'packages/store/src/database/embedded.ts',
+      'packages/store/src/database/embedded-worker.mjs',
+      'node_modules/@electric-sql/pglite/package.json',
+    ],
+    outputs: ['database-template'],
+    build: buildTemplate,
+  },
 ];
 
-/** Builds what is stale; says so in one line. `force` takes everything as stale. */
+/** Builds what is stale; says so in one line. Ends the process when it cannot. `force` takes everything as stale. */
 export async function ensureBuilt({ force = false } = {}) {
+  try {
+    await buildStale(force);
+  } catch (error) {
+    console.error(`The build failed.\n${error.message}`);
+    process.exit(1);
+  }
+}
+
+async function buildStale(force) {
   const isStale = (part) =>
     force || part.outputs.some((name) => !existsSync(join(dist, name))) || stampOf(part) !== hashOf(part);
   if (!parts.some(isStale)) return;
@@ -67,8 +90,12 @@ async function buildPart(part) {
 
 async function buildProgram() {
   const esbuild = await import('esbuild');
-  const shared = {
+  await esbuild.build({
     absWorkingDir: root,
+    entryPoints: {
+      fabula: 'packages/server/src/cli/main.ts',
+      'embedded-worker': 'packages/store/src/database/embedded-worker.mjs',
+    },
     outdir: staging,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -77,6 +104,7 @@ async function buildProgram() {
     target: 'node20',
     sourcemap: true,
     sourcesContent: false,
+    legalComments: 'none',
     logLevel: 'warning',
     // PGlite finds its WebAssembly beside its own files; pg's native driver is optional and never installed.
     external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'pg-native'],
@@ -84,28 +112,28 @@ async function buildProgram() {
     banner: {
       js: "import { createRequire as fabulaCreateRequire } from 'node:module'; const require = fabulaCreateRequire(import.meta.url);",
     },
-  };
-  await esbuild.build({
-    ...shared,
-    entryPoints: {
-      fabula: 'packages/server/src/cli/main.ts',
-      'embedded-worker': firstExisting('packages/store/src/database/embedded-worker'),
-    },
   });
-}
-
-function firstExisting(stem) {
-  return ['.ts', '.mjs'].map((ending) => stem + ending).find((path) => existsSync(join(root, path)));
+  // Its helper process would otherwise live as long as the server that this process becomes.
+  await esbuild.stop();
 }
 
 async function buildEditor() {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = [vite, 'build', 'packages/editor', '--outDir', join(staging, 'editor'), '--logLevel', 'warn'];
+  await run([vite, 'build', 'packages/editor', '--outDir', join(staging, 'editor'), '--logLevel', 'warn']);
+}
+
+async function buildTemplate() {
+  const call = `import { prepareTemplate } from './packages/store/src/database/embedded.ts'; await prepareTemplate(process.argv[1]);`;
+  await run(['--import', 'tsx', '--input-type=module', '--eval', call, join(staging, 'database-template')]);
+}
+
+/** Runs Node quietly; what it printed is the message when it fails. */
+async function run(args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`the editor did not build:\n${output}`);
+  if (code !== 0) throw new Error(output);
 }
 
 function sourcesOf(...packages) {

@@ -27,7 +27,21 @@ function checkNode() {
 }
 
 function isInstalled() {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp()) return true;
+  if (!isInstalledByHand()) return false;
+  writeFileSync(stampFile, wantedStamp());
+  return true;
+}
+
+/** Whether somebody ran npm himself: its own record of node_modules then agrees with the lock file. */
+function isInstalledByHand() {
+  const record = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const present = packagesIn(record);
+  return Object.entries(packagesIn(join(root, 'package-lock.json')))
+    .filter(([path, wanted]) => path.startsWith('node_modules/') && (wanted.optional !== true || path in present))
+    .every(([path, wanted]) => present[path]?.version === wanted.version && present[path]?.link === wanted.link);
 }
 
 function wantedStamp() {
