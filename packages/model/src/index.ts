@@ -1,6 +1,5 @@
 /** The door of the package: the nouns. Types, ids, schemas and rules; pure. */
-export * from './ids.ts';
-export * from './story/story-definition.ts';
+
 export { assertNever, err, ok, type Result } from '@fabula/formula';
 export * from './access/permissions.ts';
 export * from './api/action.ts';
@@ -17,3 +16,8 @@ export * from './api/story.ts';
 export * from './api/team.ts';
 export * from './errors/api-failure.ts';
 export * from './errors/error-catalogue.ts';
+export * from './ids.ts';
+export * from './story/slug.ts';
+export * from './story/story.ts';
+export * from './story/story-definition.ts';
+export * from './story/webhook-path.ts';

@@ -9,3 +9,100 @@ export {
 export { DirectoryInUse } from './database/directory-lock.ts';
 export { prepareTemplate } from './database/embedded.ts';
 export { migrate, NewerSchema } from './database/migrate.ts';
+export { createEngineStore } from './queue/engine-store.ts';
+export {
+  type ActionChange,
+  type ActionFailure,
+  type ActionSearch,
+  createAction,
+  deleteAction,
+  findAction,
+  type LinkEnd,
+  listActions,
+  listStoryActions,
+  type NewAction,
+  updateAction,
+} from './repositories/actions.ts';
+export {
+  type ActionActivity,
+  actionActivity,
+  noActivity,
+  pendingDeliveries,
+  storyActivity,
+} from './repositories/activity.ts';
+export {
+  type ApiKey,
+  type ApiKeyKind,
+  createApiKey,
+  deleteApiKey,
+  findApiKey,
+  type NewApiKey,
+} from './repositories/api-keys.ts';
+export {
+  deleteEventsOfAction,
+  type EventRecord,
+  type EventSearch,
+  findEvent,
+  findEvents,
+  listEvents,
+} from './repositories/events.ts';
+export {
+  type ContentType,
+  createFolder,
+  type Folder,
+  type FolderFilter,
+  findFolder,
+  listFolders,
+} from './repositories/folders.ts';
+export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
+export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
+export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
+export type { Page, Paging } from './repositories/paging.ts';
+export {
+  findRun,
+  listRunEvents,
+  listRuns,
+  type RunEvent,
+  type RunSearch,
+  type RunSummary,
+} from './repositories/runs.ts';
+export {
+  createSession,
+  deleteExpiredSessions,
+  deleteSession,
+  findSession,
+  type Session,
+} from './repositories/sessions.ts';
+export { findSetting, putSetting } from './repositories/settings.ts';
+export {
+  createStory,
+  deleteStories,
+  findStory,
+  listStories,
+  type NewStory,
+  type StoryChange,
+  type StoryFilter,
+  type StoryOrder,
+  type StorySearch,
+  updateStory,
+} from './repositories/stories.ts';
+export {
+  createTeam,
+  findTeam,
+  listMembers,
+  listTeams,
+  type Member,
+  rolesByTeam,
+  setMember,
+  type Team,
+} from './repositories/teams.ts';
+export {
+  countUsers,
+  createUser,
+  findUser,
+  findUserByEmail,
+  markSeen,
+  type NewUser,
+  setPasswordHash,
+  type User,
+} from './repositories/users.ts';

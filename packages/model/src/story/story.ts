@@ -1,0 +1,110 @@
+/**
+ * A story, its actions, links and notes as people build them: what the API shows and changes. How the engine sees the
+ * same story is in ./story-definition.ts, how a file sees it in ./story-document.ts.
+ */
+import type { ObjectValue } from '@fabula/formula';
+import type { ActionId, FolderId, NoteId, StoryId, TeamId, UserId } from '../ids.ts';
+import type { ScheduleEntry } from './story-definition.ts';
+
+/** Who may start the story besides its own triggers. The spelling is the API's. */
+export type AccessSource = 'OFF' | 'STS' | 'WORKBENCH' | 'STS_AND_WORKBENCH';
+/** From where Send to Story may call it. */
+export type AccessScope = 'TEAM' | 'GLOBAL' | 'SPECIFIC_TEAMS';
+
+export interface Story {
+  readonly id: StoryId;
+  readonly teamId: TeamId;
+  /** null: at the root of the team. */
+  readonly folderId: FolderId | null;
+  /** Creator; null when that user is gone. */
+  readonly userId: UserId | null;
+  readonly guid: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string | null;
+  /** Seconds. */
+  readonly keepEventsFor: number;
+  readonly isDisabled: boolean;
+  readonly isPriority: boolean;
+  readonly isLocked: boolean;
+  readonly isChangeControlled: boolean;
+  /** Every action monitors failures. False for a story without actions. */
+  readonly monitorsFailures: boolean;
+  readonly monitoringActionIds: readonly ActionId[];
+  readonly tags: readonly string[];
+  readonly ownerIds: readonly UserId[];
+  /** E-mail addresses and webhook addresses. */
+  readonly recipients: readonly string[];
+  readonly isWebhookApiEnabled: boolean;
+  readonly apiEntryActionIds: readonly ActionId[];
+  readonly apiExitActionIds: readonly ActionId[];
+  readonly accessSource: AccessSource;
+  /** null while the source is OFF and nothing was ever chosen. */
+  readonly accessScope: AccessScope | null;
+  readonly sharedTeamSlugs: readonly string[];
+  readonly needsSkillConfirmation: boolean;
+  readonly entryActionId: ActionId | null;
+  readonly exitActionIds: readonly ActionId[];
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Last change of what the story does or shows. */
+  readonly editedAt: Date;
+}
+
+/** `other`: a kind that an imported file named and this program does not know; kept, and carries no events. */
+export type StoredLinkKind = 'default' | 'no_match' | 'failure' | 'other';
+
+export interface Link {
+  readonly sourceId: ActionId;
+  readonly receiverId: ActionId;
+  readonly kind: StoredLinkKind;
+}
+
+export interface Monitoring {
+  readonly failures: boolean;
+  readonly allEvents: boolean;
+  /** Seconds without an event after which to tell; null: never. */
+  readonly noEventsFor: number | null;
+}
+
+export interface Action {
+  readonly id: ActionId;
+  readonly storyId: StoryId;
+  readonly teamId: TeamId;
+  readonly userId: UserId | null;
+  readonly guid: string;
+  /** `Agents::…Agent` */
+  readonly type: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string | null;
+  readonly options: ObjectValue;
+  /** null: never had one. */
+  readonly schedule: readonly ScheduleEntry[] | null;
+  readonly isDisabled: boolean;
+  /** Pixels on the storyboard. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number | null;
+  readonly monitoring: Monitoring;
+  readonly timeSavedValue: number;
+  readonly timeSavedUnit: string;
+  readonly runsToSave: number | null;
+  /** Links that end here and links that start here, in the story's order. */
+  readonly sources: readonly Link[];
+  readonly receivers: readonly Link[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface Note {
+  readonly id: NoteId;
+  readonly storyId: StoryId;
+  readonly guid: string;
+  /** Markdown. */
+  readonly content: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number | null;
+}

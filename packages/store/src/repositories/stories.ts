@@ -1,0 +1,328 @@
+/** Stories as the API lists and changes them. Their files are in ./import-story.ts and ./export-story.ts. */
+import {
+  type AccessScope,
+  type AccessSource,
+  type ActionId,
+  asId,
+  type FolderId,
+  type Story,
+  type StoryId,
+  slugOf,
+  type TeamId,
+  type UserId,
+} from '@fabula/model';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { anyOf } from '../database/any-of.ts';
+import type { Executor } from '../database/database.ts';
+import { storableOrNull, storableText } from '../database/storable-text.ts';
+import type { Tables } from '../database/tables.ts';
+import { type Page, type Paging, windowOf } from './paging.ts';
+import { announceStory, recordStoryChange } from './story-change.ts';
+import { lockStory } from './story-lock.ts';
+import { addStoryTags, removeStoryTags } from './tags.ts';
+
+export interface NewStory {
+  readonly teamId: TeamId;
+  readonly folderId: FolderId | null;
+  readonly userId: UserId;
+  readonly name: string;
+  readonly description: string | null;
+  /** Seconds. */
+  readonly keepEventsFor: number;
+  readonly isDisabled: boolean;
+  readonly isPriority: boolean;
+  readonly tags: readonly string[];
+  /** 32 hex digits. */
+  readonly guid: string;
+}
+
+/** What is left out stays as it is. */
+export interface StoryChange {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly keepEventsFor?: number | undefined;
+  readonly isDisabled?: boolean | undefined;
+  readonly isLocked?: boolean | undefined;
+  readonly isPriority?: boolean | undefined;
+  readonly isChangeControlled?: boolean | undefined;
+  readonly teamId?: TeamId | undefined;
+  readonly folderId?: FolderId | null | undefined;
+  readonly addTags?: readonly string[] | undefined;
+  readonly removeTags?: readonly string[] | undefined;
+  readonly recipients?: readonly string[] | undefined;
+  readonly isWebhookApiEnabled?: boolean | undefined;
+  readonly apiEntryActionIds?: readonly ActionId[] | undefined;
+  readonly apiExitActionIds?: readonly ActionId[] | undefined;
+  readonly accessSource?: AccessSource | undefined;
+  readonly accessScope?: AccessScope | null | undefined;
+  readonly sharedTeamSlugs?: readonly string[] | undefined;
+  readonly needsSkillConfirmation?: boolean | undefined;
+  readonly entryActionId?: ActionId | null | undefined;
+  readonly exitActionIds?: readonly ActionId[] | undefined;
+  /** Sets the flag on every action. */
+  readonly monitorsFailures?: boolean | undefined;
+}
+
+export type StoryFilter =
+  | 'SEND_TO_STORY_ENABLED'
+  | 'HIGH_PRIORITY'
+  | 'API_ENABLED'
+  | 'PUBLISHED'
+  | 'FAVORITE'
+  | 'CHANGE_CONTROL_ENABLED'
+  | 'DISABLED'
+  | 'LOCKED';
+
+export type StoryOrder =
+  | 'NAME'
+  | 'NAME_DESC'
+  | 'RECENTLY_EDITED'
+  | 'LEAST_RECENTLY_EDITED'
+  | 'ACTION_COUNT_ASC'
+  | 'ACTION_COUNT_DESC';
+
+export interface StorySearch {
+  /** Teams that the caller sees; null: all. */
+  readonly teamIds: readonly TeamId[] | null;
+  readonly folderId?: FolderId | undefined;
+  /** A story has all of them. */
+  readonly tags?: readonly string[] | undefined;
+  /** Part of the name, in any case. */
+  readonly search?: string | undefined;
+  readonly filter?: StoryFilter | undefined;
+  /** RECENTLY_EDITED when left out (unconfirmed). */
+  readonly order?: StoryOrder | undefined;
+}
+
+/** `guid` must be free in the tenant. */
+export async function createStory(executor: Executor, story: NewStory): Promise<Story> {
+  const { id } = await executor
+    .insertInto('story')
+    .values({
+      team_id: story.teamId,
+      folder_id: story.folderId,
+      user_id: story.userId,
+      guid: story.guid,
+      name: storableText(story.name),
+      slug: slugOf(story.name),
+      description: storableOrNull(story.description),
+      keep_events_for: story.keepEventsFor,
+      is_disabled: story.isDisabled,
+      is_priority: story.isPriority,
+      schema_version: NEW_STORY.schemaVersion,
+      standard_lib_version: NEW_STORY.standardLibVersion,
+      action_runtime_version: NEW_STORY.actionRuntimeVersion,
+      carried: '{}',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const storyId = asId<StoryId>(id);
+  await executor.insertInto('story_owner').values({ story_id: storyId, user_id: story.userId }).execute();
+  await addStoryTags(executor, storyId, story.tags);
+  await announceStory(executor, storyId);
+  return getStory(executor, storyId);
+}
+
+/** The newest file format and versions that this program writes and understands (reference: story-export.md 1). */
+const NEW_STORY = { schemaVersion: 30, standardLibVersion: 92, actionRuntimeVersion: 83 };
+
+export async function findStory(executor: Executor, id: StoryId): Promise<Story | null> {
+  const row = await storyRows(executor).where('story.id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toStory(row);
+}
+
+async function getStory(executor: Executor, id: StoryId): Promise<Story> {
+  const story = await findStory(executor, id);
+  if (story === null) throw new Error(`story ${id} is gone`);
+  return story;
+}
+
+export async function listStories(executor: Executor, search: StorySearch, paging: Paging): Promise<Page<Story>> {
+  const { limit, offset } = windowOf(paging);
+  const rows = await orderBy(restrict(storyRows(executor), search), search.order ?? 'RECENTLY_EDITED')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const { count } = await restrict(executor.selectFrom('story'), search)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return { items: rows.map(toStory), count };
+}
+
+/** Gives the changed story; null when there is none. In the caller's transaction. */
+export async function updateStory(executor: Executor, id: StoryId, change: StoryChange): Promise<Story | null> {
+  if (!(await lockStory(executor, id))) return null;
+  const columns = {
+    ...(change.name === undefined ? {} : { name: storableText(change.name), slug: slugOf(change.name) }),
+    ...given('description', storableOrNull(change.description)),
+    ...given('keep_events_for', change.keepEventsFor),
+    ...given('is_disabled', change.isDisabled),
+    ...given('is_locked', change.isLocked),
+    ...given('is_priority', change.isPriority),
+    ...given('is_change_controlled', change.isChangeControlled),
+    ...given('team_id', change.teamId),
+    // A folder belongs to one team: without another one, a story that moves lies at the root.
+    ...given('folder_id', change.teamId === undefined ? change.folderId : (change.folderId ?? null)),
+    ...given('recipients', listOf(change.recipients)),
+    ...given('is_webhook_api_enabled', change.isWebhookApiEnabled),
+    ...given('api_entry_action_ids', listOf(change.apiEntryActionIds)),
+    ...given('api_exit_action_ids', listOf(change.apiExitActionIds)),
+    ...given('access_source', change.accessSource),
+    ...given('access_scope', change.accessScope),
+    ...given('shared_team_slugs', listOf(change.sharedTeamSlugs)),
+    ...given('needs_skill_confirmation', change.needsSkillConfirmation),
+    ...given('entry_action_id', change.entryActionId),
+    ...given('exit_action_ids', listOf(change.exitActionIds)),
+    ...given('monitors_failures', change.monitorsFailures),
+  };
+  if (Object.keys(columns).length > 0) {
+    await executor.updateTable('story').set(columns).where('id', '=', id).execute();
+  }
+  if (change.monitorsFailures !== undefined) {
+    await executor
+      .updateTable('action')
+      .set({ monitors_failures: change.monitorsFailures })
+      .where('story_id', '=', id)
+      .execute();
+  }
+  await removeStoryTags(executor, id, change.removeTags ?? []);
+  await addStoryTags(executor, id, change.addTags ?? []);
+  await recordStoryChange(executor, id);
+  return findStory(executor, id);
+}
+
+/**
+ * Removes stories with all that belongs to them; gives those that were there. Their events and runs are found no more
+ * from this moment; the rows are removed in small batches later.
+ */
+export async function deleteStories(executor: Executor, ids: readonly StoryId[]): Promise<readonly StoryId[]> {
+  const rows = await executor.deleteFrom('story').where('id', '=', anyOf(ids)).returning('id').execute();
+  const deleted = rows.map((row) => asId<StoryId>(row.id));
+  for (const id of deleted) await announceStory(executor, id);
+  return deleted;
+}
+
+function given<K extends string, T>(name: K, value: T | undefined): { [key in K]?: T } {
+  // The computed key is K by construction; the compiler widens it to string.
+  return value === undefined ? {} : ({ [name]: value } as { [key in K]: T });
+}
+
+/** pg takes arrays that it may keep. */
+function listOf<T>(values: readonly T[] | undefined): T[] | undefined {
+  return values === undefined ? undefined : [...values];
+}
+
+function storyRows(executor: Executor) {
+  return executor
+    .selectFrom('story')
+    .selectAll('story')
+    .select([
+      sql<string[]>`array(
+        select tag.name from story_tag join tag on tag.id = story_tag.tag_id
+        where story_tag.story_id = story.id order by story_tag.position)`.as('tags'),
+      sql<number[]>`array(select user_id from story_owner where story_id = story.id order by user_id)`.as('owner_ids'),
+      sql<number[]>`array(
+        select id from action
+        where story_id = story.id and (monitors_failures or monitors_all_events or monitors_no_events_for is not null)
+        order by position)`.as('monitoring_action_ids'),
+      sql<boolean>`coalesce((select bool_and(monitors_failures) from action where story_id = story.id), false)`.as(
+        'all_monitor_failures',
+      ),
+    ]);
+}
+
+function restrict<O>(
+  query: SelectQueryBuilder<Tables, 'story', O>,
+  search: StorySearch,
+): SelectQueryBuilder<Tables, 'story', O> {
+  let restricted = query;
+  if (search.teamIds !== null) restricted = restricted.where('story.team_id', '=', anyOf(search.teamIds));
+  if (search.folderId !== undefined) restricted = restricted.where('story.folder_id', '=', search.folderId);
+  for (const tag of search.tags ?? []) {
+    restricted = restricted.where('story.id', 'in', (tagged) =>
+      tagged
+        .selectFrom('story_tag')
+        .innerJoin('tag', 'tag.id', 'story_tag.tag_id')
+        .select('story_tag.story_id')
+        .where('tag.name', '=', tag),
+    );
+  }
+  if (search.search) {
+    restricted = restricted.where(sql<boolean>`position(lower(${search.search}) in lower(story.name)) > 0`);
+  }
+  return search.filter === undefined ? restricted : restricted.where(conditions[search.filter]);
+}
+
+const conditions = {
+  SEND_TO_STORY_ENABLED: sql<boolean>`story.access_source <> 'OFF'`,
+  HIGH_PRIORITY: sql<boolean>`story.is_priority`,
+  API_ENABLED: sql<boolean>`story.is_webhook_api_enabled`,
+  // Every story counts as published; favourites cannot be chosen yet.
+  PUBLISHED: sql<boolean>`true`,
+  FAVORITE: sql<boolean>`false`,
+  CHANGE_CONTROL_ENABLED: sql<boolean>`story.is_change_controlled`,
+  DISABLED: sql<boolean>`story.is_disabled`,
+  LOCKED: sql<boolean>`story.is_locked`,
+};
+
+// The same order on every server, whatever its locale.
+const byName = sql`lower(story.name) collate "C"`;
+const actionCount = sql`(select count(*) from action where action.story_id = story.id)`;
+
+function orderBy<O>(
+  query: SelectQueryBuilder<Tables, 'story', O>,
+  order: StoryOrder,
+): SelectQueryBuilder<Tables, 'story', O> {
+  switch (order) {
+    case 'NAME':
+      return query.orderBy(byName).orderBy('story.id');
+    case 'NAME_DESC':
+      return query.orderBy(byName, 'desc').orderBy('story.id', 'desc');
+    case 'RECENTLY_EDITED':
+      return query.orderBy('story.edited_at', 'desc').orderBy('story.id', 'desc');
+    case 'LEAST_RECENTLY_EDITED':
+      return query.orderBy('story.edited_at').orderBy('story.id');
+    case 'ACTION_COUNT_ASC':
+      return query.orderBy(actionCount).orderBy('story.id');
+    case 'ACTION_COUNT_DESC':
+      return query.orderBy(actionCount, 'desc').orderBy('story.id', 'desc');
+  }
+}
+
+type StoryRow = Awaited<ReturnType<ReturnType<typeof storyRows>['executeTakeFirstOrThrow']>>;
+
+function toStory(row: StoryRow): Story {
+  return {
+    id: asId(row.id),
+    teamId: asId(row.team_id),
+    folderId: row.folder_id === null ? null : asId(row.folder_id),
+    userId: row.user_id === null ? null : asId(row.user_id),
+    guid: row.guid,
+    name: row.name,
+    slug: row.slug,
+    description: row.description,
+    keepEventsFor: row.keep_events_for,
+    isDisabled: row.is_disabled,
+    isPriority: row.is_priority,
+    isLocked: row.is_locked,
+    isChangeControlled: row.is_change_controlled,
+    monitorsFailures: row.all_monitor_failures,
+    monitoringActionIds: row.monitoring_action_ids.map(asId<ActionId>),
+    tags: row.tags,
+    ownerIds: row.owner_ids.map(asId<UserId>),
+    recipients: row.recipients,
+    isWebhookApiEnabled: row.is_webhook_api_enabled,
+    apiEntryActionIds: row.api_entry_action_ids.map(asId<ActionId>),
+    apiExitActionIds: row.api_exit_action_ids.map(asId<ActionId>),
+    accessSource: row.access_source,
+    accessScope: row.access_scope,
+    sharedTeamSlugs: row.shared_team_slugs,
+    needsSkillConfirmation: row.needs_skill_confirmation,
+    entryActionId: row.entry_action_id === null ? null : asId(row.entry_action_id),
+    exitActionIds: row.exit_action_ids.map(asId<ActionId>),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    editedAt: row.edited_at,
+  };
+}
