@@ -27,6 +27,8 @@ export interface CommitterHooks {
     job: Job,
     outcome: Outcome,
   ): { readonly next: readonly Job[]; readonly isClosed: boolean };
+  /** The memory decisions of these jobs are durable: they have left memory. */
+  onMemoryDecided(jobs: readonly Job[]): void;
   /** The product is durable. `next` are the jobs that its memory decisions led to. */
   onWritten(unit: Unit, product: Product, next: readonly Job[]): void;
   /** The product will never be written. */
@@ -42,6 +44,13 @@ interface Taken {
   readonly product: Product;
 }
 
+/** One commit through all its attempts. `decided` is what the latest attempt made of the memory jobs. */
+interface Attempt {
+  readonly id: number;
+  readonly taken: readonly Taken[];
+  decided: { unit: Unit; product: Product; jobs: readonly Job[]; next: Job[] }[];
+}
+
 export class Committer {
   private readonly store: EngineStore;
   private readonly clock: Clock;
@@ -50,6 +59,7 @@ export class Committer {
   private writing: Promise<void> | null = null;
   private processId: ProcessId | null = null;
   private isStopped = false;
+  private commits = 0;
   private cancelWait: (() => void) | null = null;
 
   constructor(store: EngineStore, clock: Clock, hooks: CommitterHooks) {
@@ -131,9 +141,10 @@ export class Committer {
       return false;
     });
     if (live.length === 0) return;
+    const commit: Attempt = { id: ++this.commits, taken: live, decided: [] };
     for (let attempt = 0; ; attempt++) {
       if (this.isStopped) return this.drop(live, { kind: 'stopped', message: 'Fabula is shutting down.' });
-      const result = await this.tryWrite(live);
+      const result = await this.tryWrite(commit);
       if (result.ok) {
         if (attempt > 0) this.hooks.onAvailable();
         return;
@@ -164,26 +175,23 @@ export class Committer {
     for (const { unit, product } of taken) this.hooks.onDropped(unit, product, end);
   }
 
-  private async tryWrite(taken: readonly Taken[]): Promise<CommitResult> {
+  private async tryWrite(commit: Attempt): Promise<CommitResult> {
     if (this.processId === null) throw new Error('the committer was not started');
-    if (taken.every(({ product }) => product.memoryJobs.length === 0)) {
-      const result = await this.store.commit(
-        this.processId,
-        taken.map(({ product }) => product.toCommit()),
-      );
-      if (result.ok) for (const { unit, product } of taken) this.hooks.onWritten(unit, product, []);
-      return result;
-    }
-    return this.tryWriteWithMemory(this.processId, taken);
+    const { taken } = commit;
+    if (taken.some(({ product }) => product.memoryJobs.length > 0))
+      return this.tryWriteWithMemory(this.processId, commit);
+    const units = taken.map(({ product }) => product.toCommit());
+    const result = await this.store.commit(this.processId, commit.id, units);
+    if (result.ok) for (const { unit, product } of taken) this.hooks.onWritten(unit, product, []);
+    return result;
   }
 
   /** Each attempt decides anew on copies: the memory may have changed since the last one. */
-  private async tryWriteWithMemory(processId: ProcessId, taken: readonly Taken[]): Promise<CommitResult> {
-    let attempts: { unit: Unit; product: Product; next: Job[] }[] = [];
+  private async tryWriteWithMemory(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
     const decideAll = async (memory: LockedMemory) => {
       const draft = new MemoryDraft(memory);
-      attempts = [];
-      for (const { unit, product } of taken) {
+      commit.decided = [];
+      for (const { unit, product } of commit.taken) {
         const copy = product.copyForAttempt();
         const next: Job[] = [];
         for (const memoryJob of product.memoryJobs) {
@@ -192,15 +200,16 @@ export class Committer {
           for (const job of applied.next) copy.keepOpen(job);
           next.push(...applied.next);
         }
-        attempts.push({ unit, product: copy, next });
+        commit.decided.push({ unit, product: copy, jobs: product.memoryJobs.map(({ job }) => job), next });
       }
-      attempts[0]?.product.memory.push(...draft.changes());
-      return attempts.map(({ product }) => product.toCommit());
+      commit.decided[0]?.product.memory.push(...draft.changes());
+      return commit.decided.map(({ product }) => product.toCommit());
     };
-    const result = await this.store.commitWithMemory(processId, memoryKeys(taken), decideAll);
+    const result = await this.store.commitWithMemory(processId, commit.id, memoryKeys(commit.taken), decideAll);
     if (!result.ok) return result;
-    for (const { unit, product, next } of attempts) {
+    for (const { unit, product, jobs, next } of commit.decided) {
       product.markTaken();
+      this.hooks.onMemoryDecided(jobs);
       this.hooks.onWritten(unit, product, next);
     }
     return result;

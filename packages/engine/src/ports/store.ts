@@ -169,13 +169,6 @@ export interface StoredEvent {
   readonly payloadText: string;
 }
 
-export interface ScheduledTick {
-  readonly storyId: StoryId;
-  readonly actionId: ActionId;
-  /** The moment for which the tick was due. */
-  readonly dueAt: number;
-}
-
 export interface EngineStore {
   /** Registers this process and holds its sign of life. Gives its fencing number. */
   register(): Promise<ProcessId>;
@@ -188,13 +181,15 @@ export interface EngineStore {
   takeIds(): Promise<{ readonly first: number; readonly count: number }>;
 
   /**
-   * Writes several units in one transaction: all of them or nothing.
-   * `memoryKeys` are locked first; `withMemory` then decides the rest of what is written, still inside the transaction.
+   * Writes several units in one transaction: all of them or nothing. `commitId` is the same when the same commit is tried
+   * again after `unavailable`: one that was written after all, though its answer was lost, is not written twice.
    */
-  commit(processId: ProcessId, commits: readonly UnitCommit[]): Promise<CommitResult>;
+  commit(processId: ProcessId, commitId: number, commits: readonly UnitCommit[]): Promise<CommitResult>;
+  /** As `commit`; `keys` are locked first, and `decide` says what is written, inside the transaction. */
   commitWithMemory(
     processId: ProcessId,
-    memoryKeys: readonly MemoryKey[],
+    commitId: number,
+    keys: readonly MemoryKey[],
     decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
   ): Promise<CommitResult>;
 
@@ -213,8 +208,17 @@ export interface EngineStore {
 
   /** Makes the list of ticks agree with the schedules of all actions; new entries get their first time. */
   syncSchedules(now: number, nextTick: NextTick): Promise<void>;
-  /** Takes the ticks due at `now` and moves each to its next time, so that each is given to one process only. */
-  takeTicks(now: number, limit: number, nextTick: NextTick): Promise<readonly ScheduledTick[]>;
+  /**
+   * Fires the ticks due at `now`: moves each to its next time and writes its run and first delivery in the same transaction,
+   * so that each fires once however many processes look, and none is lost by a crash. Gives how many were fired.
+   */
+  fireTicks(now: number, limit: number, nextTick: NextTick, newRun: () => TickRun): Promise<number>;
+}
+
+export interface TickRun {
+  readonly runId: RunId;
+  readonly guid: string;
+  readonly deliveryId: DeliveryId;
 }
 
 /** The first time after `after` (milliseconds since 1970) at which an entry is due; null: never, or not a valid entry. */

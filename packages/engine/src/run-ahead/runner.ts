@@ -73,6 +73,9 @@ export class Runner {
     this.effects = new Effects(deps);
     this.committer = new Committer(deps.store, deps.clock, {
       applyMemoryOutcome: (product, job, outcome) => this.applyMemoryOutcome(product, job, outcome),
+      onMemoryDecided: (jobs) => {
+        for (const job of jobs) this.close(job);
+      },
       onWritten: (unit, product, next) => this.onWritten(unit, product, next),
       onDropped: (unit, product, end) => this.onDropped(unit, product, end),
       onFenced: hooks.onFenced,
@@ -405,7 +408,6 @@ export class Runner {
   }
 
   private onWritten(unit: Unit, product: Product, next: readonly Job[]): void {
-    for (const { job } of product.memoryJobs) this.close(job);
     for (const settler of product.settlers) settler.written();
     for (const job of next) this.enqueue(job);
     this.hooks.onCommitted(product);

@@ -6,7 +6,7 @@
  * It looks again at once when a look brought as much as it asked for. While much is in memory already it asks for nothing:
  * rows wait cheaply in the database.
  */
-import type { ProcessId } from '@fabula/model';
+import { asId, type DeliveryId, type ProcessId, type RunId } from '@fabula/model';
 import type { EngineDependencies } from '../engine.ts';
 import { loadReceived } from '../run-ahead/load-received.ts';
 import type { Runner } from '../run-ahead/runner.ts';
@@ -84,7 +84,8 @@ export class Claims {
       await this.deps.store.syncSchedules(now, nextTick);
     }
     if (this.runner.open >= maxOpenJobs) return;
-    const count = (await this.takeTicks(now)) + (await this.takeDeliveries(now));
+    await this.fireTicks(now);
+    const count = await this.takeDeliveries(now);
     if (count >= perStory) this.isWoken = true;
     const next = await this.deps.store.nextDueAt();
     if (next !== null) this.wakeAt(next);
@@ -102,20 +103,12 @@ export class Claims {
     return claimed.length;
   }
 
-  private async takeTicks(now: number): Promise<number> {
-    const ticks = await this.deps.store.takeTicks(now, batchSize, nextTick);
-    for (const tick of ticks) {
-      const story = await this.deps.stories.get(tick.storyId);
-      const action = story?.actions.find((candidate) => candidate.id === tick.actionId);
-      if (!story || action === undefined || story.isDisabled || action.isDisabled) continue;
-      await this.runner.ids.fill();
-      await new Promise<void>((resolve) => {
-        this.runner.begin(
-          { story, action, payload: undefined, origin: 'schedule', waiter: null },
-          { written: resolve, dropped: () => resolve() },
-        );
-      });
-    }
-    return ticks.length;
+  private async fireTicks(now: number): Promise<void> {
+    await this.runner.ids.fill();
+    await this.deps.store.fireTicks(now, batchSize, nextTick, () => ({
+      runId: asId<RunId>(this.runner.ids.next()),
+      guid: this.deps.newUuid(),
+      deliveryId: asId<DeliveryId>(this.runner.ids.next()),
+    }));
   }
 }

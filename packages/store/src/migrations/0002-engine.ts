@@ -11,8 +11,10 @@ create table process (
   id bigint generated always as identity primary key,
   host text not null,
   pid integer not null,
-  started_at timestamptz not null default now()
-);
+  started_at timestamptz not null default now(),
+  -- number of the newest commit of this process: tells, after a lost connection, whether a commit was written
+  last_commit bigint not null default 0
+) with (fillfactor = 10);
 
 -- Ids of runs, events, deliveries and logs, given out in blocks so that a run has them before its commit.
 create sequence runtime_id as bigint minvalue 1 start 1 increment by 10000;

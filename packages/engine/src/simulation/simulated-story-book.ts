@@ -1,0 +1,19 @@
+/** Stories of the simulation: fixed, all of one team, all callable by name. */
+import { makeObject } from '@fabula/formula';
+import type { StoryDefinition, StoryId } from '@fabula/model';
+import type { StoryBook, TeamValues } from '../ports/store.ts';
+
+const noValues: TeamValues = { resource: makeObject([]), credential: makeObject([]), story: makeObject([]) };
+
+export function simulatedStoryBook(stories: readonly StoryDefinition[]): StoryBook {
+  const byId = new Map<StoryId, StoryDefinition>(stories.map((story) => [story.id, story]));
+  return {
+    peek: (id) => byId.get(id) ?? null,
+    peekTeamValues: () => noValues,
+    get: async (id) => byId.get(id) ?? null,
+    findByWebhookPath: async () => null,
+    findSendToStoryTarget: async (_teamId, reference) =>
+      stories.find((story) => ('id' in reference ? story.id === reference.id : story.name === reference.name)) ?? null,
+    teamValues: async () => noValues,
+  };
+}

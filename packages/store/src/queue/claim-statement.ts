@@ -1,0 +1,36 @@
+/**
+ * Claims due deliveries, fairly: each story with free deliveries gives at most `$4` of them, whatever its backlog.
+ *
+ * The stories are found by skipping from one to the next in the index (a `distinct` would read the whole backlog), then each
+ * gives its earliest due rows. `skip locked` keeps processes from waiting for each other.
+ */
+export const claimStatement = {
+  name: 'claim',
+  text: `with recursive waiting_story as (
+  (select story_id from delivery where claimed_by is null and due_at is not null order by story_id limit 1)
+  union all
+  select (select d.story_id from delivery d
+    where d.claimed_by is null and d.due_at is not null and d.story_id > s.story_id order by d.story_id limit 1)
+  from waiting_story s where s.story_id is not null
+), picked as (
+  select due.id from waiting_story s cross join lateral (
+    select d.id, d.is_priority, d.due_at from delivery d
+    where d.story_id = s.story_id and d.claimed_by is null and d.due_at <= to_timestamp($2 / 1000.0)
+    order by d.due_at, d.id limit $4 for update skip locked
+  ) due
+  where s.story_id is not null
+  order by due.is_priority desc, due.due_at, due.id limit $3
+)
+update delivery d set claimed_by = $1, started_at = null
+from picked, run r
+where d.id = picked.id and r.id = d.run_id
+returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
+  d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id`,
+};
+
+export const findWaitingStatement = {
+  name: 'find-waiting',
+  text: `select d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
+  d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id
+from delivery d join run r on r.id = d.run_id where d.id = $1 and d.due_at is null`,
+};

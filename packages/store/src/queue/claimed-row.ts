@@ -1,0 +1,55 @@
+import type { ClaimedDelivery, RunOrigin } from '@fabula/engine';
+import { parseJson, type Value } from '@fabula/formula';
+import { type ActionId, asId, type DeliveryId, type EventId, type RunId, type StoryId } from '@fabula/model';
+
+/** A row of `claimStatement` and `findWaitingStatement`. */
+export interface ClaimedRow {
+  readonly id: number;
+  readonly run_id: number;
+  readonly story_id: number;
+  readonly action_id: number;
+  readonly event_id: number | null;
+  readonly due_at: Date | null;
+  readonly attempt: number;
+  readonly is_priority: boolean;
+  readonly state: string;
+  readonly is_outcome_unknown: boolean;
+  readonly guid: string;
+  readonly origin: RunOrigin;
+  readonly caller_id: number | null;
+  readonly run_started_at: Date;
+  readonly run_story_id: number;
+}
+
+export function toClaimed(row: ClaimedRow): ClaimedDelivery {
+  return {
+    delivery: {
+      id: asId<DeliveryId>(row.id),
+      runId: asId<RunId>(row.run_id),
+      storyId: asId<StoryId>(row.story_id),
+      actionId: asId<ActionId>(row.action_id),
+      eventId: row.event_id === null ? null : asId<EventId>(row.event_id),
+      dueAt: row.due_at === null ? null : row.due_at.getTime(),
+      attempt: row.attempt,
+      isPriority: row.is_priority,
+      state: storedValue(row.state),
+      startedAt: null,
+    },
+    run: {
+      id: asId<RunId>(row.run_id),
+      guid: row.guid,
+      storyId: asId<StoryId>(row.run_story_id),
+      origin: row.origin,
+      callerId: row.caller_id === null ? null : asId<DeliveryId>(row.caller_id),
+      startedAt: row.run_started_at.getTime(),
+    },
+    isOutcomeUnknown: row.is_outcome_unknown,
+  };
+}
+
+/** A value that this program wrote itself. */
+export function storedValue(text: string): Value {
+  const parsed = parseJson(text, { maxDepth: 4_000, maxKeys: Number.MAX_SAFE_INTEGER });
+  if (!parsed.ok) throw new Error(`a stored value cannot be read: ${parsed.error.message}`);
+  return parsed.value;
+}

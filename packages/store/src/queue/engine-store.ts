@@ -1,0 +1,201 @@
+/** The engine's store on PostgreSQL and on the embedded database. */
+import type {
+  ClaimedDelivery,
+  CommitResult,
+  EngineStore,
+  LockedMemory,
+  MemoryKey,
+  NextTick,
+  StoredEvent,
+  TickRun,
+  UnitCommit,
+} from '@fabula/engine';
+import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId } from '@fabula/model';
+import type pg from 'pg';
+import type { Database } from '../database/database.ts';
+import { numbers } from './array-literal.ts';
+import { claimStatement, findWaitingStatement } from './claim-statement.ts';
+import { type ClaimedRow, toClaimed } from './claimed-row.ts';
+import { commitStatement } from './commit-statement.ts';
+import { classify } from './failure.ts';
+import { changeMemory, lockMemory } from './memory-rows.ts';
+import { fireTicks, syncSchedules } from './schedules.ts';
+import { SignOfLife } from './sign-of-life.ts';
+
+/** As `runtime_id` is declared. */
+const idsPerBlock = 10_000;
+
+export function createEngineStore(database: Database): EngineStore {
+  return new SqlEngineStore(database);
+}
+
+class SqlEngineStore implements EngineStore {
+  private readonly pool: pg.Pool;
+  private readonly signOfLife: SignOfLife;
+  private readonly database: Database;
+  /** The last commit ended with a lost connection: it may have been written. */
+  private isUnsure = false;
+
+  constructor(database: Database) {
+    this.database = database;
+    this.pool = database.pool;
+    this.signOfLife = new SignOfLife(database);
+  }
+
+  register(): Promise<ProcessId> {
+    return this.signOfLife.register();
+  }
+
+  unregister(processId: ProcessId): Promise<void> {
+    return this.signOfLife.unregister(processId);
+  }
+
+  reclaimFromDead(processId: ProcessId): Promise<number> {
+    return this.signOfLife.reclaimFromDead(processId);
+  }
+
+  async takeIds(): Promise<{ first: number; count: number }> {
+    const { rows } = await this.pool.query<{ id: number }>("select nextval('runtime_id') as id");
+    return { first: rows[0]?.id ?? 0, count: idsPerBlock };
+  }
+
+  commit(processId: ProcessId, commitId: number, commits: readonly UnitCommit[]): Promise<CommitResult> {
+    return this.attempt(processId, commitId, async () => {
+      const { name, text, values } = commitStatement(processId, commitId, commits);
+      await this.pool.query({ name, text, values: [...values] });
+    });
+  }
+
+  commitWithMemory(
+    processId: ProcessId,
+    commitId: number,
+    keys: readonly MemoryKey[],
+    decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
+  ): Promise<CommitResult> {
+    return this.attempt(processId, commitId, () =>
+      this.inTransaction(async (client) => {
+        const commits = await decide(await lockMemory(client, keys));
+        await changeMemory(
+          client,
+          commits.flatMap((commit) => commit.memory),
+        );
+        const { name, text, values } = commitStatement(processId, commitId, commits);
+        await client.query({ name, text, values: [...values] });
+      }),
+    );
+  }
+
+  private async attempt(processId: ProcessId, commitId: number, write: () => Promise<void>): Promise<CommitResult> {
+    try {
+      if (this.isUnsure && (await this.wasWritten(processId, commitId))) return { ok: true };
+      await write();
+      return { ok: true };
+    } catch (thrown) {
+      const { failure, isUnsure } = classify(thrown);
+      if (isUnsure) this.isUnsure = true;
+      return { ok: false, error: failure };
+    }
+  }
+
+  private async wasWritten(processId: ProcessId, commitId: number): Promise<boolean> {
+    const { rows } = await this.pool.query<{ last_commit: number }>('select last_commit from process where id = $1', [
+      processId,
+    ]);
+    this.isUnsure = false;
+    return rows[0]?.last_commit === commitId;
+  }
+
+  private async inTransaction(body: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+    const client = await this.pool.connect();
+    let isBroken = false;
+    try {
+      await client.query('begin');
+      await body(client);
+      await client.query('commit');
+    } catch (thrown) {
+      await client.query('rollback').catch(() => {
+        isBroken = true;
+      });
+      throw thrown;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
+  async claim(processId: ProcessId, now: number, limit: number, perStory: number): Promise<ClaimedDelivery[]> {
+    const { rows } = await this.pool.query<ClaimedRow>({
+      ...claimStatement,
+      values: [processId, now, limit, perStory],
+    });
+    return rows.map(toClaimed).sort((a, b) => a.delivery.id - b.delivery.id);
+  }
+
+  async findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null> {
+    const { rows } = await this.pool.query<ClaimedRow>({ ...findWaitingStatement, values: [id] });
+    return rows[0] === undefined ? null : toClaimed(rows[0]);
+  }
+
+  async release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void> {
+    await this.pool.query('update delivery set claimed_by = null where id = any($2::bigint[]) and claimed_by = $1', [
+      processId,
+      numbers(ids),
+    ]);
+  }
+
+  async nextDueAt(): Promise<number | null> {
+    const { rows } = await this.pool.query<{ next: Date | null }>({
+      name: 'next-due',
+      text: `select least(
+  (select min(due_at) from delivery where claimed_by is null and due_at is not null),
+  (select min(next_at) from schedule where next_at is not null)) as next`,
+    });
+    return rows[0]?.next?.getTime() ?? null;
+  }
+
+  async loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'load-events',
+      text: 'select id, action_id, parent_id, slug, path, payload from event where id = any($1::bigint[])',
+      values: [numbers(ids)],
+    });
+    return rows.map(toStoredEvent);
+  }
+
+  syncSchedules(now: number, nextTick: NextTick): Promise<void> {
+    return syncSchedules(this.database, now, nextTick);
+  }
+
+  fireTicks(now: number, limit: number, nextTick: NextTick, newRun: () => TickRun): Promise<number> {
+    return fireTicks(this.database, now, limit, nextTick, newRun);
+  }
+}
+
+interface EventRow {
+  readonly id: number;
+  readonly action_id: number;
+  readonly parent_id: number | null;
+  readonly slug: string;
+  readonly path: string;
+  readonly payload: string;
+}
+
+function toStoredEvent(row: EventRow): StoredEvent {
+  return {
+    id: asId<EventId>(row.id),
+    actionId: asId<ActionId>(row.action_id),
+    parentId: row.parent_id === null ? null : asId<EventId>(row.parent_id),
+    slug: row.slug,
+    path: readPath(row.path),
+    payloadText: row.payload,
+  };
+}
+
+/** `{"slug":id,…}` as `commitStatement` writes it. Not JSON.parse: slugs that look like numbers must keep their place. */
+function readPath(text: string): Map<string, EventId> {
+  const path = new Map<string, EventId>();
+  for (const [, slug, id] of text.matchAll(/("(?:[^"\\]|\\.)*"):(\d+)/g)) {
+    path.set(JSON.parse(slug ?? '""'), asId<EventId>(Number(id)));
+  }
+  return path;
+}

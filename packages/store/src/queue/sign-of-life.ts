@@ -1,0 +1,93 @@
+/**
+ * How processes know of each other's death: each holds a session-level advisory lock, which PostgreSQL drops with the
+ * connection. Whoever can take another one's lock knows that it is dead, removes its row (its commits fail from then on)
+ * and frees what it had claimed.
+ *
+ * The embedded database serves one process only, so every other registered one is dead.
+ */
+import { hostname } from 'node:os';
+import { asId, type ProcessId } from '@fabula/model';
+import type pg from 'pg';
+import type { Database } from '../database/database.ts';
+
+/** First half of the advisory lock; the second half is the process. */
+const lockClass = 4_711_001;
+const reconnectMs = 500;
+
+export class SignOfLife {
+  private readonly database: Database;
+  private client: pg.PoolClient | null = null;
+  private isClosed = false;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  async register(): Promise<ProcessId> {
+    const { pool } = this.database;
+    const taken = await pool.query<{ id: number }>("select nextval(pg_get_serial_sequence('process', 'id')) as id");
+    const id = asId<ProcessId>(taken.rows[0]?.id ?? 0);
+    // the lock first: a row without a lock looks dead
+    if (this.database.kind === 'postgres') await this.hold(id);
+    await pool.query('insert into process (id, host, pid) overriding system value values ($1, $2, $3)', [
+      id,
+      hostname(),
+      process.pid,
+    ]);
+    return id;
+  }
+
+  async unregister(id: ProcessId): Promise<void> {
+    this.isClosed = true;
+    await this.remove([id]);
+    this.client?.release(true);
+    this.client = null;
+  }
+
+  async reclaimFromDead(own: ProcessId): Promise<number> {
+    const { pool, kind } = this.database;
+    const others = await pool.query<{ id: number }>('select id from process where id <> $1', [own]);
+    if (others.rows.length === 0) return 0;
+    const ids = others.rows.map((row) => row.id);
+    return this.remove(kind === 'embedded' ? ids : await this.findDead(ids));
+  }
+
+  private async findDead(ids: readonly number[]): Promise<number[]> {
+    const { rows } = await this.database.pool.query<{ id: number }>(
+      'select id from unnest($2::bigint[]) as id where pg_try_advisory_xact_lock($1::int, id::int)',
+      [lockClass, ids],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Removing the row waits for a commit of that process that is on its way, and makes every later one fail. */
+  private async remove(ids: readonly number[]): Promise<number> {
+    if (ids.length === 0) return 0;
+    const freed = await this.database.pool.query(
+      `with gone as (delete from process where id = any($1::bigint[]) returning id)
+update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null, started_at = null
+where claimed_by = any($1::bigint[])`,
+      [ids],
+    );
+    return freed.rowCount ?? 0;
+  }
+
+  /** Keeps the lock on a connection of its own, and takes it again on a new one when that breaks. */
+  private async hold(id: ProcessId): Promise<void> {
+    const client = await this.database.pool.connect();
+    client.once('error', () => {
+      client.release(true);
+      this.client = null;
+      this.holdAgain(id);
+    });
+    await client.query('select pg_advisory_lock($1::int, $2::int)', [lockClass, id]);
+    this.client = client;
+  }
+
+  private holdAgain(id: ProcessId): void {
+    if (this.isClosed) return;
+    setTimeout(() => {
+      this.hold(id).catch(() => this.holdAgain(id));
+    }, reconnectMs).unref();
+  }
+}
