@@ -8,11 +8,9 @@
  */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
 import type { Argument, CheckedArguments, Parameter, ParameterType } from '../functions/definition.ts';
-import type { Call } from '../syntax/tree.ts';
 import { kindOf } from '../value/kind.ts';
 import { fromDecimal, isNumberValue, type NumberValue, numberFromText, toDecimal } from '../value/number.ts';
 import { toText } from '../value/text.ts';
-import type { Value } from '../value/value.ts';
 import { isLambda } from './lambda.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -34,11 +32,17 @@ const TYPE_WORDS: Readonly<Record<ParameterType, string>> = {
   date: 'a date',
 };
 
+/** What the checker needs of a call. */
+export interface CallShape {
+  readonly args: readonly { readonly keyword: string | null; readonly range: SourceRange }[];
+  readonly range: SourceRange;
+}
+
 /** For each argument of a call, in order, the index of its parameter. */
 export type ArgumentPlan = readonly number[];
 
 /** Matches arguments with parameters; throws a FormulaFailure (`arguments`) with the range of what is wrong. */
-export function planArguments(signature: Signature, call: Call): ArgumentPlan {
+export function planArguments(signature: Signature, call: CallShape): ArgumentPlan {
   const { name, parameters } = signature;
   const positional = parameters.flatMap((parameter, index) => (parameter.keywordOnly === true ? [] : [index]));
   const lastPositional = positional.at(-1);

@@ -1,5 +1,5 @@
 /** Calls: special forms first, then the functions of the registry with their arguments checked. */
-import { FormulaFailure } from '../failure.ts';
+import { FormulaFailure, type SourceRange } from '../failure.ts';
 import type { Argument, FunctionDefinition, Lambda, Parameter } from '../functions/definition.ts';
 import { functionsByName } from '../functions/registry.ts';
 import type { Call, CallArgument } from '../syntax/tree.ts';
@@ -63,9 +63,26 @@ function compileFunctionCall(
       if (typeof result === 'string') evaluation.countText(result.length);
       return result;
     } catch (thrown) {
-      throw atRange(thrown, call.range);
+      throw failureOf(definition, thrown, call.range);
     }
   };
+}
+
+/**
+ * What a function threw, as the failure of its call. A formula must end in a value or in an error that its author sees, so
+ * a mistake in a function counts as an error of the formula too; the tests look for its wording.
+ */
+export function failureOf({ name }: FunctionDefinition, thrown: unknown, range: SourceRange): FormulaFailure {
+  if (thrown instanceof FormulaFailure) {
+    if (thrown.range !== null) return thrown;
+    return new FormulaFailure(
+      thrown.code,
+      thrown.code === 'function' ? `${name}: ${thrown.message}` : thrown.message,
+      range,
+    );
+  }
+  if (thrown instanceof RangeError) return new FormulaFailure('budget', `${name}: the work is too large`, range);
+  return new FormulaFailure('function', `${name} failed unexpectedly: ${String(thrown)}`, range);
 }
 
 function parameterAt(parameters: readonly Parameter[], index: number | undefined): Parameter {

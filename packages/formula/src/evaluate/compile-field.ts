@@ -21,13 +21,14 @@ export interface FieldOptions {
 
 type Compiled = Result<CompiledField, FormulaError>;
 
+const expressions = new RecentlyUsed<Compiled>();
 const formulas = new RecentlyUsed<Compiled>();
 const texts = new RecentlyUsed<Compiled>();
 const templates = new RecentlyUsed<Compiled>();
 
 /** Compiles a bare expression, as the builder and the documentation show it. */
 export function compileFormula(source: string): Compiled {
-  return formulas.get(source, () => compileExpression(source, 0));
+  return expressions.get(source, () => compileExpression(source, 0));
 }
 
 /** Compiles any text of an action's options by what it contains. */

@@ -15,9 +15,9 @@ export interface CompiledField {
   evaluate(scope: Scope, environment: Environment): Result<Value, FormulaError>;
 }
 
-/** A failure as data. One that knows no place is about the whole source. */
+/** A failure as data. One that knows no place is about the whole source; what `ERROR` raised is shown as documented. */
 export function toFormulaError({ code, message, range }: FormulaFailure, source: string): FormulaError {
-  return { code, message, range: range ?? [0, source.length] };
+  return { code, message: code === 'raised' ? `Error: ${message}` : message, range: range ?? [0, source.length] };
 }
 
 /** Runs what may raise a FormulaFailure; other throws are bugs and pass through. */

@@ -1,6 +1,6 @@
 import { FormulaFailure } from '../failure.ts';
 import { toBase64 } from '../value/base64.ts';
-import { Bytes, ExactNumber, entriesOf, isArrayValue, makeObject, type Value } from '../value/value.ts';
+import { Bytes, ExactNumber, entriesOf, getKey, isArrayValue, keysOf, makeObject, type Value } from '../value/value.ts';
 import type { Budget } from './environment.ts';
 
 /** What a walk over a value found. */
@@ -38,9 +38,9 @@ function visit(value: Value, depth: number, budget: Budget, measured: Measured):
     if (isArrayValue(value)) {
       for (const item of value) visit(item, depth + 1, budget, measured);
     } else {
-      for (const [key, item] of entriesOf(value)) {
+      for (const key of keysOf(value)) {
         grow(key.length, budget, measured);
-        visit(item, depth + 1, budget, measured);
+        visit(getKey(value, key) ?? null, depth + 1, budget, measured);
       }
     }
   }
