@@ -66,7 +66,7 @@ export interface MemoryDecision {
   readonly append?: { readonly key: string; readonly item: Value };
   readonly forgetBelow?: number;
   /** Take all items of the key (the one just appended included), remove key and items, and go on with them. */
-  readonly collect?: { readonly key: string; readonly then: (items: readonly Value[]) => Outcome };
+  readonly collect?: { readonly key: string; readonly outcome: (items: readonly Value[]) => Outcome };
   /** Used when `collect` is absent. */
   readonly outcome?: Outcome;
 }

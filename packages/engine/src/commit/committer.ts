@@ -233,7 +233,7 @@ async function decideOne(memoryJob: MemoryJob, draft: MemoryDraft): Promise<Outc
   if (decision.append !== undefined) draft.append({ actionId, key: decision.append.key }, decision.append.item);
   if (decision.forgetBelow !== undefined) draft.forgetBelow(actionId, decision.forgetBelow);
   if (decision.collect !== undefined) {
-    return decision.collect.then(await draft.collect({ actionId, key: decision.collect.key }));
+    return decision.collect.outcome(await draft.collect({ actionId, key: decision.collect.key }));
   }
   return decision.outcome ?? { kind: 'nothing' };
 }

@@ -36,7 +36,7 @@ const collect = toy('Collect', (input) => {
       const put = [{ key, value: count }];
       const append = { key, item: 1 };
       if (count < numberOption(input, 'size')) return { put, append, outcome: { kind: 'nothing' } };
-      return { append, collect: { key, then: (items) => emit({ collected: items.length }) } };
+      return { append, collect: { key, outcome: (items) => emit({ collected: items.length }) } };
     },
   };
 });

@@ -43,7 +43,8 @@ export class World {
     const store = new SimulatedStore(this.disk, this.clock, this.random, this.faults);
     let isDown = false;
     const clock = {
-      now: () => this.clock.now(),
+      // now and then a look at the clock finds that computing has taken a while, so that long work is cut into slices
+      now: () => this.clock.now() + (this.random() < 0.05 ? 10 : 0),
       at: (at: number, call: () => void) => this.clock.at(at, () => !isDown && call()),
       soon: (call: () => void) => this.clock.soon(() => !isDown && call()),
     };
@@ -110,11 +111,11 @@ export class World {
     }
   }
 
-  /** Moves time on by so many milliseconds. */
-  async pass(ms: number): Promise<void> {
+  /** Moves time on by so many milliseconds. `between` is called between any two things that happen. */
+  async pass(ms: number, between: () => Promise<void> | void = () => undefined): Promise<void> {
     const until = this.clock.now() + ms;
     await settle();
-    while (await this.clock.step(until));
+    while (await this.clock.step(until)) await between();
   }
 
   /** Accepts a run in the story; the result is filled in when the answer is there. */
