@@ -1,0 +1,163 @@
+/** One story: the board in the middle, runs on its left, the chosen action on its right. What is open is in the address. */
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import { runPath } from '../canvas/run-path.ts';
+import { Storyboard } from '../canvas/storyboard.tsx';
+import { actionsQuery } from '../data/actions.ts';
+import { ActivityContext } from '../data/activity.ts';
+import { RequestFailure } from '../data/http.ts';
+import { useLiveStory } from '../data/live.ts';
+import { notesQuery } from '../data/notes.ts';
+import { runEventsQuery } from '../data/runs.ts';
+import { storyQuery } from '../data/stories.ts';
+import { Inspector } from '../inspector/inspector.tsx';
+import { RunsPanel } from '../runs/runs-panel.tsx';
+import { Failed, Skeleton } from '../ui/states.tsx';
+import { useShortcut } from '../ui/use-shortcut.ts';
+import { FindAction } from './find-action.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { StoryBar } from './story-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+export function StoryPage() {
+  const { storyId: text } = useParams({ from: '/signed-in/stories/$storyId' });
+  const storyId = Number(text);
+  const isId = Number.isSafeInteger(storyId) && storyId > 0;
+  const story = useQuery({ ...storyQuery(storyId), enabled: isId });
+  const isGone = story.error instanceof RequestFailure && story.error.status === 404;
+  if (!isId || isGone) {
+    return <NotFoundPage title="There is no such story">It may have been deleted, or it is not yours to see.</NotFoundPage>;
+  }
+  return <OpenStory key={storyId} storyId={storyId} />;
+}
+
+function OpenStory({ storyId }: { readonly storyId: number }) {
+  const search = useSearch({ from: '/signed-in/stories/$storyId' });
+  const navigate = useNavigate({ from: '/stories/$storyId' });
+  const story = useQuery(storyQuery(storyId));
+  const actions = useQuery(actionsQuery(storyId));
+  const notes = useQuery(notesQuery(storyId));
+  const runEvents = useQuery({ ...runEventsQuery(storyId, search.run ?? ''), enabled: search.run !== undefined });
+  const { store, state } = useLiveStory(storyId);
+  const [dialog, setDialog] = useState<'find' | 'help'>();
+  // Rises each time a panel is opened by keyboard: then it takes the focus.
+  const [focus, setFocus] = useState({ inspector: 0, runs: 0 });
+
+  const byId = useMemo(() => new Map(actions.data?.map((action) => [action.id, action])), [actions.data]);
+  const chosen = search.action === undefined ? undefined : byId.get(search.action);
+  const emitters = search.run === undefined ? undefined : runEvents.data;
+  const path = useMemo(
+    () => emitters && actions.data && runPath(emitters.map((event) => event.action_id), actions.data),
+    [emitters, actions.data],
+  );
+
+  const go = useCallback(
+    (change: Partial<typeof search>, replace = false) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), replace }),
+    [navigate],
+  );
+  const openAction = useCallback(
+    (id: number, how: 'pointer' | 'keyboard') => {
+      go({ action: id, event: undefined });
+      if (how === 'keyboard') setFocus((before) => ({ ...before, inspector: before.inspector + 1 }));
+    },
+    [go],
+  );
+  const openEvent = useCallback((id: number, event: number) => go({ action: id, event, tab: 'events' }), [go]);
+  const closeAction = useCallback(() => go({ action: undefined, event: undefined }), [go]);
+  const toggleRuns = () => {
+    go(search.runs ? { runs: undefined, run: undefined } : { runs: true });
+    if (!search.runs) setFocus((before) => ({ ...before, runs: before.runs + 1 }));
+  };
+  useShortcut('?', () => setDialog('help'));
+  useShortcut('/', () => setDialog('find'));
+  useShortcut('r', toggleRuns);
+
+  const failure = story.error ?? actions.error ?? notes.error;
+  return (
+    <ActivityContext value={store}>
+      <div className="flex h-full flex-col">
+        <title>{story.data === undefined ? 'Fabula' : `${story.data.name} · Fabula`}</title>
+        <TopBar>
+          <StoryBar story={story.data} live={state} isRunsOpen={search.runs === true} onToggleRuns={toggleRuns} />
+        </TopBar>
+        <div className="flex min-h-0 flex-1">
+          {search.runs === true && (
+            <RunsPanel
+              storyId={storyId}
+              actions={byId}
+              guid={search.run}
+              onRun={(run) => go({ run })}
+              chosenEventId={search.event}
+              onOpenEvent={openEvent}
+              onClose={() => go({ runs: undefined, run: undefined })}
+              focusCount={focus.runs}
+            />
+          )}
+          <main className="min-w-0 flex-1 bg-canvas">
+            {failure !== null ? (
+              <Failed
+                what="The story could not be read."
+                error={failure}
+                onRetry={() => {
+                  for (const each of [story, actions, notes]) if (each.isError) void each.refetch();
+                }}
+              />
+            ) : actions.data === undefined || notes.data === undefined ? (
+              <BoardSkeleton />
+            ) : (
+              <Storyboard
+                actions={actions.data}
+                notes={notes.data}
+                chosenId={chosen?.id}
+                onOpen={openAction}
+                onClose={closeAction}
+                path={path}
+                onHelp={() => setDialog('help')}
+                onFind={() => setDialog('find')}
+              />
+            )}
+          </main>
+          {chosen !== undefined && (
+            <Inspector
+              action={chosen}
+              tab={search.tab}
+              onTab={(tab) => go({ tab }, true)}
+              eventId={search.event}
+              onEvent={(event) => go({ event }, true)}
+              onOpenEvent={openEvent}
+              onOpenRun={(run) => go({ runs: true, run })}
+              onClose={closeAction}
+              focusCount={focus.inspector}
+            />
+          )}
+        </div>
+        <ShortcutsHelp isOpen={dialog === 'help'} onClose={() => setDialog(undefined)} />
+        <FindAction
+          isOpen={dialog === 'find'}
+          actions={actions.data ?? []}
+          onClose={() => setDialog(undefined)}
+          onChoose={(id) => {
+            setDialog(undefined);
+            openAction(id, 'keyboard');
+          }}
+        />
+      </div>
+    </ActivityContext>
+  );
+}
+
+function BoardSkeleton() {
+  return (
+    <div role="status" aria-label="Loading the story" className="flex h-full flex-col items-center gap-8 pt-24">
+      <Skeleton className="h-13 w-57 rounded-xl" />
+      <Skeleton className="h-13 w-57 rounded-xl" />
+      <div className="flex gap-8">
+        <Skeleton className="h-13 w-57 rounded-xl" />
+        <Skeleton className="h-13 w-57 rounded-xl max-md:hidden" />
+      </div>
+    </div>
+  );
+}

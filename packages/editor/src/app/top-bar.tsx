@@ -1,0 +1,71 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { nameOf, sessionQuery, useSignOut } from '../data/session.ts';
+import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx';
+import { chooseTheme, type Theme, useTheme } from '../ui/theme.ts';
+import { Mark } from './brand.tsx';
+
+const themes: readonly { readonly value: Theme; readonly label: string; readonly icon: ReactNode }[] = [
+  { value: 'system', label: 'As the system', icon: <Monitor /> },
+  { value: 'light', label: 'Light', icon: <Sun /> },
+  { value: 'dark', label: 'Dark', icon: <Moon /> },
+];
+
+/** The bar at the top: the way home, what the page puts there, and the person. */
+export function TopBar({ children }: { readonly children?: ReactNode }) {
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-3 md:px-4">
+      <Link to="/stories" search={{}} aria-label="All stories" className="rounded-lg">
+        <Mark />
+      </Link>
+      <div className="flex min-w-0 flex-1 items-center gap-2">{children}</div>
+      <PersonMenu />
+    </header>
+  );
+}
+
+function PersonMenu() {
+  const { data: user } = useQuery({ ...sessionQuery, enabled: false });
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  const theme = useTheme();
+  if (!user) return null;
+  const name = nameOf(user);
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`${name}: account and appearance`}
+          className="flex size-8 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-medium text-accent uppercase"
+        >
+          {name.slice(0, 1)}
+        </button>
+      }
+    >
+      <MenuLabel>
+        <span className="block font-medium text-ink">{name}</span>
+        {name !== user.email && user.email}
+      </MenuLabel>
+      <MenuSeparator />
+      <MenuLabel>Appearance</MenuLabel>
+      <MenuChoices value={theme}>
+        {themes.map(({ value, label, icon }) => (
+          <MenuChoice key={value} value={value} onSelect={() => chooseTheme(value)}>
+            {icon}
+            {label}
+          </MenuChoice>
+        ))}
+      </MenuChoices>
+      <MenuSeparator />
+      <MenuItem
+        onSelect={() => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in', search: {} }) })}
+      >
+        <LogOut />
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

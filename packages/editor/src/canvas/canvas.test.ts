@@ -1,0 +1,147 @@
+import type { ActionResponse } from '@fabula/model';
+import { describe, expect, test } from 'vitest';
+import type { Note } from '../data/notes.ts';
+import { runPath } from './run-path.ts';
+import { stretch, toGraph } from './story-graph.ts';
+import { neighbour, walkOrder } from './walk.ts';
+
+type Links = readonly (number | readonly [receiver: number, type: 'NO_MATCH' | 'FAILURE'])[];
+
+function anAction(id: number, x: number, y: number, links: Links = [], sources: number[] = []): ActionResponse {
+  const toReceivers = links.map((link) =>
+    typeof link === 'number'
+      ? { receiver_id: link, type: 'DEFAULT' as const }
+      : { receiver_id: link[0], type: link[1] },
+  );
+  return {
+    id,
+    type: 'Agents::EventTransformationAgent',
+    user_id: 1,
+    options: {},
+    name: `Action ${id}`,
+    description: null,
+    schedule: null,
+    blended_events_count: 0,
+    events_count: 0,
+    logs_count: 0,
+    last_check_at: null,
+    last_receive_at: null,
+    last_event_at: null,
+    last_error_log_at: null,
+    created_at: '2026-11-22T12:00:00Z',
+    updated_at: '2026-11-22T12:00:00Z',
+    disabled: false,
+    guid: String(id).padStart(32, '0'),
+    group_id: null,
+    nested_group_id: null,
+    position: { x, y },
+    width: null,
+    story_id: 1,
+    story_mode: 'LIVE',
+    team_id: 1,
+    sources,
+    receivers: toReceivers.map((link) => link.receiver_id),
+    links_to_sources: [],
+    links_to_receivers: toReceivers,
+    time_saved_value: 0,
+    time_saved_unit: 'minutes',
+    monitor_failures: false,
+    monitor_all_events: false,
+    monitor_no_events_emitted: null,
+    draft_id: null,
+    draft_name: null,
+  };
+}
+
+const aNote: Note = {
+  id: 7,
+  story_id: 1,
+  story_mode: 'LIVE',
+  group_id: null,
+  content: '# Hello',
+  position: { x: 10, y: -20 },
+  width: 200,
+  draft_id: null,
+  draft_name: null,
+};
+
+describe('a story on the canvas', () => {
+  const graph = toGraph([anAction(1, 100, 200, [2, [3, 'NO_MATCH']]), anAction(2, 0, 275), anAction(3, 200, 275)], [aNote]);
+
+  test('places actions and notes where the story has them, stretched', () => {
+    expect(graph.nodes.map(({ id, position }) => [id, position])).toEqual([
+      ['note-7', { x: 10 * stretch, y: -20 * stretch }],
+      ['1', { x: 100 * stretch, y: 200 * stretch }],
+      ['2', { x: 0, y: 275 * stretch }],
+      ['3', { x: 200 * stretch, y: 275 * stretch }],
+    ]);
+  });
+
+  test('draws every link with its type', () => {
+    expect(graph.edges.map(({ source, target, data }) => [source, target, data?.type])).toEqual([
+      ['1', '2', 'DEFAULT'],
+      ['1', '3', 'NO_MATCH'],
+    ]);
+  });
+
+  test('leaves out a link to an action that is not there', () => {
+    expect(toGraph([anAction(1, 0, 0, [99])], []).edges).toEqual([]);
+  });
+
+  test('keeps two links between the same actions apart', () => {
+    const twice = toGraph([anAction(1, 0, 0, [2, [2, 'FAILURE']]), anAction(2, 0, 75)], []);
+    expect(new Set(twice.edges.map((edge) => edge.id)).size).toBe(2);
+  });
+});
+
+describe('Tab', () => {
+  test('follows the links, branches from left to right, then goes to the next beginning', () => {
+    const order = walkOrder([
+      anAction(10, 500, 0, [11]),
+      anAction(11, 500, 75, [], [10]),
+      anAction(1, 100, 0, [3, 2]),
+      anAction(3, 200, 75, [4], [1]),
+      anAction(2, 0, 75, [4], [1]),
+      anAction(4, 100, 150, [], [2, 3]),
+    ]);
+    expect(order).toEqual([1, 2, 4, 3, 10, 11]);
+  });
+
+  test('reaches every action of a closed loop', () => {
+    expect(walkOrder([anAction(2, 0, 75, [1], [1]), anAction(1, 0, 0, [2], [2])])).toEqual([1, 2]);
+  });
+});
+
+describe('an arrow key', () => {
+  const board = [anAction(1, 100, 0), anAction(2, 0, 75), anAction(3, 200, 75), anAction(4, 110, 150), anAction(5, 2000, 76)];
+  test.each([
+    [1, 'down', 4],
+    [4, 'up', 1],
+    [2, 'right', 3],
+    [3, 'left', 2],
+    [3, 'right', 5],
+    [1, 'up', undefined],
+    [99, 'up', undefined],
+  ] as const)('from %d %s leads to %s', (from, direction, to) => {
+    expect(neighbour(board, from, direction)).toBe(to);
+  });
+});
+
+describe('the path of a run', () => {
+  const story = [anAction(1, 0, 0, [2, [3, 'NO_MATCH']]), anAction(2, 0, 75, [4]), anAction(3, 200, 75, [4]), anAction(4, 0, 150, [1])];
+
+  test('holds the actions that emitted and the links between them', () => {
+    const path = runPath([1, 2, 4], story);
+    expect([...path.actionIds]).toEqual([1, 2, 4]);
+    expect([...path.linkIds]).toEqual(['1-2-DEFAULT', '2-4-DEFAULT']);
+  });
+
+  test('goes back along a loop only when the run did', () => {
+    expect([...runPath([1, 2, 4, 1, 2], story).linkIds]).toContain('4-1-DEFAULT');
+    expect([...runPath([1, 2, 4], story).linkIds]).not.toContain('4-1-DEFAULT');
+  });
+
+  test('is empty for a run without events', () => {
+    expect(runPath([], story)).toEqual({ actionIds: new Set(), linkIds: new Set() });
+  });
+});

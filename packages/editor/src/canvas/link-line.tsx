@@ -1,0 +1,57 @@
+import { type EdgeProps, getSmoothStepPath } from '@xyflow/react';
+import { memo } from 'react';
+import { mark, useMarks } from './marks.ts';
+import type { LinkEdge, LinkType } from './story-graph.ts';
+
+/** Told apart by pattern and words, not by colour alone. */
+const labels: Record<LinkType, { readonly text: string; readonly width: number } | null> = {
+  DEFAULT: null,
+  NO_MATCH: { text: 'no match', width: 62 },
+  FAILURE: { text: 'on failure', width: 66 },
+};
+
+export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
+  const type = props.data?.type ?? 'DEFAULT';
+  const isOnPath = (useMarks(props.id) & mark.onPath) !== 0;
+  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 16 });
+  const label = labels[type];
+  return (
+    <g className="link-line" data-type={type} data-on-path={isOnPath}>
+      <path d={path} fill="none" markerEnd={`url(#${isOnPath ? 'arrow-path' : `arrow-${type}`})`} />
+      {label !== null && (
+        <g transform={`translate(${labelX - label.width / 2} ${labelY - 9})`} className="link-label">
+          <rect width={label.width} height={18} rx={9} />
+          <text x={label.width / 2} y={12.5} textAnchor="middle">
+            {label.text}
+          </text>
+        </g>
+      )}
+    </g>
+  );
+});
+
+/** The heads of the lines, drawn once and referred to. */
+export function ArrowHeads() {
+  return (
+    <svg aria-hidden className="absolute size-0">
+      <defs>
+        {['DEFAULT', 'NO_MATCH', 'FAILURE', 'path'].map((name) => (
+          <marker
+            key={name}
+            id={`arrow-${name}`}
+            className="arrow-head"
+            viewBox="0 0 10 10"
+            refX="9"
+            refY="5"
+            markerWidth="12"
+            markerHeight="12"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
+            <path d="M1.5 1.5 L9 5 L1.5 8.5" fill="none" />
+          </marker>
+        ))}
+      </defs>
+    </svg>
+  );
+}

@@ -1,0 +1,186 @@
+/**
+ * The storyboard: a story's actions, links and notes on an endless board. An adapter around the canvas library, which
+ * nothing else imports; the rest of the editor speaks to it in actions.
+ *
+ * What changes often (counts, the chosen card, a run's path) reaches the cards through stores and not through props:
+ * the lists handed to the library stay the same for as long as the story does.
+ */
+import type { ActionResponse } from '@fabula/model';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { KeyedStore } from '../data/keyed-store.ts';
+import type { Note } from '../data/notes.ts';
+import { actionKind } from '../ui/action-kind.ts';
+import { useShortcut } from '../ui/use-shortcut.ts';
+import { ActionCard } from './action-card.tsx';
+import { BoardControls } from './board-controls.tsx';
+import { ArrowHeads, LinkLine } from './link-line.tsx';
+import { type Marks, MarksContext, mark } from './marks.ts';
+import { NoteCard } from './note-card.tsx';
+import type { RunPath } from './run-path.ts';
+import { type ActionNode, type LinkEdge, type NoteNode, toGraph } from './story-graph.ts';
+import { fitOptions, useView } from './use-view.ts';
+import { type Direction, neighbour, walkOrder } from './walk.ts';
+import './storyboard.css';
+
+export interface StoryboardProps {
+  readonly actions: readonly ActionResponse[];
+  readonly notes: readonly Note[];
+  /** The action whose panel is open. The board moves so that it can be seen. */
+  readonly chosenId: number | undefined;
+  /** `how`: by keyboard the focus should follow into what opens; a click leaves it on the board. */
+  readonly onOpen: (actionId: number, how: 'pointer' | 'keyboard') => void;
+  readonly onClose: () => void;
+  /** The run that is shown, if one is. */
+  readonly path: RunPath | undefined;
+  readonly onHelp: () => void;
+  readonly onFind: () => void;
+}
+
+const nodeTypes = { action: ActionCard, note: NoteCard };
+const edgeTypes = { link: LinkLine };
+const arrows: Readonly<Record<string, Direction>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+};
+/** Below this zoom cards show their names only. */
+const farZoom = 0.55;
+
+export function Storyboard(props: StoryboardProps) {
+  return (
+    <ReactFlowProvider>
+      <Board {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind }: StoryboardProps) {
+  const { nodes, edges } = useMemo(() => toGraph(actions, notes), [actions, notes]);
+  const order = useMemo(() => walkOrder(actions), [actions]);
+  const [marks] = useState<Marks>(() => new KeyedStore());
+  const [current, setCurrent] = useState<{ id: number; wantsFocus: boolean } | undefined>();
+  const view = useView(actions, order);
+  const isFar = useStore((state) => state.transform[2] < farZoom);
+
+  const tabStop = current?.id ?? chosenId ?? order[0];
+  useEffect(() => {
+    const next = new Map<number | string, number>();
+    const add = (key: number | string, flag: number) => next.set(key, (next.get(key) ?? 0) + flag);
+    if (tabStop !== undefined) add(tabStop, mark.tabStop);
+    if (current?.wantsFocus) add(current.id, mark.wantsFocus);
+    if (chosenId !== undefined) add(chosenId, mark.chosen);
+    for (const key of [...(path?.actionIds ?? []), ...(path?.linkIds ?? [])]) add(key, mark.onPath);
+    marks.replace(next);
+  }, [marks, tabStop, current, chosenId, path]);
+
+  const { reveal } = view;
+  const lastChosen = useRef(chosenId);
+  useEffect(() => {
+    const closed = chosenId === undefined ? lastChosen.current : undefined;
+    lastChosen.current = chosenId;
+    if (chosenId !== undefined) {
+      setCurrent((before) => (before?.id === chosenId ? before : { id: chosenId, wantsFocus: false }));
+      reveal(chosenId);
+    } else if (closed !== undefined && document.activeElement === document.body) {
+      // The panel went away with the focus in it: back to the card it was opened from.
+      setCurrent({ id: closed, wantsFocus: true });
+    }
+  }, [chosenId, reveal]);
+
+  useShortcut('f', view.fit);
+  useShortcut('+', view.zoomIn);
+  useShortcut('-', view.zoomOut);
+
+  function moveTo(id: number | undefined) {
+    if (id === undefined) return;
+    setCurrent({ id, wantsFocus: true });
+    reveal(id);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const from = actionOf(event.target);
+    if (event.key === 'Escape' && chosenId !== undefined) {
+      onClose();
+      return;
+    }
+    if (from === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = arrows[event.key];
+    const step = event.key === 'Tab' ? order[order.indexOf(from) + (event.shiftKey ? -1 : 1)] : undefined;
+    const to = direction === undefined ? step : neighbour(actions, from, direction);
+    // At the border Tab leaves the board as it would any other row of buttons.
+    if (to === undefined && direction === undefined) return;
+    event.preventDefault();
+    moveTo(to);
+  }
+
+  return (
+    <section
+      aria-label="Storyboard"
+      className="storyboard relative h-full w-full"
+      data-far={isFar}
+      data-shows-run={path !== undefined}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        const id = actionOf(event.target);
+        if (id !== undefined && (id !== current?.id || current.wantsFocus)) setCurrent({ id, wantsFocus: false });
+      }}
+    >
+      <MarksContext value={marks}>
+        <ArrowHeads />
+        <ReactFlow<ActionNode | NoteNode, LinkEdge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onInit={view.start}
+          onNodeClick={(event, node) => {
+            // A click made by Enter or Space counts no presses.
+            if (node.type === 'action') onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
+          }}
+          onPaneClick={onClose}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          onlyRenderVisibleElements
+          disableKeyboardA11y
+          panOnScroll
+          zoomOnDoubleClick={false}
+          minZoom={0.08}
+          maxZoom={2}
+          fitViewOptions={fitOptions}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
+          <MiniMap<ActionNode | NoteNode>
+            className="max-md:hidden"
+            pannable
+            zoomable
+            ariaLabel="Map of the story"
+            nodeClassName={(node) => kindClass(node)}
+            nodeBorderRadius={12}
+          />
+          <BoardControls view={view} onHelp={onHelp} onFind={onFind} />
+        </ReactFlow>
+      </MarksContext>
+    </section>
+  );
+}
+
+function kindClass(node: ActionNode | NoteNode): string {
+  return node.type === 'action' ? `kind ${actionKind(node.data.action.type, node.data.action.options).colour}` : '';
+}
+
+/** The action whose card holds this element. */
+function actionOf(target: EventTarget): number | undefined {
+  const card = target instanceof Element ? target.closest<HTMLElement>('[data-action]') : null;
+  const id = card?.dataset['action'];
+  return id === undefined ? undefined : Number(id);
+}

@@ -1,0 +1,104 @@
+import { type ActionResponse, slugOf } from '@fabula/model';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { stringifyJson } from '@fabula/formula';
+import { Inbox, Repeat2, Route } from 'lucide-react';
+import { eventQuery, eventsQuery, type StoryEvent } from '../data/events.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Chip } from '../ui/chip.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { JsonTree } from '../ui/json-tree/json-tree.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { clockTime } from '../ui/relative-time.ts';
+import { Row, RowList } from '../ui/row-list.tsx';
+import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+
+interface EventsTabProps {
+  readonly action: ActionResponse;
+  readonly eventId: number | undefined;
+  readonly onEvent: (eventId: number | undefined) => void;
+  readonly onOpenRun: (guid: string) => void;
+}
+
+/** The events of an action above, the chosen one below. Without a choice the newest is shown, and stays the newest. */
+export function EventsTab({ action, eventId, onEvent, onOpenRun }: EventsTabProps) {
+  const list = useInfiniteQuery(eventsQuery(action.id));
+  const events = list.data?.pages.flat() ?? [];
+  const listed = eventId === undefined ? events[0] : events.find((event) => event.id === eventId);
+  // A link can lead to an event further back than what was read so far.
+  const single = useQuery({ ...eventQuery(eventId ?? 0), enabled: eventId !== undefined && listed === undefined && list.isSuccess });
+  const shown = listed ?? (single.data?.agent_id === action.id ? single.data : undefined);
+
+  if (list.isPending) return <SkeletonRows count={6} className="h-7" />;
+  if (list.isError && events.length === 0) {
+    return <Failed what="The events could not be read." error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (events.length === 0) {
+    return (
+      <Empty icon={<Inbox />} title="No events yet">
+        They appear here the moment this action emits them.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div className="max-h-[36%] min-h-24 shrink-0 overflow-y-auto border-b border-line">
+        <RowList label="Events, newest first">
+          {events.map((event) => (
+            <Row key={event.id} isCurrent={event.id === shown?.id} onChoose={() => onEvent(event.id)}>
+              <EventLine event={event} />
+            </Row>
+          ))}
+        </RowList>
+        <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+      </div>
+      {shown !== undefined && <EventView event={shown} action={action} onOpenRun={onOpenRun} />}
+      {shown === undefined && single.isError && (
+        <Failed what="This event could not be read." error={single.error} onRetry={() => onEvent(undefined)} />
+      )}
+    </>
+  );
+}
+
+function EventLine({ event }: { readonly event: StoryEvent }) {
+  return (
+    <>
+      <span className="font-mono text-xs tabular-nums">{clockTime(Date.parse(event.created_at))}</span>
+      <TimeAgo at={event.created_at} className="flex-1 text-xs text-ink-faint" />
+      {event.re_emitted && (
+        <Chip>
+          <Repeat2 aria-hidden /> re-emitted
+        </Chip>
+      )}
+      <span className="font-mono text-xs text-ink-faint">#{event.id}</span>
+    </>
+  );
+}
+
+interface EventViewProps {
+  readonly event: StoryEvent;
+  readonly action: ActionResponse;
+  readonly onOpenRun: (guid: string) => void;
+}
+
+function EventView({ event, action, onOpenRun }: EventViewProps) {
+  const slug = slugOf(action.name);
+  return (
+    <section aria-label={`Event ${event.id}`} className="flex min-h-0 flex-1 flex-col">
+      <div className="flex items-center gap-1 py-1 pr-2 pl-4">
+        <h3 className="flex-1 truncate text-xs text-ink-faint">
+          Event <span className="font-mono text-ink">#{event.id}</span>
+          {' · '}
+          {new Date(event.created_at).toLocaleString()}
+        </h3>
+        <IconButton label="Show its run" onClick={() => onOpenRun(event.story_run_guid)} className="size-8">
+          <Route />
+        </IconButton>
+        <CopyButton label="Copy the payload" text={() => stringifyJson(event.payload)} className="size-8" />
+      </div>
+      <div className="min-h-0 flex-1 overflow-auto px-1.5 pb-3">
+        <JsonTree key={event.id} value={event.payload} label={`Payload of event ${event.id}`} pathRoot={slug} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { Check, Copy, Crosshair } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { IconButton } from './button.tsx';
+
+const confirmForMs = 1_500;
+
+interface CopyButtonProps {
+  readonly label: string;
+  readonly text: string | (() => string);
+  /** `path`: what is copied says where something is, not what. */
+  readonly icon?: 'copy' | 'path';
+  readonly className?: string;
+  readonly tabIndex?: number;
+}
+
+export function CopyButton({ label, text, icon = 'copy', ...rest }: CopyButtonProps) {
+  const [isDone, setDone] = useState(false);
+  useEffect(() => {
+    if (!isDone) return;
+    const timer = setTimeout(() => setDone(false), confirmForMs);
+    return () => clearTimeout(timer);
+  }, [isDone]);
+  return (
+    <IconButton
+      label={isDone ? 'Copied' : label}
+      {...rest}
+      onClick={async () => setDone(await copyText(typeof text === 'string' ? text : text()))}
+    >
+      {isDone ? <Check className="text-good" /> : icon === 'path' ? <Crosshair /> : <Copy />}
+    </IconButton>
+  );
+}
+
+/** Copies, also where the page came over plain HTTP and the browser hides its clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard !== undefined) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Refused by the browser; the older way may still be allowed.
+    }
+  }
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.setAttribute('readonly', '');
+  area.style.position = 'fixed';
+  area.style.opacity = '0';
+  const focused = document.activeElement;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand('copy');
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return isCopied;
+}

@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { Dialog as Kit } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly description?: string;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ isOpen, onClose, title, description, children }: DialogProps) {
+  return (
+    <Kit.Root open={isOpen} onOpenChange={(next) => next || onClose()}>
+      <Kit.Portal>
+        <Kit.Overlay className="fixed inset-0 z-40 bg-[oklch(0.2_0.02_220/0.45)]" />
+        <Kit.Content
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] -translate-1/2 animate-appear overflow-auto rounded-2xl border border-line bg-surface p-5 shadow-float"
+        >
+          <div className="mb-4 flex items-start justify-between gap-4">
+            <div>
+              <Kit.Title className="text-base font-medium">{title}</Kit.Title>
+              {description !== undefined && (
+                <Kit.Description className="mt-1 text-ink-soft">{description}</Kit.Description>
+              )}
+            </div>
+            <Kit.Close asChild>
+              <IconButton label="Close" className="-mt-1.5 -mr-1.5">
+                <X />
+              </IconButton>
+            </Kit.Close>
+          </div>
+          {children}
+        </Kit.Content>
+      </Kit.Portal>
+    </Kit.Root>
+  );
+}

@@ -1,0 +1,46 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+
+interface PanelProps {
+  readonly side: 'left' | 'right';
+  readonly label: string;
+  readonly header: ReactNode;
+  readonly onClose: () => void;
+  /** Rises when the panel should take the focus, as after opening it by keyboard. */
+  readonly focusCount?: number;
+  readonly children: ReactNode;
+}
+
+/** A panel beside the board; on a phone a sheet over it. Escape closes it. */
+export function Panel({ side, label, header, onClose, focusCount = 0, children }: PanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focusCount > 0) panel.current?.focus();
+  }, [focusCount]);
+  return (
+    <section
+      ref={panel}
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+      className={classNames(
+        'z-20 flex min-h-0 flex-col bg-surface outline-none max-md:fixed max-md:inset-x-0 max-md:top-14 max-md:bottom-0 max-md:animate-slide-in',
+        side === 'left' ? 'w-full md:w-76 md:border-r md:border-line' : 'w-full md:w-[min(29rem,46vw)] md:border-l md:border-line',
+      )}
+    >
+      <header className="flex min-h-14 items-center gap-3 px-4 py-2">
+        <div className="flex min-w-0 flex-1 items-center gap-3">{header}</div>
+        <IconButton label="Close" shortcut="Esc" onClick={onClose} className="-mr-2">
+          <X />
+        </IconButton>
+      </header>
+      {children}
+    </section>
+  );
+}

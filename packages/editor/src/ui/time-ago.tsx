@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from 'react';
+import { relativeTime } from './relative-time.ts';
+
+const tickMs = 10_000;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let now = Date.now();
+
+// One timer for all times on the screen; it stops when none is shown.
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (timer === undefined) {
+    now = Date.now();
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const each of listeners) each();
+    }, tickMs);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** A time as people say it, with the exact one as its tip. */
+export function TimeAgo({ at, className }: { readonly at: string; readonly className?: string }) {
+  const ticked = useSyncExternalStore(subscribe, () => now);
+  const then = Date.parse(at);
+  return (
+    <time dateTime={at} title={new Date(then).toLocaleString()} className={className}>
+      {relativeTime(then, Math.max(ticked, then))}
+    </time>
+  );
+}
