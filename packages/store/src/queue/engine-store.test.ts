@@ -1,0 +1,208 @@
+import type { EngineStore, UnitCommit } from '@fabula/engine';
+import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type StoryId } from '@fabula/model';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
+import { aCommit, aDelivery, aLog, anEvent, aRun, noon } from './commits.test-kit.ts';
+import { createEngineStore } from './engine-store.ts';
+
+describe.each(testDatabases)('the store of the engine on $kind', ({ open }) => {
+  let test: TestDatabase;
+  let store: EngineStore;
+  let me: ProcessId;
+  let commits = 0;
+
+  beforeAll(async () => {
+    test = await open();
+  });
+  afterAll(() => test.drop());
+  beforeEach(async () => {
+    await test.empty();
+    store = createEngineStore(test.database);
+    me = await store.register();
+    return () => store.unregister(me);
+  });
+
+  const commit = (...units: UnitCommit[]) => store.commit(me, ++commits, units);
+  const rows = async <T extends object>(sql: string): Promise<T[]> => (await test.database.pool.query<T>(sql)).rows;
+
+  it('gives back payloads to the letter', async () => {
+    const payloads = [
+      '{"b":1,"2":0,"1":9007199254740993,"x":1.0,"e":1e400}',
+      '{"nul":"\\u0000","half":"\\ud800","quote":"\\"\\\\","nothing":null}',
+      '"{a,b}"',
+      '[[],{},"NULL",null]',
+      '"ü € 😀"',
+    ];
+    const events = payloads.map((payloadText, index) => anEvent(index + 1, { payloadText }));
+    expect(await commit(aCommit({ runs: [aRun(1)], events }))).toEqual({ ok: true });
+    const loaded = await store.loadEvents(events.map((event) => event.id));
+    expect(loaded.map((event) => event.payloadText)).toEqual(payloads);
+  });
+
+  it('keeps the order of slugs on the way to an event', async () => {
+    const path = new Map([
+      ['z', asId<EventId>(9)],
+      ['10', asId<EventId>(8)],
+      ['a"b\\', asId<EventId>(1)],
+    ]);
+    await commit(aCommit({ runs: [aRun(1)], events: [anEvent(1, { path })] }));
+    const [event] = await store.loadEvents([asId<EventId>(1)]);
+    expect([...(event?.path ?? [])]).toEqual([...path]);
+  });
+
+  it('adds up what several units say of one run and one action', async () => {
+    await commit(aCommit({ runs: [aRun(1, { addedEvents: 1 })], events: [anEvent(1)], logs: [aLog(2, { level: 4 })] }));
+    const later = { isNew: false, endedAt: noon + 5_000, addedEvents: 1 };
+    await commit(
+      aCommit({ runs: [aRun(1, later)], events: [anEvent(3)] }),
+      aCommit({ runs: [aRun(1, later)], events: [anEvent(4)] }),
+    );
+    expect(await rows('select event_count, ended_at from run')).toEqual([
+      { event_count: 3, ended_at: new Date(noon + 5_000) },
+    ]);
+    expect(await rows('select events_count, logs_count, errors_count from action_activity')).toEqual([
+      { events_count: 3, logs_count: 1, errors_count: 1 },
+    ]);
+  });
+
+  it('writes all units of a commit or none', async () => {
+    await commit(aCommit({ runs: [aRun(1)], events: [anEvent(1)] }));
+    const result = await commit(
+      aCommit({ runs: [aRun(2)], events: [anEvent(2)] }),
+      aCommit({ runs: [aRun(3)], events: [anEvent(3, { payloadText: '{"broken"' })] }),
+    );
+    expect(result).toMatchObject({ ok: false, error: { kind: 'refused' } });
+    expect(await rows('select id from run')).toEqual([{ id: 1 }]);
+  });
+
+  it('makes log text storable instead of failing', async () => {
+    await commit(aCommit({ runs: [aRun(1)], logs: [aLog(1, { message: 'a\u0000b\ud800c"\\' })] }));
+    expect(await rows('select message from action_log')).toEqual([{ message: 'a\\u0000b\ufffdc"\\' }]);
+  });
+
+  it('claims what is due, once, with its run', async () => {
+    const deliveries = [aDelivery(1), aDelivery(2, { dueAt: noon + 1 }), aDelivery(3, { dueAt: null })];
+    await commit(aCommit({ runs: [aRun(1)], deliveries }));
+    const claimed = await store.claim(me, noon, 10, 10);
+    expect(claimed).toMatchObject([{ delivery: { id: 1, dueAt: noon }, run: { id: 1, origin: 'webhook' } }]);
+    expect(await store.claim(me, noon, 10, 10)).toEqual([]);
+    expect(await store.nextDueAt()).toBe(noon + 1);
+  });
+
+  it('claims fairly: a flooded story gives its share, priority goes first', async () => {
+    const flood = Array.from({ length: 50 }, (_, index) => aDelivery(index + 1));
+    const other = aDelivery(100, { storyId: asId<StoryId>(2), dueAt: noon + 10 });
+    const urgent = aDelivery(101, { storyId: asId<StoryId>(3), dueAt: noon + 20, isPriority: true });
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [...flood, other, urgent] }));
+    const ids = (await store.claim(me, noon + 100, 100, 5)).map(({ delivery }) => delivery.id);
+    expect(ids).toEqual([1, 2, 3, 4, 5, 100, 101]);
+    expect((await store.claim(me, noon + 100, 1, 5)).map(({ delivery }) => delivery.id)).toEqual([6]);
+  });
+
+  it('refuses to finish a delivery that is gone, and leaves nothing of that commit', async () => {
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1)] }));
+    const finish = aCommit({ runs: [aRun(1, { isNew: false })], finished: [asId<DeliveryId>(1)] });
+    expect(await commit(finish)).toEqual({ ok: true });
+    expect(await commit({ ...finish, events: [anEvent(5)] })).toMatchObject({ ok: false, error: { kind: 'stale' } });
+    const again = aDelivery(1, { isNew: false });
+    expect(await commit(aCommit({ deliveries: [again] }))).toMatchObject({ ok: false, error: { kind: 'stale' } });
+    expect(await rows('select id from event')).toEqual([]);
+  });
+
+  it('keeps one process from finishing what another one has claimed', async () => {
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1)] }));
+    const other = createEngineStore(test.database);
+    const otherId = await other.register();
+    await other.claim(otherId, noon, 10, 10);
+    expect(await commit(aCommit({ finished: [asId<DeliveryId>(1)] }))).toMatchObject({ error: { kind: 'stale' } });
+    await other.unregister(otherId);
+    expect(await commit(aCommit({ finished: [asId<DeliveryId>(1)] }))).toEqual({ ok: true });
+  });
+
+  it('frees what a dead process had claimed, says which effects had started, and fences it off', async () => {
+    const dead = createEngineStore(test.database);
+    const deadId = await dead.register();
+    const deliveries = [
+      aDelivery(1, { isClaimed: true }),
+      aDelivery(2, { isClaimed: true, startedAt: noon }),
+      aDelivery(3),
+    ];
+    await dead.commit(deadId, 1, [aCommit({ runs: [aRun(1)], deliveries })]);
+    expect(await store.claim(me, noon, 10, 10)).toHaveLength(1);
+    await dead.unregister(deadId);
+    const claimed = await store.claim(me, noon, 10, 10);
+    expect(claimed.map((one) => [one.delivery.id, one.isOutcomeUnknown])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    const result = await dead.commit(deadId, 2, [aCommit({ runs: [aRun(9)] })]);
+    expect(result).toEqual({ ok: false, error: { kind: 'fenced' } });
+  });
+
+  it('gives ids in blocks that never overlap', async () => {
+    const blocks = await Promise.all([store.takeIds(), store.takeIds(), store.takeIds()]);
+    const sorted = blocks.sort((a, b) => a.first - b.first);
+    for (const [index, block] of sorted.entries()) {
+      const next = sorted[index + 1];
+      if (next !== undefined) expect(block.first + block.count).toBeLessThanOrEqual(next.first);
+    }
+  });
+
+  it('finds a waiting call until it is answered', async () => {
+    const waiting = aDelivery(7, { dueAt: null });
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [waiting, aDelivery(8)] }));
+    expect(await store.findWaiting(asId<DeliveryId>(7))).toMatchObject({ delivery: { id: 7 } });
+    expect(await store.findWaiting(asId<DeliveryId>(8))).toBeNull();
+  });
+
+  describe('memory', () => {
+    const actionId = asId<ActionId>(5);
+    const key = { actionId, key: 'colour' };
+
+    it('is decided inside the transaction and kept', async () => {
+      await store.commitWithMemory(me, ++commits, [key], async (memory) => {
+        expect(memory.get(key)).toBeNull();
+        return [aCommit({ memory: [{ ...key, value: { count: 1 }, append: ['a', { b: 1 }] }] })];
+      });
+      await store.commitWithMemory(me, ++commits, [key], async (memory) => {
+        expect(memory.get(key)).toEqual({ count: 1 });
+        expect(await memory.items(key)).toEqual(['a', { b: 1 }]);
+        return [aCommit({ memory: [{ ...key, value: null }] })];
+      });
+      expect(await rows('select * from action_memory')).toEqual([]);
+      expect(await rows('select * from action_memory_item')).toEqual([]);
+    });
+
+    it('is as before when the commit fails', async () => {
+      const result = await store.commitWithMemory(me, ++commits, [key], async () => [
+        aCommit({ memory: [{ ...key, value: 1 }], finished: [asId<DeliveryId>(404)] }),
+      ]);
+      expect(result).toMatchObject({ ok: false, error: { kind: 'stale' } });
+      expect(await rows('select * from action_memory')).toEqual([]);
+    });
+
+    it('forgets what is older than asked for', async () => {
+      const change = (name: string, rank: number) => ({ actionId, key: name, value: true, rank });
+      await store.commitWithMemory(me, ++commits, [key], async () => [
+        aCommit({ memory: [change('old', 1), change('new', 9), { actionId, key: '', forgetBelow: 5 }] }),
+      ]);
+      expect(await rows('select key from action_memory')).toEqual([{ key: 'new' }]);
+    });
+
+    it('counts every one of many decisions made at once by two processes', async () => {
+      const other = createEngineStore(test.database);
+      const otherId = await other.register();
+      const add = (by: EngineStore, id: ProcessId, commitId: number) =>
+        by.commitWithMemory(id, commitId, [key], async (memory) => [
+          aCommit({ memory: [{ ...key, value: Number(memory.get(key) ?? 0) + 1 }] }),
+        ]);
+      const both = Array.from({ length: 10 }, (_, index) => [
+        add(store, me, 1_000 + index),
+        add(other, otherId, index + 1),
+      ]);
+      expect((await Promise.all(both.flat())).every((result) => result.ok)).toBe(true);
+      expect(await rows('select value from action_memory')).toEqual([{ value: '20' }]);
+      await other.unregister(otherId);
+    });
+  });
+});
