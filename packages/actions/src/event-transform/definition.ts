@@ -1,0 +1,49 @@
+/** Event Transform: `mode` says what happens to the event; one file per mode. */
+import { type ActionInput, type ActionType, OptionFailure, type Outcome, type Plan } from '@fabula/engine';
+import { makeObject } from '@fabula/formula';
+import { textOption } from '../options/read-option.ts';
+import { deduplicate } from './deduplicate.ts';
+import { delay } from './delay.ts';
+import { explode } from './explode.ts';
+import { extract } from './extract.ts';
+import { implode } from './implode.ts';
+import { messageOnly } from './message-only.ts';
+import { throttle } from './throttle.ts';
+
+const pure =
+  (transform: (input: ActionInput) => Outcome) =>
+  (input: ActionInput): Plan => ({ kind: 'pure', outcome: transform(input) });
+
+const modes: Readonly<Record<string, (input: ActionInput) => Plan>> = {
+  message_only: pure(messageOnly),
+  explode: pure(explode),
+  extract: pure(extract),
+  delay: pure(delay),
+  deduplicate,
+  implode,
+  throttle,
+  automatic: pure(() => ({
+    kind: 'fail',
+    message: 'An automatic transform runs a script, and scripts are not run by this version of Fabula.',
+  })),
+};
+
+export const eventTransform: ActionType = {
+  type: 'Agents::EventTransformationAgent',
+  title: 'Event Transform',
+  canReceive: true,
+  canEmit: true,
+  canBeScheduled: true,
+  defaultOptions: () =>
+    makeObject([
+      ['mode', 'message_only'],
+      ['loop', false],
+      ['payload', makeObject([['message', 'This is an automatically generated message']])],
+    ]),
+  plan(input) {
+    const mode = textOption(input, 'mode') ?? 'message_only';
+    const transform = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
+    if (transform === undefined) throw new OptionFailure(`Invalid Options: '${mode}' is not a valid mode.`, 'mode');
+    return transform(input);
+  },
+};

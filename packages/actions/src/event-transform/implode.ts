@@ -1,0 +1,71 @@
+/**
+ * Implode: collects the items of several events and emits them as one list, in order of arrival (actions.md section 7.3).
+ *
+ * Memory: under `group:<guid>`, the items and a row {count, generation}. A collection ends with its last item (`size_path`)
+ * or `seconds` after its first. The first event of a collection waits as the timer; the generation tells a timer whose
+ * collection is gone, and whose key may hold a new one, that it has nothing left to do.
+ */
+import type { ActionInput, MemoryDecision, Outcome, Plan } from '@fabula/engine';
+import { getKey, isObjectValue, makeObject, toNative, toNumber, toText, type Value } from '@fabula/formula';
+import { invalidOption } from '../options/invalid-option.ts';
+import { numberFrom, numberOption } from '../options/read-option.ts';
+import { pathOption } from '../options/read-path.ts';
+
+const emitItems = (items: readonly Value[]): Outcome => ({ kind: 'emit', payloads: [items] });
+
+export function implode(input: ActionInput): Plan {
+  return isObjectValue(input.resumed) ? timeOut(input.resumed) : collect(input);
+}
+
+function collect(input: ActionInput): Plan {
+  const sizeValue = pathOption(input, 'size_path');
+  const size = sizeValue === undefined ? undefined : numberFrom(sizeValue, 'size_path', { min: 1, isInteger: true });
+  const seconds = numberOption(input, 'seconds', { min: 0 });
+  if (size === undefined && seconds === undefined) throw invalidOption('size_path', 'must be given, or seconds');
+  const key = `group:${toText(pathOption(input, 'guid_path') ?? '')}`;
+  const item = input.raw('item_path') === undefined ? input.tree() : (pathOption(input, 'item_path') ?? null);
+  const newGeneration = input.environment.newUuid();
+
+  const decide = (read: (key: string) => Value): MemoryDecision => {
+    const row = read(key);
+    const count = countOf(row) + 1;
+    const append = { key, item };
+    if (size !== undefined && count >= size) return { append, collect: { key, outcome: emitItems } };
+    const generation = generationOf(row) ?? newGeneration;
+    const value = makeObject([
+      ['count', count],
+      ['generation', generation],
+    ]);
+    const state = makeObject([
+      ['key', key],
+      ['generation', generation],
+    ]);
+    const startsTimer = count === 1 && seconds !== undefined;
+    return {
+      put: [{ key, value }],
+      append,
+      outcome: startsTimer ? { kind: 'later', dueAt: input.now + seconds * 1000, state } : { kind: 'nothing' },
+    };
+  };
+  return { kind: 'memory', keys: [key], decide };
+}
+
+function timeOut(state: Value & object): Plan {
+  const field = (name: string): string => toText((isObjectValue(state) ? getKey(state, name) : null) ?? '');
+  const key = field('key');
+  const decide = (read: (key: string) => Value): MemoryDecision =>
+    generationOf(read(key)) === field('generation')
+      ? { collect: { key, outcome: emitItems } }
+      : { outcome: { kind: 'nothing' } };
+  return { kind: 'memory', keys: [key], decide };
+}
+
+function countOf(row: Value): number {
+  const count = isObjectValue(row) ? toNumber(getKey(row, 'count') ?? null) : undefined;
+  return count === undefined ? 0 : toNative(count);
+}
+
+function generationOf(row: Value): string | undefined {
+  const generation = isObjectValue(row) ? getKey(row, 'generation') : undefined;
+  return typeof generation === 'string' ? generation : undefined;
+}

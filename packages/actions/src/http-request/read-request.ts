@@ -1,0 +1,124 @@
+/** The options of an HTTP Request → the request, before its body is encoded. Throws an OptionFailure. */
+import type { OptionReader } from '@fabula/engine';
+import { entriesOf, isArrayValue, isObjectValue, sizeOf, toText, type Value } from '@fabula/formula';
+import { expandContentType } from '../http-media/content-type.ts';
+import { invalidOption } from '../options/invalid-option.ts';
+import {
+  booleanOption,
+  givenOption,
+  jsonFromText,
+  numberOption,
+  objectOption,
+  textOption,
+} from '../options/read-option.ts';
+import { encodePairs, flattenParameters, textLeaf } from './parameters.ts';
+
+const methods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
+const methodsWithoutBody: ReadonlySet<string> = new Set(['get', 'head']);
+/** A body with these is allowed but unusual: an empty payload is no body. */
+const methodsWithRareBody: ReadonlySet<string> = new Set(['delete', 'options']);
+const defaultTimeoutSeconds = 30;
+const maxTimeoutSeconds = 600;
+
+export interface HttpRequest {
+  /** Lower case. */
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  /** undefined: no body. */
+  readonly payload: Value | undefined;
+  readonly contentType: string | null;
+  readonly isFlat: boolean;
+  readonly timeoutMs: number;
+  readonly followRedirects: boolean;
+  readonly verifyTls: boolean;
+}
+
+export function readRequest(reader: OptionReader): HttpRequest {
+  const method = (textOption(reader, 'method') ?? 'post').trim().toLowerCase();
+  if (!methods.has(method)) throw invalidOption('method', `must be one of ${[...methods].join(', ')}`);
+  const isFlat = textOption(reader, 'params_encoder')?.trim() === 'flat';
+  const payload = givenOption(reader, 'payload');
+  const url = readUrl(reader);
+  const userInfo =
+    url.username === '' && url.password === ''
+      ? null
+      : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  const inQuery = methodsWithoutBody.has(method);
+  if (inQuery && payload !== undefined)
+    addQuery(url, payload, isFlat, booleanOption(reader, 'disable_url_encoding', false));
+  const headers = readHeaders(reader, userInfo);
+  const ownType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const contentType = textOption(reader, 'content_type');
+  return {
+    method,
+    url: url.href,
+    headers,
+    payload: inQuery || (methodsWithRareBody.has(method) && isEmptyObject(payload)) ? undefined : payload,
+    contentType: contentType === undefined ? (ownType ?? null) : expandContentType(contentType),
+    isFlat,
+    timeoutMs: (numberOption(reader, 'timeout', { min: 1, max: maxTimeoutSeconds }) ?? defaultTimeoutSeconds) * 1000,
+    followRedirects: !booleanOption(reader, 'disable_redirect_follow', false),
+    verifyTls: !booleanOption(reader, 'disable_ssl_verification', false),
+  };
+}
+
+function readUrl(reader: OptionReader): URL {
+  const text = textOption(reader, 'url')?.trim() ?? '';
+  if (!URL.canParse(text)) throw invalidOption('url', text === '' ? 'must be given' : `is not a valid URL: ${text}`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw invalidOption('url', 'must begin with http:// or https://');
+  return url;
+}
+
+function addQuery(url: URL, payload: Value, isFlat: boolean, isRaw: boolean): void {
+  const parameters = typeof payload === 'string' ? (jsonFromText(payload) ?? payload) : payload;
+  let query: string;
+  if (isObjectValue(parameters)) {
+    const pairs = flattenParameters(parameters, isFlat, textLeaf);
+    query = isRaw ? pairs.map(([name, value]) => `${name}=${value}`).join('&') : encodePairs(pairs);
+  } else {
+    query = isArrayValue(parameters) ? '' : toText(parameters);
+  }
+  if (query !== '') url.search = url.search === '' ? query : `${url.search}&${query}`;
+}
+
+function isEmptyObject(payload: Value | undefined): boolean {
+  return payload === undefined || (isObjectValue(payload) && sizeOf(payload) === 0);
+}
+
+function readHeaders(reader: OptionReader, userInfo: string | null): [string, string][] {
+  const headers: [string, string][] = [];
+  const given = objectOption(reader, 'headers');
+  for (const [name, value] of given === undefined ? [] : entriesOf(given)) {
+    for (const item of isArrayValue(value) ? value : [value]) {
+      const text = toText(item).trim();
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name.trim()))
+        throw invalidOption('headers', `has a name that is not allowed: ${name}`);
+      if (/[\0\r\n]/.test(text)) throw invalidOption(`headers.${name}`, 'must be a single line');
+      if (item !== null) headers.push([name.trim(), text]);
+    }
+  }
+  const add = (name: string, value: string): void => {
+    if (!headers.some(([known]) => known.toLowerCase() === name.toLowerCase())) headers.push([name, value]);
+  };
+  const credentials = readBasicAuth(reader) ?? userInfo;
+  if (credentials !== null) add('Authorization', `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`);
+  add('User-Agent', textOption(reader, 'user_agent')?.trim() ?? 'Fabula');
+  add('Accept', '*/*');
+  return headers;
+}
+
+/** `"user:password"` or `["user", "password"]`, the latter also as JSON text. */
+function readBasicAuth(reader: OptionReader): string | null {
+  const given = givenOption(reader, 'basic_auth');
+  if (given === undefined) return null;
+  const value = typeof given === 'string' ? (jsonFromText(given) ?? given) : given;
+  if (typeof value === 'string') return value;
+  if (!isArrayValue(value) || value.length !== 2)
+    throw invalidOption('basic_auth', 'must be "user:password" or ["user", "password"]');
+  return value.map(toText).join(':');
+}

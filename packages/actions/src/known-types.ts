@@ -1,0 +1,45 @@
+/**
+ * Every documented type of action (actions.md section 1). The API accepts and the editor shows all of them; those that are
+ * not in the registry are kept as they are and do nothing but write an error log when an event reaches them.
+ */
+import { actionTypes } from './registry.ts';
+
+export interface KnownType {
+  readonly type: string;
+  /** For people. */
+  readonly title: string;
+  readonly canReceive: boolean;
+  readonly canEmit: boolean;
+  readonly canBeScheduled: boolean;
+  /** Whether this version runs it. */
+  readonly isSupported: boolean;
+}
+
+const unsupported: readonly KnownType[] = [
+  known('Agents::IMAPAgent', 'Receive Email', { canReceive: false, canBeScheduled: true }),
+  known('Agents::EmailAgent', 'Send Email', { canReceive: true, canBeScheduled: true }),
+  known('Agents::LLMAgent', 'AI Agent', { canReceive: true, canBeScheduled: true }),
+  known('Agents::McpRequestAgent', 'MCP Request', { canReceive: false, canBeScheduled: false }),
+  known('Agents::GroupAgent', 'Group', { canReceive: true, canBeScheduled: false }),
+  known('Agents::GroupInputAgent', 'Group Input', { canReceive: true, canBeScheduled: false }),
+  known('Agents::GroupOutputAgent', 'Group Output', { canReceive: true, canBeScheduled: false }),
+  known('Agents::FormAgent', 'Page', { canReceive: true, canBeScheduled: false }),
+  known('Agents::CaseAgent', 'Case', { canReceive: true, canBeScheduled: false }),
+  known('Agents::RecordAgent', 'Record', { canReceive: true, canBeScheduled: true }),
+];
+
+export const knownTypes: ReadonlyMap<string, KnownType> = new Map(
+  [...[...actionTypes.values()].map(supported), ...unsupported].map((type) => [type.type, type]),
+);
+
+function known(
+  type: string,
+  title: string,
+  abilities: { readonly canReceive: boolean; readonly canBeScheduled: boolean },
+): KnownType {
+  return { type, title, ...abilities, canEmit: true, isSupported: false };
+}
+
+function supported({ type, title, canReceive, canEmit, canBeScheduled }: Omit<KnownType, 'isSupported'>): KnownType {
+  return { type, title, canReceive, canEmit, canBeScheduled, isSupported: true };
+}

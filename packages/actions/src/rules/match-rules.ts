@@ -1,0 +1,79 @@
+/**
+ * Rules as Condition, run rules and webhooks share them: `rules: [{type, path, value}]` and `must_match`.
+ *
+ * The whole matches when at least `must_match` rules hold; without `must_match`, when all do.
+ */
+import { OptionFailure, type OptionReader } from '@fabula/engine';
+import { getKey, isArrayValue, isObjectValue, type ObjectValue, toText, type Value } from '@fabula/formula';
+import { invalidOption } from '../options/invalid-option.ts';
+import { jsonFromText, numberOption } from '../options/read-option.ts';
+import { exclusions, questions, soleQuestions } from './compare.ts';
+
+export interface RulesOutcome {
+  readonly isMatch: boolean;
+  /** Positions of the rules that hold, in the order of the list. */
+  readonly held: readonly number[];
+}
+
+export function hasRules(reader: OptionReader): boolean {
+  const stored = reader.raw('rules');
+  return stored !== undefined && stored !== null && stored !== '' && !(isArrayValue(stored) && stored.length === 0);
+}
+
+/** Throws an OptionFailure for rules that cannot be understood, even when the others would be enough. */
+export function matchRules(reader: OptionReader): RulesOutcome {
+  const rules = readRules(reader);
+  const needed = numberOption(reader, 'must_match', { min: 1, isInteger: true }) ?? rules.length;
+  const held = rules.flatMap((rule, position) => (rule() ? [position] : []));
+  return { isMatch: held.length >= needed, held };
+}
+
+function readRules(reader: OptionReader): (() => boolean)[] {
+  const stored = reader.raw('rules');
+  if (stored !== undefined && isArrayValue(stored)) {
+    return stored.map((rule, position) =>
+      ruleFrom(rule, (value, key) => reader.read(value, undefined, `rules.${position}.${key}`)),
+    );
+  }
+  // The list itself came out of a formula or is JSON text: what is in it is data and must not be read as formulas again.
+  const read = reader.option('rules');
+  const list = typeof read === 'string' ? jsonFromText(read) : read;
+  if (list === undefined || !isArrayValue(list)) throw invalidOption('rules', 'must be a list of rules');
+  return list.map((rule) => ruleFrom(rule, (value) => value));
+}
+
+function ruleFrom(rule: Value, read: (value: Value, key: string) => Value): () => boolean {
+  if (!isObjectValue(rule)) throw invalidOption('rules', 'must be a list of objects with type, path and value');
+  const type = toText(getKey(rule, 'type') ?? '');
+  const field = (key: string): Value => readField(rule, key, read);
+  const sole = own(soleQuestions, type);
+  if (sole !== undefined) return () => sole(field('path'));
+  const question = own(questions, type);
+  if (question !== undefined) {
+    return () => {
+      const subject = field('path');
+      return valuesOf(field('value')).some((value) => question(subject, value));
+    };
+  }
+  const exclusion = own(exclusions, type);
+  if (exclusion !== undefined) {
+    return () => {
+      const subject = field('path');
+      return valuesOf(field('value')).every((value) => exclusion(subject, value));
+    };
+  }
+  throw new OptionFailure(`Invalid Options: Rule contains invalid type: '${type}'`, 'rules');
+}
+
+function readField(rule: ObjectValue, key: string, read: (value: Value, key: string) => Value): Value {
+  const stored = getKey(rule, key);
+  return stored === undefined ? null : read(stored, key);
+}
+
+function valuesOf(value: Value): readonly Value[] {
+  return isArrayValue(value) ? value : [value];
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

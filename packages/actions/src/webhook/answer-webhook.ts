@@ -1,0 +1,36 @@
+/** The answer to an accepted request: `response`, `response_code` and `response_headers`, whose formulas see the new event. */
+import { OptionFailure, type OptionReader } from '@fabula/engine';
+import { entriesOf, stringifyJson, toText, type Value } from '@fabula/formula';
+import { numberOption, objectOption } from '../options/read-option.ts';
+import type { WebhookAnswer } from './refusals.ts';
+
+const defaultAnswer: WebhookAnswer = answer(201, 'Ok', []);
+
+export interface AnswerWithFault {
+  readonly answer: WebhookAnswer;
+  /** Set when the options could not be read. The event is accepted all the same, so the caller gets the default answer. */
+  readonly fault?: string;
+}
+
+export function answerWebhook(reader: OptionReader): AnswerWithFault {
+  try {
+    const status = numberOption(reader, 'response_code', { min: 200, max: 599, isInteger: true }) ?? 201;
+    const given = objectOption(reader, 'response_headers');
+    const headers = given === undefined ? [] : entriesOf(given).map(([name, value]) => [name, toText(value)] as const);
+    return { answer: answer(status, reader.option('response') ?? 'Ok', headers) };
+  } catch (error) {
+    if (error instanceof OptionFailure) return { answer: defaultAnswer, fault: error.message };
+    throw error;
+  }
+}
+
+function answer(status: number, response: Value, headers: WebhookAnswer['headers']): WebhookAnswer {
+  const isText = typeof response !== 'object' || response === null;
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  return {
+    status,
+    headers: hasType ? headers : [['content-type', type], ...headers],
+    body: isText ? toText(response) : stringifyJson(response),
+  };
+}
