@@ -96,8 +96,11 @@ export interface Engine {
   health(): { readonly isReady: boolean; readonly reason?: string };
   /** Resolves when the commit that covers the root event is durable. */
   accept(root: AcceptRoot): Promise<Accepted>;
-  /** Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written. */
-  reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): Promise<OptionReader>;
+  /**
+   * Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written. The values
+   * of the story's team must be in memory: `await stories.teamValues` before.
+   */
+  reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): OptionReader;
   onActivity(listener: (activity: readonly Activity[]) => void): () => void;
   /** Deliveries or schedules were written by somebody else. */
   wake(): void;
@@ -199,10 +202,11 @@ export function createEngine(deps: EngineDependencies): Engine {
       });
     },
 
-    async reader(story, actionId, received) {
+    reader(story, actionId, received) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
       if (action === undefined) throw new Error(`action ${actionId} is not part of story ${story.id}`);
-      const team = deps.stories.peekTeamValues(story.teamId) ?? (await deps.stories.teamValues(story.teamId));
+      const team = deps.stories.peekTeamValues(story.teamId);
+      if (team === undefined) throw new Error(`the values of team ${story.teamId} are not in memory`);
       const now = deps.clock.now();
       const run = {
         id: asId<RunId>(1),
