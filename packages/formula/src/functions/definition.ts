@@ -61,6 +61,8 @@ export interface RunFacts {
   readonly storyRunGuid: string;
   /** Absolute address of the run view. */
   readonly storyRunLink: string;
+  /** Absolute address of the current action with its events of this run; for `STORY_RUN_LINK("action")`. */
+  readonly actionLink?: string;
   /** Absolute address of `/prompt` with the ids of the action and the event; the status is appended by PROMPT. */
   readonly promptLink: string;
 }

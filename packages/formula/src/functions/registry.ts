@@ -1,8 +1,65 @@
-/** All functions of the language by name. */
+/** All functions of the language that are not special forms. The only list of them. */
+import { arrayMemberFunctions } from './array-members.ts';
+import { arrayOfObjectsFunctions } from './array-of-objects.ts';
+import { arrayFunctions } from './arrays.ts';
+import { dateFunctions } from './dates.ts';
 import type { FunctionDefinition } from './definition.ts';
+import { encodingFunctions } from './encoding-functions.ts';
+import { hashingFunctions } from './hashing.ts';
+import { ipAddressFunctions } from './ip-addresses.ts';
+import { jsonPathFunctions } from './json-path-function.ts';
+import { jsonTextFunctions } from './json-text.ts';
+import { lambdaFunctions } from './lambdas.ts';
+import { logicFunctions } from './logic.ts';
+import { numberListFunctions } from './number-lists.ts';
+import { numberFunctions } from './numbers.ts';
+import { objectFunctions } from './objects.ts';
+import { storyFunctions } from './story.ts';
+import { tableFunctions } from './tables.ts';
+import { textBuildingFunctions } from './text-building.ts';
+import { textCaseFunctions } from './text-case.ts';
+import { textHtmlFunctions } from './text-html.ts';
+import { textQuestionFunctions } from './text-questions.ts';
+import { textRegexFunctions } from './text-regex.ts';
 
-const families: readonly (readonly FunctionDefinition[])[] = [];
+const families: readonly (readonly FunctionDefinition[])[] = [
+  arrayFunctions,
+  arrayMemberFunctions,
+  arrayOfObjectsFunctions,
+  dateFunctions,
+  encodingFunctions,
+  hashingFunctions,
+  ipAddressFunctions,
+  jsonPathFunctions,
+  jsonTextFunctions,
+  lambdaFunctions,
+  logicFunctions,
+  numberFunctions,
+  numberListFunctions,
+  objectFunctions,
+  storyFunctions,
+  tableFunctions,
+  textBuildingFunctions,
+  textCaseFunctions,
+  textHtmlFunctions,
+  textQuestionFunctions,
+  textRegexFunctions,
+];
 
-export const functionsByName: ReadonlyMap<string, FunctionDefinition> = new Map(
-  families.flat().map((definition) => [definition.name, definition]),
+export const functionsByName: ReadonlyMap<string, FunctionDefinition> = indexed((definition) => definition.name);
+
+/** By the name of the legacy filter whose piped value is the first argument. */
+export const functionsByLiquidFilter: ReadonlyMap<string, FunctionDefinition> = indexed(
+  (definition) => definition.liquidFilter ?? undefined,
 );
+
+function indexed(keyOf: (definition: FunctionDefinition) => string | undefined): Map<string, FunctionDefinition> {
+  const index = new Map<string, FunctionDefinition>();
+  for (const definition of families.flat().toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const key = keyOf(definition);
+    if (key === undefined) continue;
+    if (index.has(key)) throw new Error(`two functions are called ${key}`);
+    index.set(key, definition);
+  }
+  return index;
+}

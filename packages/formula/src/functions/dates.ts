@@ -1,0 +1,140 @@
+/** Functions about dates. The reading of dates is in dates/read-date.ts, formats are Ruby's strftime and strptime. */
+import type { Temporal } from 'temporal-polyfill';
+import examples from '../conformance/examples/dates.json' with { type: 'json' };
+import { isNumberValue } from '../value/number.ts';
+import { makeObject, type Value } from '../value/value.ts';
+import { anyValue, flag, text } from './arguments.ts';
+import { dateDifference } from './dates/date-difference.ts';
+import { distanceInWords } from './dates/distance-in-words.ts';
+import { formatMoment } from './dates/format-moment.ts';
+import { momentArgument, nowIn, zoneArgument } from './dates/moment-argument.ts';
+import { dayName, monthName } from './dates/month-names.ts';
+import { parseWithFormat } from './dates/parse-with-format.ts';
+import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
+import { keyword, optional, required, withExamples } from './parameters.ts';
+
+const dateTypes = ['date', 'object'] as const;
+const iso = '%Y-%m-%dT%H:%M:%S%:z';
+const isoWithMilliseconds = '%Y-%m-%dT%H:%M:%S.%L%:z';
+const maxFormatLength = 1_000;
+const timezone = optional('timezone', 'text', '"UTC"', 'a name of the tz database, such as Europe/Dublin');
+
+export const dateFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+  {
+    name: 'DATE',
+    category: 'Dates/Times',
+    summary: 'Writes a date in a format of strftime directives; without a format in ISO 8601.',
+    parameters: [
+      required('date', dateTypes, 'text in many forms, seconds or milliseconds since 1970, or what DATE_PARSE gives'),
+      optional('format', 'text', `"${iso}"`),
+      timezone,
+    ],
+    returns: 'text',
+    nondeterministic: true,
+    liquidFilter: 'date',
+    call: (args, context) => {
+      const moment = momentArgument(args, context, 'date', zoneArgument(args, context));
+      return formatMoment(moment, formatArgument(args, context, iso));
+    },
+  },
+  {
+    name: 'DATE_PARSE',
+    category: 'Dates/Times',
+    summary: 'Takes a date apart into an object of its parts.',
+    parameters: [required('date', dateTypes), optional('format', 'text', 'guessed', 'strptime directives'), timezone],
+    returns: 'object',
+    nondeterministic: true,
+    call: (args, context) => partsOf(parsedMoment(args, context)),
+  },
+  {
+    name: 'DATE_DIFF',
+    category: 'Dates/Times',
+    summary:
+      'The time between two moments: as totals in several units, and as whole years, months, weeks, days and so on.',
+    parameters: [
+      required('start_time', dateTypes),
+      required('end_time', dateTypes),
+      keyword('absolute', 'boolean', 'TRUE', 'FALSE: negative when the end lies before the start'),
+    ],
+    returns: 'object',
+    nondeterministic: true,
+    call: (args, context) =>
+      dateDifference(
+        momentArgument(args, context, 'start_time', 'UTC'),
+        momentArgument(args, context, 'end_time', 'UTC'),
+        flag(args, 'absolute', true),
+      ),
+  },
+  {
+    name: 'DISTANCE_OF_TIME_IN_WORDS',
+    category: 'Dates/Times',
+    summary: 'Says in English how far a moment is from another, or from now: "in 3 days", "about 1 hour ago".',
+    parameters: [required('date', dateTypes), optional('from', dateTypes, 'now')],
+    returns: 'text',
+    nondeterministic: true,
+    call: (args, context) => {
+      const from =
+        args.get('from') === undefined ? nowIn('UTC', context) : momentArgument(args, context, 'from', 'UTC');
+      return distanceInWords(momentArgument(args, context, 'date', 'UTC'), from);
+    },
+  },
+  {
+    name: 'NOW',
+    category: 'Dates/Times',
+    summary: 'The current moment in UTC, in ISO 8601 with milliseconds.',
+    parameters: [],
+    returns: 'text',
+    nondeterministic: true,
+    call: (_args, context) => formatMoment(nowIn('UTC', context), isoWithMilliseconds),
+  },
+  {
+    name: 'TODAY',
+    category: 'Dates/Times',
+    summary: 'The current date in UTC, as in 2024-05-14.',
+    parameters: [],
+    returns: 'text',
+    nondeterministic: true,
+    call: (_args, context) => formatMoment(nowIn('UTC', context), '%Y-%m-%d'),
+  },
+]);
+
+function parsedMoment(args: CheckedArguments, context: CallContext): Temporal.ZonedDateTime {
+  const zone = zoneArgument(args, context);
+  const date = anyValue(args, context, 'date');
+  const format = formatArgument(args, context, '');
+  if (format === '' || typeof date === 'object') return momentArgument(args, context, 'date', zone);
+  const given = isNumberValue(date) ? context.toText(date) : text(args, context, 'date');
+  context.spend(20 + format.length);
+  const moment = parseWithFormat(given, format, nowIn(zone ?? 'UTC', context));
+  if (moment === undefined)
+    return context.fail(`"${given.slice(0, 60)}" does not have the format "${format.slice(0, 60)}"`);
+  return moment.withTimeZone(zone ?? 'UTC');
+}
+
+/** Formats may widen each directive, so their length bounds the work and the result. */
+function formatArgument(args: CheckedArguments, context: CallContext, fallback: string): string {
+  const format = text(args, context, 'format', fallback);
+  return format.length <= maxFormatLength ? format : context.fail('the format is too long');
+}
+
+function partsOf(moment: Temporal.ZonedDateTime): Value {
+  return makeObject([
+    ['iso8601', formatMoment(moment, iso)],
+    ['iso8601_milliseconds', formatMoment(moment, isoWithMilliseconds)],
+    ['unix_timestamp', Math.floor(moment.epochMilliseconds / 1000)],
+    ['unix_timestamp_milliseconds', moment.epochMilliseconds],
+    ['year', moment.year],
+    ['month', moment.month],
+    ['month_name', monthName(moment.month)],
+    ['day', moment.day],
+    ['day_of_week', moment.dayOfWeek % 7],
+    ['day_name', dayName(moment.dayOfWeek)],
+    ['hour', moment.hour],
+    ['minute', moment.minute],
+    ['second', moment.second],
+    ['millisecond', moment.millisecond],
+    ['timezone', moment.timeZoneId],
+    ['utc_offset', moment.offset],
+    ['utc_offset_seconds', moment.offsetNanoseconds / 1e9],
+  ]);
+}

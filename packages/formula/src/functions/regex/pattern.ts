@@ -1,0 +1,82 @@
+/** Compiled regular expressions, found again by their source. All matching is in linear time. */
+import { RE2JS } from 're2js';
+import { err, ok, type Result } from '../../result.ts';
+import { translatePattern } from './translate-pattern.ts';
+
+/** One match: where it lies in the text, and its groups (`null`: took no part). */
+export interface PatternMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly groups: readonly (string | null)[];
+  /** The text of a named group; `undefined`: the pattern has no such group. */
+  named(name: string): string | null | undefined;
+}
+
+export interface Pattern {
+  /** Size of the compiled program; the cost of a search is at most this times the length of the text. */
+  readonly size: number;
+  test(text: string): boolean;
+  /** Matches from left to right that do not overlap, empty ones included. */
+  matches(text: string): Iterable<PatternMatch>;
+}
+
+const maxSourceLength = 20_000;
+const cacheLimit = 500;
+const cache = new Map<string, Result<Pattern, string>>();
+
+/** `modifiers` are Ruby's letters; the error says what is wrong with the pattern. */
+export function compilePattern(source: string, modifiers: string): Result<Pattern, string> {
+  const key = `${modifiers}/${source}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const compiled = compile(source, modifiers);
+  if (cache.size >= cacheLimit) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  cache.set(key, compiled);
+  return compiled;
+}
+
+function compile(source: string, modifiers: string): Result<Pattern, string> {
+  if (source.length > maxSourceLength) {
+    return err(`the regular expression is longer than ${maxSourceLength} characters`);
+  }
+  const translated = translatePattern(source, modifiers);
+  if (!translated.ok) return translated;
+  const { pattern, ignoreCase, dotMatchesLineEnd, usesLookBehind } = translated.value;
+  const flags =
+    RE2JS.MULTILINE |
+    (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) |
+    (dotMatchesLineEnd ? RE2JS.DOTALL : 0) |
+    (usesLookBehind ? RE2JS.LOOKBEHINDS : 0);
+  try {
+    return ok(patternOf(RE2JS.compile(pattern, flags)));
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem.message.replace(/^error parsing regexp: /, '') : String(problem);
+    return err(`the regular expression is not valid: ${reason}`);
+  }
+}
+
+function patternOf(compiled: RE2JS): Pattern {
+  return {
+    size: compiled.programSize(),
+    test: (text) => compiled.matcher(text).find(),
+    *matches(text) {
+      const matcher = compiled.matcher(text);
+      const groupCount = matcher.groupCount();
+      const names = new Set(Object.keys(compiled.namedGroups()));
+      while (matcher.find()) {
+        const groups = Array.from({ length: groupCount }, (_, index) => matcher.group(index + 1));
+        yield {
+          start: matcher.start(),
+          end: matcher.end(),
+          text: matcher.group() ?? '',
+          groups,
+          named: (name) => (names.has(name) ? matcher.group(name) : undefined),
+        };
+      }
+    },
+  };
+}

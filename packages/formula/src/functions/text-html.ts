@@ -1,0 +1,84 @@
+/** Functions that write text for HTML and for URLs, and read it back. */
+import examples from '../conformance/examples/text-html.json' with { type: 'json' };
+import { reserveText, text } from './arguments.ts';
+import type { CallContext, FunctionDefinition } from './definition.ts';
+import { decodeHtml } from './encoding/html-entities.ts';
+import { decodePercent, encodePercent } from './encoding/percent.ts';
+import { keyword, required, withExamples } from './parameters.ts';
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]);
+
+export const textHtmlFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+  {
+    name: 'ESCAPE',
+    category: 'Text',
+    summary: 'Escapes the characters that have a meaning in HTML.',
+    parameters: [required('text', 'text')],
+    returns: 'text',
+    liquidFilter: 'escape',
+    call: (args, context) => escapeHtml(context, text(args, context, 'text'), /[&<>"']/g),
+  },
+  {
+    name: 'ESCAPE_ONCE',
+    category: 'Text',
+    summary: 'Escapes the characters that have a meaning in HTML, but leaves entities that are there already.',
+    parameters: [required('text', 'text')],
+    returns: 'text',
+    liquidFilter: 'escape_once',
+    call: (args, context) =>
+      escapeHtml(context, text(args, context, 'text'), /[<>"']|&(?!(?:[a-z]{1,32}\d{0,2}|#\d{1,7}|#x[\da-f]{1,6});)/gi),
+  },
+  {
+    name: 'HTML_ENCODE',
+    category: 'Text',
+    summary: 'Writes the characters that have a meaning in HTML as entities.',
+    parameters: [required('text', 'text')],
+    returns: 'text',
+    call: (args, context) => escapeHtml(context, text(args, context, 'text'), /[&<>"']/g),
+  },
+  {
+    name: 'HTML_DECODE',
+    category: 'Text',
+    summary: 'Turns HTML entities back into the characters that they stand for.',
+    parameters: [required('text', 'text')],
+    returns: 'text',
+    call: (args, context) => decodeHtml(text(args, context, 'text')),
+  },
+  {
+    name: 'URL_ENCODE',
+    category: 'Text',
+    summary: 'Encodes a text for use inside a URL, a blank as `+` or, with encoding "uri", as `%20`.',
+    parameters: [required('text', 'text'), keyword('encoding', 'text', '"form"', '"form" or "uri"')],
+    returns: 'text',
+    liquidFilter: 'url_encode',
+    call: (args, context) => {
+      const given = text(args, context, 'text');
+      const encoding = text(args, context, 'encoding', 'form');
+      if (encoding !== 'form' && encoding !== 'uri') return context.fail(`unknown encoding "${encoding}"; form or uri`);
+      const encoded = encodePercent(given);
+      reserveText(context, encoded.length);
+      return encoding === 'form' ? encoded.replaceAll('%20', '+') : encoded;
+    },
+  },
+  {
+    name: 'URL_DECODE',
+    category: 'Text',
+    summary: 'Decodes what is percent-encoded in a text; `+` becomes a blank.',
+    parameters: [required('text', 'text')],
+    returns: 'text',
+    liquidFilter: 'url_decode',
+    call: (args, context) => decodePercent(text(args, context, 'text').replaceAll('+', ' ')),
+  },
+]);
+
+function escapeHtml(context: CallContext, given: string, characters: RegExp): string {
+  const escaped = given.replace(characters, (character) => escapes.get(character) ?? character);
+  reserveText(context, escaped.length);
+  return escaped;
+}
