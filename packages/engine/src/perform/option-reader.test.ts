@@ -1,0 +1,65 @@
+import { makeObject, type Value } from '@fabula/formula';
+import { describe, expect, it } from 'vitest';
+import { OptionFailure } from '../action-type.ts';
+import { toyStory } from '../simulation/toy-story.ts';
+import { ActionOptionReader } from './option-reader.ts';
+
+function reader(options: Record<string, Value>, outputs: Record<string, Value> = {}): ActionOptionReader {
+  const story = toyStory('story', [{ name: 'action', options }]);
+  const [action] = story.actions;
+  if (action === undefined) throw new Error('no action');
+  return new ActionOptionReader({
+    story,
+    action,
+    team: {
+      resource: makeObject([['colour', 'red']]),
+      credential: makeObject([]),
+      story: makeObject([['helper', 7]]),
+    },
+    output: (slug) => outputs[slug],
+    meta: () => ({ story: { name: 'story' } }),
+    environment: { now: 0, random: () => 0, newUuid: () => 'uuid' },
+  });
+}
+
+describe('reading options', () => {
+  it.each<[string, Value, Value]>([
+    ['a text with a pill', 'Hello <<hook.name>>!', 'Hello Ada!'],
+    ['a formula keeps its type', '=hook.count + 1', 3],
+    ['formulas anywhere in a tree', { list: ['=hook.count'], text: 'x' }, { list: [2], text: 'x' }],
+    ['a legacy template', '{{ .hook.name }}', 'Ada'],
+    ['an unknown name is empty', '<<nothing.here>>', ''],
+    ['a resource', '<<RESOURCE.colour>>', 'red'],
+    ['a story by its slug', '<<STORY.helper>>', '7'],
+    ['facts of the run', '<<META.story.name>>', 'story'],
+  ])('%s', (_name, option, expected) => {
+    expect(reader({ option }, { hook: { name: 'Ada', count: 2 } }).option('option')).toEqual(expected);
+  });
+
+  it('evaluates local values in order, each seeing the ones before it', () => {
+    const local = { first: '=hook.count', second: '=LOCAL.first + 1' };
+    expect(reader({ local, sum: '=LOCAL.first + LOCAL.second' }, { hook: { count: 1 } }).option('sum')).toBe(3);
+  });
+
+  it('lets the names of the call hide others', () => {
+    expect(reader({ value: '=LOOP.value' }).option('value', { LOOP: { value: 5 } })).toBe(5);
+  });
+
+  it('hides everything else where only the own result may be seen', () => {
+    const output = reader({ local: { a: 1 } }, { hook: 1 });
+    expect(output.readAlone('<<body>>-<<hook>>-<<LOCAL.a>>', { body: 'b' })).toBe('b--');
+  });
+
+  it('says where in the options a formula failed', () => {
+    const failing = reader({ payload: { items: [1, '=1 / 0'] } });
+    const read = (): Value | undefined => failing.option('payload');
+    expect(read).toThrow(OptionFailure);
+    expect(read).toThrow(/payload\.items\.1.*=1 \/ 0/);
+  });
+
+  it('tells an absent option from one that is null', () => {
+    const options = reader({ empty: null });
+    expect([options.has('empty'), options.option('empty')]).toEqual([true, null]);
+    expect([options.has('other'), options.option('other')]).toEqual([false, undefined]);
+  });
+});
