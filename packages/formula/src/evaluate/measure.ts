@@ -3,6 +3,9 @@ import { toBase64 } from '../value/base64.ts';
 import { Bytes, ExactNumber, entriesOf, getKey, isArrayValue, keysOf, makeObject, type Value } from '../value/value.ts';
 import type { Budget } from './environment.ts';
 
+/** What a part of an array or object counts, whatever it is: it bounds the walk as well as the text. */
+const PART_SIZE = 8;
+
 /** What a walk over a value found. */
 interface Measured {
   size: number;
@@ -24,7 +27,7 @@ function visit(value: Value, depth: number, budget: Budget, measured: Measured):
     grow(value.length, budget, measured);
     return;
   }
-  grow(1, budget, measured);
+  grow(depth === 0 ? 1 : PART_SIZE, budget, measured);
   if (typeof value !== 'object' || value === null) return;
   if (value instanceof ExactNumber) {
     grow(value.text.length, budget, measured);

@@ -16,7 +16,7 @@ import { registerTags, TAG_REFERENCES } from './liquid-tags.ts';
 import { fromLiquid } from './liquid-values.ts';
 
 /** liquidjs counts no steps; loops that write nothing are stopped by the clock. */
-const MAX_RENDER_MILLISECONDS = 2_000;
+const MAX_RENDER_MILLISECONDS = 1_000;
 const MAX_SOURCE_LENGTH = 1_000_000;
 
 let sharedEngine: Liquid | null = null;
