@@ -27,12 +27,9 @@ for (const { name, version, isDev } of missing) {
     throw new Error(
       `${name} is wanted as "${version}": only exact versions can be written without asking the registry`,
     );
-  lock.packages[`node_modules/${name}`] = {
-    version,
-    ...(isDev ? { dev: true } : {}),
-    optional: true,
-    ...platformOf(name),
-  };
+  const { cpu, os, libc } = platformOf(name);
+  // npm's own order of keys.
+  lock.packages[`node_modules/${name}`] = { version, cpu, dev: isDev || undefined, libc, optional: true, os };
 }
 const packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
 writeFileSync(file, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
@@ -54,9 +51,6 @@ function platformOf(name) {
   const cpu = known(['arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']);
   if (cpu === undefined || (os === undefined && cpu !== 'wasm32'))
     throw new Error(`${name} does not name its platform`);
-  return {
-    cpu: [cpu],
-    ...(os === undefined ? {} : { os: [os] }),
-    ...(parts.some((part) => part.startsWith('musl')) ? { libc: ['musl'] } : os === 'linux' ? { libc: ['glibc'] } : {}),
-  };
+  const isMusl = parts.some((part) => part.startsWith('musl'));
+  return { cpu: [cpu], os: os && [os], libc: os === 'linux' ? [isMusl ? 'musl' : 'glibc'] : undefined };
 }
