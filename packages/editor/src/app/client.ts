@@ -17,7 +17,9 @@ export function createClient(): QueryClient {
         refetchOnWindowFocus: false,
         // What the server refuses once it refuses again; only silence and its own failures are worth another try.
         retry: (failures, error) =>
-          failures < triesWhenUnreachable && error instanceof RequestFailure && (error.status === 0 || error.status >= 500),
+          failures < triesWhenUnreachable &&
+          error instanceof RequestFailure &&
+          (error.status === 0 || error.status >= 500),
       },
     },
   });

@@ -50,7 +50,10 @@ function ImportForm({ teams, teamId }: Pick<ImportDialogProps, 'teams' | 'teamId
     const form = new FormData(event.currentTarget);
     importStory.mutate(
       { name: String(form.get('name')), teamId: Number(form.get('team')), file: file.text },
-      { onSuccess: (story) => void navigate({ to: '/stories/$storyId', params: { storyId: String(story.id) }, search: {} }) },
+      {
+        onSuccess: (story) =>
+          void navigate({ to: '/stories/$storyId', params: { storyId: String(story.id) }, search: {} }),
+      },
     );
   }
 
@@ -100,7 +103,13 @@ function TeamField({ teams, teamId }: Pick<ImportDialogProps, 'teams' | 'teamId'
   );
 }
 
-function DropField({ onFile, file }: { readonly onFile: (file: File | undefined) => void; readonly file: StoryFile | undefined }) {
+function DropField({
+  onFile,
+  file,
+}: {
+  readonly onFile: (file: File | undefined) => void;
+  readonly file: StoryFile | undefined;
+}) {
   const [isOver, setOver] = useState(false);
   const inputId = useId();
 
@@ -111,7 +120,6 @@ function DropField({ onFile, file }: { readonly onFile: (file: File | undefined)
   }
 
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the input is inside
     <label
       htmlFor={inputId}
       onDragOver={(event) => {

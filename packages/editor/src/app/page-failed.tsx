@@ -6,7 +6,11 @@ export function PageFailed({ error }: ErrorComponentProps) {
   return (
     <main className="flex h-full items-center justify-center">
       <title>Something went wrong · Fabula</title>
-      <Failed what="This page could not be shown." error={error instanceof Error ? error : new Error(String(error))} onRetry={() => void router.invalidate()} />
+      <Failed
+        what="This page could not be shown."
+        error={error instanceof Error ? error : new Error(String(error))}
+        onRetry={() => void router.invalidate()}
+      />
     </main>
   );
 }

@@ -34,7 +34,10 @@ export function StoriesPage() {
             <SearchField
               initial={search ?? ''}
               onSearch={(text) =>
-                void navigate({ search: (before) => ({ ...before, search: text === '' ? undefined : text }), replace: true })
+                void navigate({
+                  search: (before) => ({ ...before, search: text === '' ? undefined : text }),
+                  replace: true,
+                })
               }
             />
             {hasSeveralTeams && (
@@ -43,7 +46,9 @@ export function StoriesPage() {
                 value={team ?? ''}
                 onChange={(event) => {
                   const chosen = event.target.value;
-                  void navigate({ search: (before) => ({ ...before, team: chosen === '' ? undefined : Number(chosen) }) });
+                  void navigate({
+                    search: (before) => ({ ...before, team: chosen === '' ? undefined : Number(chosen) }),
+                  });
                 }}
                 className="h-9 rounded-lg border border-line bg-surface px-2.5 shadow-card"
               >
@@ -83,7 +88,7 @@ function SearchField({ initial, onSearch }: { readonly initial: string; readonly
   }, [text, initial, onSearch]);
   useShortcut('/', () => document.getElementById('story-search')?.focus());
   return (
-    <div className="relative w-full sm:w-72">
+    <div className="relative min-w-0 flex-1 sm:max-w-72">
       <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-faint" aria-hidden />
       <input
         id="story-search"
@@ -133,7 +138,11 @@ function StoryList({ teamId, search, teamNames, onImport }: StoryListProps) {
           <StoryRow key={story.id} story={story} teamName={teamNames?.get(story.team_id)} />
         ))}
       </ul>
-      <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+      <LoadMore
+        hasMore={list.hasNextPage}
+        isLoading={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
     </Frame>
   );
 }
@@ -150,8 +159,8 @@ function NoStories({ onImport }: { readonly onImport: () => void }) {
   return (
     <Empty icon={<BookOpenText />} title="No stories yet">
       <p>
-        Bring one along: import a story export, a <code className="font-mono text-xs">.json</code> file from here or from
-        another place that writes the same format.
+        Bring one along: import a story export, a <code className="font-mono text-xs">.json</code> file from here or
+        from another place that writes the same format.
       </p>
       <Button look="primary" onClick={onImport} className="mt-4">
         <FileUp /> Import a story
@@ -163,7 +172,10 @@ function NoStories({ onImport }: { readonly onImport: () => void }) {
 function StoryRow({ story, teamName }: { readonly story: StoryResponse; readonly teamName: string | undefined }) {
   return (
     <li className="group relative flex items-center gap-3 px-4 py-3 hover:bg-hover">
-      <span aria-hidden className="kind kind-story flex size-9 shrink-0 items-center justify-center rounded-lg bg-kind-soft text-kind">
+      <span
+        aria-hidden
+        className="flex size-9 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent"
+      >
         <BookOpenText className="size-4.5" strokeWidth={1.8} />
       </span>
       <div className="min-w-0 flex-1">

@@ -1,6 +1,6 @@
 import type { StoryResponse } from '@fabula/model';
-import { ChevronRight, Download, History } from 'lucide-react';
 import { Link } from '@tanstack/react-router';
+import { ChevronRight, Download, History } from 'lucide-react';
 import type { LiveState } from '../data/live.ts';
 import { exportAddress } from '../data/stories.ts';
 import { buttonClass } from '../ui/button.tsx';

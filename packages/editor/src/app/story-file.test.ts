@@ -12,7 +12,10 @@ describe('a story file', () => {
   });
 
   test('may begin with a byte order mark', () => {
-    expect(readStoryFile('a.json', '\ufeff{"agents":[]}')).toMatchObject({ ok: true, value: { text: '{"agents":[]}' } });
+    expect(readStoryFile('a.json', '\ufeff{"agents":[]}')).toMatchObject({
+      ok: true,
+      value: { text: '{"agents":[]}' },
+    });
   });
 
   test.each([

@@ -13,7 +13,8 @@ export function readStoryFile(fileName: string, text: string): Result<StoryFile,
   // Editors on Windows put a byte order mark before the text; JSON has none.
   const json = text.replace(/^\ufeff/, '');
   const parsed = parseJson(json);
-  if (!parsed.ok) return err(`${fileName} is not JSON: ${parsed.error.message} (${placeOf(json, parsed.error.position)}).`);
+  if (!parsed.ok)
+    return err(`${fileName} is not JSON: ${parsed.error.message} (${placeOf(json, parsed.error.position)}).`);
   const actions = isObjectValue(parsed.value) ? getKey(parsed.value, 'agents') : undefined;
   if (!isObjectValue(parsed.value) || !Array.isArray(actions)) {
     return err(`${fileName} is JSON, but not a story export: it has no list of actions ("agents").`);

@@ -28,7 +28,9 @@ export function StoryPage() {
   const story = useQuery({ ...storyQuery(storyId), enabled: isId });
   const isGone = story.error instanceof RequestFailure && story.error.status === 404;
   if (!isId || isGone) {
-    return <NotFoundPage title="There is no such story">It may have been deleted, or it is not yours to see.</NotFoundPage>;
+    return (
+      <NotFoundPage title="There is no such story">It may have been deleted, or it is not yours to see.</NotFoundPage>
+    );
   }
   return <OpenStory key={storyId} storyId={storyId} />;
 }
@@ -49,7 +51,13 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const chosen = search.action === undefined ? undefined : byId.get(search.action);
   const emitters = search.run === undefined ? undefined : runEvents.data;
   const path = useMemo(
-    () => emitters && actions.data && runPath(emitters.map((event) => event.action_id), actions.data),
+    () =>
+      emitters &&
+      actions.data &&
+      runPath(
+        emitters.map((event) => event.action_id),
+        actions.data,
+      ),
     [emitters, actions.data],
   );
 

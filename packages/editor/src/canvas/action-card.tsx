@@ -69,7 +69,8 @@ function stateOf(action: ActionResponse, activity: Activity | undefined): CardSt
 }
 
 function spokenName(action: ActionResponse, kind: string, activity: Activity | undefined, state: CardState): string {
-  const events = activity === undefined ? [] : [`${activity.events_count} ${activity.events_count === 1 ? 'event' : 'events'}`];
+  const events =
+    activity === undefined ? [] : [`${activity.events_count} ${activity.events_count === 1 ? 'event' : 'events'}`];
   return [action.name, kind, ...events, ...(state === 'usual' ? [] : [state])].join(', ');
 }
 
@@ -85,7 +86,12 @@ function CountPill({ activity }: { readonly activity: Activity | undefined }) {
   }, [activity?.events_count]);
   if (count === 0) return null;
   return (
-    <span key={count} aria-hidden data-testid="event-count" className={classNames('count-pill', hasRisen && 'has-risen')}>
+    <span
+      key={count}
+      aria-hidden
+      data-testid="event-count"
+      className={classNames('count-pill', hasRisen && 'has-risen')}
+    >
       {compact.format(count)}
     </span>
   );

@@ -66,7 +66,10 @@ const aNote: Note = {
 };
 
 describe('a story on the canvas', () => {
-  const graph = toGraph([anAction(1, 100, 200, [2, [3, 'NO_MATCH']]), anAction(2, 0, 275), anAction(3, 200, 275)], [aNote]);
+  const graph = toGraph(
+    [anAction(1, 100, 200, [2, [3, 'NO_MATCH']]), anAction(2, 0, 275), anAction(3, 200, 275)],
+    [aNote],
+  );
 
   test('places actions and notes where the story has them, stretched', () => {
     expect(graph.nodes.map(({ id, position }) => [id, position])).toEqual([
@@ -113,7 +116,13 @@ describe('Tab', () => {
 });
 
 describe('an arrow key', () => {
-  const board = [anAction(1, 100, 0), anAction(2, 0, 75), anAction(3, 200, 75), anAction(4, 110, 150), anAction(5, 2000, 76)];
+  const board = [
+    anAction(1, 100, 0),
+    anAction(2, 0, 75),
+    anAction(3, 200, 75),
+    anAction(4, 110, 150),
+    anAction(5, 2000, 76),
+  ];
   test.each([
     [1, 'down', 4],
     [4, 'up', 1],
@@ -128,7 +137,12 @@ describe('an arrow key', () => {
 });
 
 describe('the path of a run', () => {
-  const story = [anAction(1, 0, 0, [2, [3, 'NO_MATCH']]), anAction(2, 0, 75, [4]), anAction(3, 200, 75, [4]), anAction(4, 0, 150, [1])];
+  const story = [
+    anAction(1, 0, 0, [2, [3, 'NO_MATCH']]),
+    anAction(2, 0, 75, [4]),
+    anAction(3, 200, 75, [4]),
+    anAction(4, 0, 150, [1]),
+  ];
 
   test('holds the actions that emitted and the links between them', () => {
     const path = runPath([1, 2, 4], story);

@@ -1,7 +1,7 @@
 import { type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo } from 'react';
 import { mark, useMarks } from './marks.ts';
-import type { LinkEdge, LinkType } from './story-graph.ts';
+import { cardSize, type LinkEdge, type LinkType } from './story-graph.ts';
 
 /** Told apart by pattern and words, not by colour alone. */
 const labels: Record<LinkType, { readonly text: string; readonly width: number } | null> = {
@@ -13,7 +13,7 @@ const labels: Record<LinkType, { readonly text: string; readonly width: number }
 export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
   const type = props.data?.type ?? 'DEFAULT';
   const isOnPath = (useMarks(props.id) & mark.onPath) !== 0;
-  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 16 });
+  const [path, labelX, labelY] = getSmoothStepPath({ ...props, ...laneOf(props), borderRadius: 12 });
   const label = labels[type];
   return (
     <g className="link-line" data-type={type} data-on-path={isOnPath}>
@@ -29,6 +29,17 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
     </g>
   );
 });
+
+const gap = 16;
+
+/** A link that goes back up would run behind its own cards; it goes round them, in the gap beside the column. */
+function laneOf({ sourceX, sourceY, targetX, targetY }: EdgeProps<LinkEdge>): { offset: number; centerX?: number } {
+  if (targetY > sourceY) return { offset: Math.min(gap, (targetY - sourceY) / 2) };
+  if (Math.abs(targetX - sourceX) > cardSize.width + gap) return { offset: gap };
+  const side = targetX < sourceX ? -1 : 1;
+  const outer = side === 1 ? Math.max(sourceX, targetX) : Math.min(sourceX, targetX);
+  return { offset: gap, centerX: outer + side * (cardSize.width / 2 + gap / 2) };
+}
 
 /** The heads of the lines, drawn once and referred to. */
 export function ArrowHeads() {

@@ -19,7 +19,7 @@ import { type Marks, MarksContext, mark } from './marks.ts';
 import { NoteCard } from './note-card.tsx';
 import type { RunPath } from './run-path.ts';
 import { type ActionNode, type LinkEdge, type NoteNode, toGraph } from './story-graph.ts';
-import { fitOptions, useView } from './use-view.ts';
+import { useView } from './use-view.ts';
 import { type Direction, neighbour, walkOrder } from './walk.ts';
 import './storyboard.css';
 
@@ -47,6 +47,9 @@ const arrows: Readonly<Record<string, Direction>> = {
 };
 /** Below this zoom cards show their names only. */
 const farZoom = 0.55;
+
+/** A smaller story needs no map. */
+const mappedFrom = 16;
 
 export function Storyboard(props: StoryboardProps) {
   return (
@@ -88,6 +91,11 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
       setCurrent({ id: closed, wantsFocus: true });
     }
   }, [chosenId, reveal]);
+
+  const { revealAll } = view;
+  useEffect(() => {
+    if (path !== undefined) revealAll(path.actionIds);
+  }, [path, revealAll]);
 
   useShortcut('f', view.fit);
   useShortcut('+', view.zoomIn);
@@ -134,7 +142,6 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          onInit={view.start}
           onNodeClick={(event, node) => {
             // A click made by Enter or Space counts no presses.
             if (node.type === 'action') onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
@@ -151,7 +158,6 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
           zoomOnDoubleClick={false}
           minZoom={0.08}
           maxZoom={2}
-          fitViewOptions={fitOptions}
           deleteKeyCode={null}
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
@@ -159,14 +165,17 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
           proOptions={{ hideAttribution: true }}
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
-          <MiniMap<ActionNode | NoteNode>
-            className="max-md:hidden"
-            pannable
-            zoomable
-            ariaLabel="Map of the story"
-            nodeClassName={(node) => kindClass(node)}
-            nodeBorderRadius={12}
-          />
+          {actions.length >= mappedFrom && (
+            <MiniMap<ActionNode | NoteNode>
+              className="max-md:hidden"
+              style={{ width: 168, height: 116 }}
+              pannable
+              zoomable
+              ariaLabel="Map of the story"
+              nodeClassName={kindClass}
+              nodeBorderRadius={12}
+            />
+          )}
           <BoardControls view={view} onHelp={onHelp} onFind={onFind} />
         </ReactFlow>
       </MarksContext>

@@ -10,7 +10,9 @@ export function BuildTab({ action }: { readonly action: ActionResponse }) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto pb-4">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 px-4 py-3 text-xs">
-        {action.description !== null && action.description !== '' && <Fact name="Description">{action.description}</Fact>}
+        {action.description !== null && action.description !== '' && (
+          <Fact name="Description">{action.description}</Fact>
+        )}
         <Fact name="In formulas">
           <code className="font-mono">{slugOf(action.name)}</code>
         </Fact>

@@ -1,6 +1,6 @@
+import { stringifyJson } from '@fabula/formula';
 import { type ActionResponse, slugOf } from '@fabula/model';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { stringifyJson } from '@fabula/formula';
 import { Inbox, Repeat2, Route } from 'lucide-react';
 import { eventQuery, eventsQuery, type StoryEvent } from '../data/events.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -26,7 +26,10 @@ export function EventsTab({ action, eventId, onEvent, onOpenRun }: EventsTabProp
   const events = list.data?.pages.flat() ?? [];
   const listed = eventId === undefined ? events[0] : events.find((event) => event.id === eventId);
   // A link can lead to an event further back than what was read so far.
-  const single = useQuery({ ...eventQuery(eventId ?? 0), enabled: eventId !== undefined && listed === undefined && list.isSuccess });
+  const single = useQuery({
+    ...eventQuery(eventId ?? 0),
+    enabled: eventId !== undefined && listed === undefined && list.isSuccess,
+  });
   const shown = listed ?? (single.data?.agent_id === action.id ? single.data : undefined);
 
   if (list.isPending) return <SkeletonRows count={6} className="h-7" />;
@@ -50,7 +53,11 @@ export function EventsTab({ action, eventId, onEvent, onOpenRun }: EventsTabProp
             </Row>
           ))}
         </RowList>
-        <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+        <LoadMore
+          hasMore={list.hasNextPage}
+          isLoading={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+        />
       </div>
       {shown !== undefined && <EventView event={shown} action={action} onOpenRun={onOpenRun} />}
       {shown === undefined && single.isError && (

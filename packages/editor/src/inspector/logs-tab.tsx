@@ -52,14 +52,18 @@ function LogList({ actionId, level, onOpenEvent }: LogsTabProps & { readonly lev
   return (
     // A list that scrolls has to be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="Logs">
+    <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="Logs">
       <ul className="divide-y divide-line">
         {logs.map((log) => (
           <LogLine key={log.id} log={log} onOpenEvent={onOpenEvent} />
         ))}
       </ul>
-      <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
-    </div>
+      <LoadMore
+        hasMore={list.hasNextPage}
+        isLoading={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
+    </section>
   );
 }
 
@@ -89,7 +93,11 @@ function LogLine({ log, onOpenEvent }: { readonly log: ActionLog; readonly onOpe
       <p className="font-mono text-xs leading-5 break-words whitespace-pre-wrap">
         {text}
         {text.length < log.message.length && (
-          <button type="button" className="ml-1 rounded px-1 font-sans text-accent hover:bg-hover" onClick={() => setWhole(true)}>
+          <button
+            type="button"
+            className="ml-1 rounded px-1 font-sans text-accent hover:bg-hover"
+            onClick={() => setWhole(true)}
+          >
             … show {(log.message.length - text.length).toLocaleString('en')} more characters
           </button>
         )}

@@ -1,7 +1,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { Unplug } from 'lucide-react';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Empty } from '../ui/states.tsx';
 import { webhookCall } from './webhook-call.ts';
 
@@ -34,7 +34,9 @@ export function SummaryTab({ action }: { readonly action: ActionResponse }) {
 function Snippet({ text, label }: { readonly text: string; readonly label: string }) {
   return (
     <div className="flex items-start gap-1 rounded-lg border border-line bg-sunken">
-      <code className="min-w-0 flex-1 px-3 py-2 font-mono text-xs leading-5 break-all whitespace-pre-wrap select-all">{text}</code>
+      <code className="min-w-0 flex-1 px-3 py-2 font-mono text-xs leading-5 break-all whitespace-pre-wrap select-all">
+        {text}
+      </code>
       <CopyButton label={label} text={text} />
     </div>
   );

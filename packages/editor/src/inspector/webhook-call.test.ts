@@ -17,15 +17,23 @@ describe('calling a webhook', () => {
   });
 
   test.each([
-    ['get,post', "curl 'http://127.0.0.1:8400/webhook/a' \\\n  -H 'content-type: application/json' \\\n  -d '{\"hello\": \"world\"}'"],
+    [
+      'get,post',
+      "curl 'http://127.0.0.1:8400/webhook/a' \\\n  -H 'content-type: application/json' \\\n  -d '{\"hello\": \"world\"}'",
+    ],
     ['get', "curl 'http://127.0.0.1:8400/webhook/a'"],
-    ['put', "curl -X PUT 'http://127.0.0.1:8400/webhook/a' \\\n  -H 'content-type: application/json' \\\n  -d '{\"hello\": \"world\"}'"],
+    [
+      'put',
+      "curl -X PUT 'http://127.0.0.1:8400/webhook/a' \\\n  -H 'content-type: application/json' \\\n  -d '{\"hello\": \"world\"}'",
+    ],
     ['delete', "curl -X DELETE 'http://127.0.0.1:8400/webhook/a'"],
   ])('with the verbs %s', (verbs, curl) => {
     expect(webhookCall({ path: 'a', verbs }, origin)?.curl).toBe(curl);
   });
 
   test('a quote in the path cannot leave the quotes of the shell', () => {
-    expect(webhookCall({ path: "a'b", verbs: 'get' }, origin)?.curl).toBe("curl 'http://127.0.0.1:8400/webhook/a'\\''b'");
+    expect(webhookCall({ path: "a'b", verbs: 'get' }, origin)?.curl).toBe(
+      "curl 'http://127.0.0.1:8400/webhook/a'\\''b'",
+    );
   });
 });

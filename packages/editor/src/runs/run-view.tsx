@@ -40,7 +40,9 @@ export function RunView({ storyId, guid, actions, chosenEventId, onOpenEvent, on
   );
 }
 
-type RunEventsProps = Pick<RunViewProps, 'actions' | 'chosenEventId' | 'onOpenEvent'> & { readonly events: readonly RunEvent[] };
+type RunEventsProps = Pick<RunViewProps, 'actions' | 'chosenEventId' | 'onOpenEvent'> & {
+  readonly events: readonly RunEvent[];
+};
 
 function RunEvents({ events, actions, chosenEventId, onOpenEvent }: RunEventsProps) {
   const first = events[0];
@@ -49,7 +51,11 @@ function RunEvents({ events, actions, chosenEventId, onOpenEvent }: RunEventsPro
     <div className="min-h-0 flex-1 overflow-y-auto">
       <RowList label="Events of the run, in order">
         {events.map((event) => (
-          <Row key={event.id} isCurrent={event.id === chosenEventId} onChoose={() => onOpenEvent(event.action_id, event.id)}>
+          <Row
+            key={event.id}
+            isCurrent={event.id === chosenEventId}
+            onChoose={() => onOpenEvent(event.action_id, event.id)}
+          >
             <RunEventLine event={event} action={actions.get(event.action_id)} startedAt={first.created_at} />
           </Row>
         ))}

@@ -23,7 +23,16 @@ interface RunsPanelProps {
   readonly focusCount: number;
 }
 
-export function RunsPanel({ storyId, actions, guid, onRun, chosenEventId, onOpenEvent, onClose, focusCount }: RunsPanelProps) {
+export function RunsPanel({
+  storyId,
+  actions,
+  guid,
+  onRun,
+  chosenEventId,
+  onOpenEvent,
+  onClose,
+  focusCount,
+}: RunsPanelProps) {
   return (
     <Panel
       side="left"
@@ -77,7 +86,11 @@ function RunList({ storyId, onRun }: { readonly storyId: number; readonly onRun:
           </Row>
         ))}
       </RowList>
-      <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+      <LoadMore
+        hasMore={list.hasNextPage}
+        isLoading={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+      />
     </div>
   );
 }

@@ -36,7 +36,12 @@ interface IconButtonProps extends ComponentProps<'button'>, ButtonLook {
 export function IconButton({ look = 'quiet', label, shortcut, className, ...rest }: IconButtonProps) {
   return (
     <Tooltip text={label} shortcut={shortcut}>
-      <button type="button" aria-label={label} {...rest} className={classNames(shape, 'size-9', looks[look], className)} />
+      <button
+        type="button"
+        aria-label={label}
+        {...rest}
+        className={classNames(shape, 'size-9', looks[look], className)}
+      />
     </Tooltip>
   );
 }

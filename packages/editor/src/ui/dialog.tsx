@@ -17,8 +17,15 @@ export function Dialog({ isOpen, onClose, title, description, children }: Dialog
       <Kit.Portal>
         <Kit.Overlay className="fixed inset-0 z-40 bg-[oklch(0.2_0.02_220/0.45)]" />
         <Kit.Content
+          onOpenAutoFocus={(event) => {
+            // A field if there is one; never the close button, whose tip would then cover the title.
+            event.preventDefault();
+            const content = event.currentTarget;
+            if (!(content instanceof HTMLElement)) return;
+            (content.querySelector<HTMLElement>('input:not([type="file"], [type="hidden"])') ?? content).focus();
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] -translate-1/2 animate-appear overflow-auto rounded-2xl border border-line bg-surface p-5 shadow-float"
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] -translate-1/2 animate-appear overflow-auto rounded-2xl border border-line bg-surface p-5 shadow-float outline-none"
         >
           <div className="mb-4 flex items-start justify-between gap-4">
             <div>

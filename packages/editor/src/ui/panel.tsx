@@ -31,7 +31,9 @@ export function Panel({ side, label, header, onClose, focusCount = 0, children }
       }}
       className={classNames(
         'z-20 flex min-h-0 flex-col bg-surface outline-none max-md:fixed max-md:inset-x-0 max-md:top-14 max-md:bottom-0 max-md:animate-slide-in',
-        side === 'left' ? 'w-full md:w-76 md:border-r md:border-line' : 'w-full md:w-[min(29rem,46vw)] md:border-l md:border-line',
+        side === 'left'
+          ? 'w-full md:w-76 md:border-r md:border-line'
+          : 'w-full md:w-[min(29rem,46vw)] md:border-l md:border-line',
       )}
     >
       <header className="flex min-h-14 items-center gap-3 px-4 py-2">

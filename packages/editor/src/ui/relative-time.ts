@@ -12,7 +12,11 @@ export function relativeTime(thenMs: number, nowMs: number): string {
   for (const [limit, size, unit] of steps) if (seconds < limit) return `${Math.floor(seconds / size)} ${unit} ago`;
   const then = new Date(thenMs);
   const isThisYear = then.getFullYear() === new Date(nowMs).getFullYear();
-  return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
+  return then.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  });
 }
 
 /** "14:03:27" on the reader's own clock. The server's times are whole seconds. */

@@ -5,14 +5,13 @@ export function RowList({ label, children }: { readonly label: string; readonly 
   function onKeyDown(event: KeyboardEvent<HTMLUListElement>) {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
-    const at = rows.findIndex((row) => row === event.target);
+    const at = rows.findIndex((row) => row.contains(event.target as Node));
     const next = rows[at + (event.key === 'ArrowDown' ? 1 : -1)];
     if (at === -1 || next === undefined) return;
     event.preventDefault();
     next.focus();
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: only moves the focus between the buttons inside
     <ul aria-label={label} onKeyDown={onKeyDown} className="flex flex-col gap-px p-1.5">
       {children}
     </ul>

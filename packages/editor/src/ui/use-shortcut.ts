@@ -11,7 +11,8 @@ export function useShortcut(key: string, onPress: () => void): void {
     function onKeyDown(event: KeyboardEvent) {
       if (event.key !== key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof Element ? event.target : null;
-      if (target?.closest('input, textarea, select, [contenteditable], [role="dialog"][data-state], [role="menu"]')) return;
+      if (target?.closest('input, textarea, select, [contenteditable], [role="dialog"][data-state], [role="menu"]'))
+        return;
       event.preventDefault();
       latest.current();
     }

@@ -10,7 +10,9 @@ function value(json: string): Value {
 
 const nothingMore = new Map<string, number>();
 const paths = (root: Value, open: ReadonlySet<string>, shown: ReadonlyMap<string, number> = nothingMore) =>
-  toRows(root, { open, shown }).map((row) => (row.kind === 'more' ? `${row.path}… ${row.shown}/${row.total}` : row.path));
+  toRows(root, { open, shown }).map((row) =>
+    row.kind === 'more' ? `${row.path}… ${row.shown}/${row.total}` : row.path,
+  );
 
 describe('the rows of a JSON tree', () => {
   const root = value('{"body":{"items":[{"id":1},{"id":2}]},"2":"b","1":"a"}');
@@ -43,7 +45,9 @@ describe('the rows of a JSON tree', () => {
   });
 
   test('a bare value is one row', () => {
-    expect(toRows(value('7'), { open: new Set(), shown: nothingMore })).toMatchObject([{ kind: 'leaf', key: '', value: 7 }]);
+    expect(toRows(value('7'), { open: new Set(), shown: nothingMore })).toMatchObject([
+      { kind: 'leaf', key: '', value: 7 },
+    ]);
   });
 });
 

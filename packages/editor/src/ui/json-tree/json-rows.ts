@@ -16,7 +16,13 @@ export type JsonRow =
       readonly value: Value;
       readonly isOpen: boolean;
     }
-  | { readonly kind: 'more'; readonly path: string; readonly depth: number; readonly shown: number; readonly total: number };
+  | {
+      readonly kind: 'more';
+      readonly path: string;
+      readonly depth: number;
+      readonly shown: number;
+      readonly total: number;
+    };
 
 /** Children that a container shows before it asks. */
 export const childrenAtFirst = 100;

@@ -91,7 +91,6 @@ export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }:
 
   if (rows.length === 0) return <p className="px-3 py-2 font-mono text-xs text-ink-faint">{stringifyJson(value)}</p>;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: HTML has no element for a tree
     <div
       ref={tree}
       role="tree"
