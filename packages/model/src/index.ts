@@ -1,6 +1,6 @@
 /** The door of the package: the nouns. Types, ids, schemas and rules; pure. */
 
-export { assertNever, err, ok, type Result } from '@fabula/formula';
+export { assertNever, err, ok, type Result, slugOf } from '@fabula/formula';
 export * from './access/permissions.ts';
 export * from './api/action.ts';
 export * from './api/event.ts';
@@ -17,7 +17,14 @@ export * from './api/team.ts';
 export * from './errors/api-failure.ts';
 export * from './errors/error-catalogue.ts';
 export * from './ids.ts';
-export * from './story/slug.ts';
+export { readActionFields } from './story/action-fields.ts';
+export { actionInputs } from './story/action-inputs.ts';
+export { clearRecipients, randomizeUrls } from './story/export-choices.ts';
+export { readNote, readStoryExport } from './story/read-story-export.ts';
+export { renewGuids } from './story/renew-guids.ts';
 export * from './story/story.ts';
 export * from './story/story-definition.ts';
+export * from './story/story-document.ts';
+export { readStoryFields } from './story/story-fields.ts';
 export * from './story/webhook-path.ts';
+export { writeStoryExport } from './story/write-story-export.ts';

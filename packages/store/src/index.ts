@@ -46,6 +46,7 @@ export {
   findEvents,
   listEvents,
 } from './repositories/events.ts';
+export { type ExportOptions, exportStory, findStoryDocument } from './repositories/export-story.ts';
 export {
   type ContentType,
   createFolder,
@@ -54,6 +55,7 @@ export {
   findFolder,
   listFolders,
 } from './repositories/folders.ts';
+export { importStory, type StoryImport } from './repositories/import-story.ts';
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
