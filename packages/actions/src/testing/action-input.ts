@@ -37,19 +37,19 @@ export interface InputFacts {
 export const testNow = Date.UTC(2026, 10, 22, 12);
 
 /** The value of JSON text; a text that is no JSON fails the test. */
-export function value(json: string): Value {
+export function fromJson(json: string): Value {
   const parsed = parseJson(json);
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value;
 }
 
 /** A Value of a literal in a test. */
-export function valueOf(literal: unknown): Value {
-  return value(JSON.stringify(literal));
+export function fromLiteral(literal: unknown): Value {
+  return fromJson(JSON.stringify(literal));
 }
 
 export function objectOf(literal: Readonly<Record<string, unknown>>): ObjectValue {
-  const found = valueOf(literal);
+  const found = fromLiteral(literal);
   if (!isObjectValue(found)) throw new Error('not an object');
   return found;
 }

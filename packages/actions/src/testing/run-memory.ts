@@ -24,10 +24,10 @@ export class TestMemory {
         this.rows.delete(key);
     }
     if (decision.collect === undefined) return decision.outcome ?? { kind: 'nothing' };
-    const { key, then } = decision.collect;
+    const { key, outcome } = decision.collect;
     const collected = this.items.get(key) ?? [];
     this.items.delete(key);
     this.rows.delete(key);
-    return then(collected);
+    return outcome(collected);
   }
 }
