@@ -24,7 +24,8 @@ export const actionShape = z
   .object({
     id: z.int(),
     type: z.string(),
-    user_id: z.int(),
+    /** null: the creator is no longer there. */
+    user_id: z.int().nullable(),
     options: objectOutput,
     name: z.string(),
     description: z.string().nullable(),

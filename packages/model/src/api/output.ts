@@ -10,10 +10,6 @@ export function toTimestamp(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-export function toTimestampOrNull(at: number | null): string | null {
-  return at === null ? null : toTimestamp(at);
-}
-
 /** JSON of users, written back as it came. */
 export const anyOutput = z.custom<Value>(() => true).meta({});
 export const objectOutput = z

@@ -31,7 +31,8 @@ export const storyShape = z
     slug: z.string(),
     name: z.string(),
     description: z.string().nullable(),
-    user_id: z.int(),
+    /** null: the creator is no longer there. */
+    user_id: z.int().nullable(),
     team_id: z.int(),
     folder_id: z.int().nullable(),
     keep_events_for: z.int(),
@@ -55,7 +56,7 @@ export const storyShape = z
     send_to_story_skill_use_requires_confirmation: z.boolean(),
     shared_team_slugs: z.array(z.string()),
     entry_agent_id: z.int().nullable(),
-    exit_agents: z.array(z.object({ id: z.int(), name: z.string() })),
+    exit_agents: z.array(z.object({ id: z.int() })),
     webhook_api_enabled: z.boolean(),
     api_entry_action_id: z.int().nullable(),
     api_exit_action_ids: z.array(z.int()),

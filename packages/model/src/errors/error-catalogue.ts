@@ -24,10 +24,8 @@ export const errorCatalogue = {
   // The request as such
   not_found: entry(404, 'user', 'There is nothing at this address'),
   method_not_allowed: entry(405, 'user', 'This address does not accept this method'),
-  malformed_json: entry(400, 'user', 'The body is not valid JSON'),
+  malformed_json: entry(400, 'user', 'The body is not JSON that can be read'),
   body_not_object: entry(400, 'user', 'The body must be a JSON object'),
-  body_too_deep: entry(400, 'user', 'The body is nested too deeply'),
-  body_has_too_many_keys: entry(400, 'user', 'The body has too many keys'),
   body_too_large: entry(413, 'user', 'The body is too large'),
   unsupported_media_type: entry(415, 'user', 'The body must be sent as application/json'),
   malformed_request: entry(400, 'user', 'The request cannot be read'),
@@ -41,6 +39,7 @@ export const errorCatalogue = {
   event_not_found: entry(404, 'user', 'There is no such event'),
   run_not_found: entry(404, 'user', 'There is no such run'),
   folder_not_found: entry(404, 'user', 'There is no such folder'),
+  note_not_found: entry(404, 'user', 'There is no such note'),
   draft_not_found: entry(404, 'user', 'There is no such draft'),
 
   // Rules of stories

@@ -1,0 +1,261 @@
+/** Actions and their links (reference: api/actions.md). `/agents` is the older name of every address here. */
+import type { KnownType } from '@fabula/actions';
+import {
+  type Action,
+  type ActionId,
+  actionListShape,
+  actionShape,
+  asId,
+  assertNever,
+  createActionInput,
+  deleteLinksInput,
+  getActionInput,
+  idInput,
+  listActionsInput,
+  type StoryId,
+  updateActionInput,
+} from '@fabula/model';
+import {
+  type ActionFailure,
+  actionActivity,
+  createAction,
+  deleteAction,
+  deleteLinks,
+  type Executor,
+  findAction,
+  findStory,
+  listActions,
+  noActivity,
+  pendingDeliveries,
+  storiesOfLinks,
+  updateAction,
+} from '@fabula/store';
+import { z } from 'zod';
+import { callerOf } from '../sign-in/guard.ts';
+import { readLinks, readMonitoring, readSchedule } from './action-input.ts';
+import { toActionResponse } from './action-response.ts';
+import { refuse } from './api-failure.ts';
+import type { ApiParts } from './api-parts.ts';
+import type { ApiScope } from './api-scope.ts';
+import { metaOf, toPaging } from './page.ts';
+import { refuseDraft, requireUnlocked, teamsToList, visibleAction, visibleStory } from './visible.ts';
+
+const tags = ['Actions'];
+const params = z.object({ action_id: idInput });
+
+/** `isAlias`: the same routes under their older name, left out of the description of the API. */
+export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAlias: boolean): void {
+  const { database, clock, newGuid, publicUrl, types } = parts;
+  const { kysely } = database;
+  const hide = isAlias;
+
+  app.get(
+    base,
+    {
+      config: { permission: 'story:read' },
+      schema: { summary: 'List actions', tags, hide, body: listActionsInput, response: { 200: actionListShape } },
+    },
+    async (request) => {
+      const { body } = request;
+      refuseDraft(body);
+      const search = {
+        teamIds: teamsToList(request, body.team_id),
+        storyId: body.story_id ? asId<StoryId>(body.story_id) : undefined,
+        type: body.action_type || undefined,
+      };
+      // Groups cannot be built yet, so none of them has actions.
+      const { items, count } = body.group_id
+        ? { items: [], count: 0 }
+        : await listActions(kysely, search, toPaging(body));
+      const agents = await describeActions(kysely, items, body.include_live_activity);
+      return { agents, meta: metaOf(request, publicUrl(), body, count) };
+    },
+  );
+
+  app.post(
+    base,
+    {
+      config: { permission: 'story:write' },
+      schema: { summary: 'Create an action', tags, hide, body: createActionInput, response: { 201: actionShape } },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      refuseDraft(body);
+      if (body.group_id) return refuse('invalid_parameter', 'This version has no groups.', 'group_id');
+      if (!body.story_id) return refuse('missing_parameter', 'story_id is required.', 'story_id');
+      const type = types.get(body.type);
+      if (type === undefined) {
+        return refuse('unknown_action_type', `type must be one of ${[...types.keys()].join(', ')}.`, 'type');
+      }
+      const storyId = body.story_id;
+      const action = await kysely.transaction().execute(async (transaction) => {
+        const story = await visibleStory(request, transaction, storyId);
+        requireUnlocked(story);
+        const created = await createAction(transaction, {
+          storyId: story.id,
+          userId: callerOf(request).userId,
+          guid: newGuid(),
+          type: body.type,
+          name: body.name,
+          options: body.options,
+          x: body.position.x,
+          y: body.position.y,
+          description: body.description,
+          isDisabled: body.disabled,
+          schedule: readSchedule(body, type.canBeScheduled, clock.now()),
+          monitoring: readMonitoring(body),
+          ...(await allowedLinks(transaction, body, type, body.type)),
+        });
+        return created.ok ? created.value : refuseChange(created.error);
+      });
+      return reply.code(201).send(await describeAction(kysely, action));
+    },
+  );
+
+  app.get(
+    `${base}/:action_id`,
+    {
+      config: { permission: 'story:read' },
+      schema: { summary: 'Get an action', tags, hide, params, body: getActionInput, response: { 200: actionShape } },
+    },
+    async (request) => {
+      const action = await visibleAction(request, kysely, request.params.action_id);
+      return describeAction(kysely, action, request.body.include_live_activity);
+    },
+  );
+
+  app.route({
+    method: ['PUT', 'PATCH'],
+    url: `${base}/:action_id`,
+    config: { permission: 'story:write' },
+    schema: {
+      summary: 'Update an action',
+      tags,
+      hide,
+      params,
+      body: updateActionInput,
+      response: { 200: actionShape },
+    },
+    handler: async (request) => {
+      const { body } = request;
+      refuseDraft(body);
+      const action = await kysely.transaction().execute(async (transaction) => {
+        const before = await visibleAction(request, transaction, request.params.action_id);
+        requireUnlocked(await visibleStory(request, transaction, before.storyId));
+        const type = types.get(before.type);
+        const updated = await updateAction(transaction, before.id, {
+          name: body.name,
+          description: body.description,
+          options: body.options,
+          x: body.position?.x,
+          y: body.position?.y,
+          isDisabled: body.disabled,
+          schedule: readSchedule(body, type?.canBeScheduled ?? true, clock.now()),
+          monitoring: readMonitoring(body),
+          runsToSave: body.num_runs_to_save,
+          ...(await allowedLinks(transaction, body, type, before.type)),
+        });
+        if (updated === null) return refuse('action_not_found');
+        return updated.ok ? updated.value : refuseChange(updated.error);
+      });
+      return describeAction(kysely, action);
+    },
+  });
+
+  /** The links that are asked for, when both ends can carry one: nothing can be sent to a webhook. */
+  async function allowedLinks(
+    executor: Executor,
+    input: Parameters<typeof readLinks>[0],
+    type: KnownType | undefined,
+    typeName: string,
+  ) {
+    const links = readLinks(input);
+    if (links.sources.length > 0 && type?.canReceive === false) {
+      return refuse('link_refused', `Actions of the type ${typeName} receive no events.`, 'links_to_sources');
+    }
+    for (const { id } of links.receivers) {
+      const receiver = await findAction(executor, id);
+      if (receiver !== null && types.get(receiver.type)?.canReceive === false) {
+        return refuse('link_refused', `Action ${id} (${receiver.type}) receives no events.`, 'links_to_receivers');
+      }
+    }
+    return links;
+  }
+
+  app.delete(
+    `${base}/:action_id`,
+    { config: { permission: 'story:write' }, schema: { summary: 'Delete an action', tags, hide, params } },
+    async (request, reply) => {
+      await kysely.transaction().execute(async (transaction) => {
+        const action = await visibleAction(request, transaction, request.params.action_id);
+        requireUnlocked(await visibleStory(request, transaction, action.storyId));
+        await deleteAction(transaction, action.id);
+      });
+      return reply.code(204).send();
+    },
+  );
+}
+
+export function linkRoutes(app: ApiScope, { database }: ApiParts): void {
+  app.delete(
+    '/api/v1/links',
+    {
+      config: { permission: 'story:write' },
+      schema: { summary: 'Delete links', tags: ['Links'], body: deleteLinksInput },
+    },
+    async (request, reply) => {
+      const links = request.body.links.map((link) => ({
+        sourceId: asId<ActionId>(link.source_id),
+        receiverId: asId<ActionId>(link.receiver_id),
+      }));
+      await database.kysely.transaction().execute(async (transaction) => {
+        for (const { sourceId, receiverId } of links) {
+          await visibleAction(request, transaction, sourceId);
+          await visibleAction(request, transaction, receiverId);
+        }
+        const [storyId, ...others] = await storiesOfLinks(transaction, links);
+        if (others.length > 0) return refuse('links_of_different_stories', '', 'links');
+        if (storyId === undefined) return;
+        const story = await findStory(transaction, storyId);
+        if (story !== null) requireUnlocked(story);
+        await deleteLinks(transaction, storyId, links);
+      });
+      return reply.code(204).send();
+    },
+  );
+}
+
+export async function describeAction(executor: Executor, action: Action, isLive = false) {
+  const [described] = await describeActions(executor, [action], isLive);
+  if (described === undefined) throw new Error('one action has one description');
+  return described;
+}
+
+async function describeActions(executor: Executor, actions: readonly Action[], isLive: boolean) {
+  const activity = await actionActivity(
+    executor,
+    actions.map((action) => action.id),
+  );
+  const pending = new Map<ActionId, number>();
+  if (isLive) {
+    for (const storyId of new Set(actions.map((action) => action.storyId))) {
+      for (const [id, count] of await pendingDeliveries(executor, storyId)) pending.set(id, count);
+    }
+  }
+  return actions.map((action) =>
+    toActionResponse(action, activity.get(action.id) ?? noActivity, isLive ? (pending.get(action.id) ?? 0) : null),
+  );
+}
+
+function refuseChange(failure: ActionFailure): never {
+  switch (failure.kind) {
+    case 'story_missing':
+      return refuse('story_not_found');
+    case 'webhook_path_taken':
+      return refuse('webhook_path_taken', `Another webhook has the path ${failure.path}.`, 'options.path');
+    case 'link_outside_story':
+      return refuse('link_refused', `Action ${failure.actionId} is not part of this story.`, 'links');
+    default:
+      return assertNever(failure);
+  }
+}

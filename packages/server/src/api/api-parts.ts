@@ -1,0 +1,14 @@
+import type { KnownType } from '@fabula/actions';
+import type { Clock } from '@fabula/engine';
+import type { Database } from '@fabula/store';
+
+/** What the routes of the API are made from. */
+export interface ApiParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly types: ReadonlyMap<string, KnownType>;
+  /** The address under which clients reach us, without a slash at its end. */
+  readonly publicUrl: () => string;
+  /** 32 hex digits. */
+  readonly newGuid: () => string;
+}

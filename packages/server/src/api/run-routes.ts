@@ -1,0 +1,116 @@
+/** Runs of a story (reference: api/story-runs.md). */
+import {
+  getRunInput,
+  idInput,
+  listRunEventsInput,
+  listRunsInput,
+  runEventsShape,
+  runListShape,
+  runSummaryShape,
+  type Story,
+  toTimestamp,
+} from '@fabula/model';
+import { findRun, listRunEvents, listRuns, type RunSummary } from '@fabula/store';
+import { z } from 'zod';
+import { refuse } from './api-failure.ts';
+import type { ApiParts } from './api-parts.ts';
+import type { ApiScope } from './api-scope.ts';
+import { metaOf, toPaging } from './page.ts';
+import { refuseDraft, visibleStory } from './visible.ts';
+
+const tags = ['Story runs'];
+const storyParams = z.object({ story_id: idInput });
+const runParams = z.object({ story_id: idInput, story_run_guid: z.string() });
+
+export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): void {
+  const { kysely } = database;
+
+  app.get(
+    '/api/v1/stories/:story_id/runs',
+    {
+      config: { permission: 'event:read' },
+      schema: {
+        summary: 'List runs of a story',
+        tags,
+        params: storyParams,
+        body: listRunsInput,
+        response: { 200: runListShape },
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      const story = await visibleStory(request, kysely, request.params.story_id);
+      refuseDraft(body);
+      const search = {
+        storyId: story.id,
+        since: body.since === undefined ? undefined : new Date(body.since),
+        until: body.until === undefined ? undefined : new Date(body.until),
+      };
+      const { items, count } = await listRuns(kysely, search, toPaging(body));
+      return { story_runs: items.map(toRun), meta: metaOf(request, publicUrl(), body, count) };
+    },
+  );
+
+  app.get(
+    '/api/v1/stories/:story_id/runs/:story_run_guid',
+    {
+      config: { permission: 'event:read' },
+      schema: {
+        summary: 'List events of a run',
+        tags,
+        params: runParams,
+        body: listRunEventsInput,
+        response: { 200: runEventsShape },
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      const story = await visibleStory(request, kysely, request.params.story_id);
+      refuseDraft(body);
+      const run = await getRun(story, request.params.story_run_guid);
+      const { items, count } = await listRunEvents(kysely, run.id, toPaging(body));
+      const events = items.map((event) => ({
+        id: event.id,
+        action_id: event.actionId,
+        created_at: toTimestamp(event.createdAt.getTime()),
+      }));
+      return { story_run_events: events, meta: metaOf(request, publicUrl(), body, count) };
+    },
+  );
+
+  app.get(
+    '/api/v1/stories/:story_id/runs/:story_run_guid/summary',
+    {
+      config: { permission: 'event:read' },
+      schema: {
+        summary: 'Get a run',
+        tags,
+        params: runParams,
+        body: getRunInput,
+        response: { 200: runSummaryShape },
+      },
+    },
+    async (request) => {
+      const story = await visibleStory(request, kysely, request.params.story_id);
+      refuseDraft(request.body);
+      return { story_run: toRun(await getRun(story, request.params.story_run_guid)) };
+    },
+  );
+
+  async function getRun(story: Story, guid: string): Promise<RunSummary> {
+    return (await findRun(kysely, story.id, guid)) ?? refuse('run_not_found');
+  }
+}
+
+function toRun(run: RunSummary) {
+  return {
+    guid: run.guid,
+    duration: Math.max(0, Math.round((run.endedAt.getTime() - run.startedAt.getTime()) / 1000)),
+    story_id: run.storyId,
+    start_time: toTimestamp(run.startedAt.getTime()),
+    end_time: toTimestamp(run.endedAt.getTime()),
+    action_count: run.actionRunCount,
+    event_count: run.eventCount,
+    story_mode: 'LIVE' as const,
+  };
+}

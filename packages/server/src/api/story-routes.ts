@@ -1,0 +1,187 @@
+/** Stories (reference: api/stories.md). Their files are in ./story-file-routes.ts. */
+import {
+  asId,
+  batchDeleteInput,
+  createStoryInput,
+  disableStoryInput,
+  disableStoryShape,
+  type FolderId,
+  getStoryInput,
+  idInput,
+  listStoriesInput,
+  type Story,
+  type StoryId,
+  storyListShape,
+  storyShape,
+  type UpdateStoryInput,
+  updateStoryInput,
+  usualRetention,
+} from '@fabula/model';
+import { createStory, deleteStories, type Executor, listStories, listStoryActions, updateStory } from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { callerOf } from '../sign-in/guard.ts';
+import { ApiFailure, refuse } from './api-failure.ts';
+import type { ApiParts } from './api-parts.ts';
+import type { ApiScope } from './api-scope.ts';
+import { describeStories, describeStory } from './describe-stories.ts';
+import { metaOf, toPaging } from './page.ts';
+import { toStoryChange } from './story-change.ts';
+import { toStoryResponse } from './story-response.ts';
+import { refuseDraft, requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
+
+const tags = ['Stories'];
+const params = z.object({ story_id: idInput });
+
+export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl }: ApiParts): void {
+  const { kysely } = database;
+
+  app.get(
+    '/api/v1/stories',
+    {
+      config: { permission: 'story:read' },
+      schema: { summary: 'List stories', tags, body: listStoriesInput, response: { 200: storyListShape } },
+    },
+    async (request) => {
+      const { body } = request;
+      const search = {
+        teamIds: teamsToList(request, body.team_id),
+        folderId: body.folder_id ? asId<FolderId>(body.folder_id) : undefined,
+        tags: body.tags,
+        search: body.search,
+        filter: body.filter || undefined,
+        order: body.order || undefined,
+      };
+      const { items, count } = await listStories(kysely, search, toPaging(body));
+      const stories = await describeStories(kysely, items, body.include_live_activity);
+      return { stories, meta: metaOf(request, publicUrl(), body, count) };
+    },
+  );
+
+  app.post(
+    '/api/v1/stories',
+    {
+      config: { permission: 'story:write' },
+      schema: { summary: 'Create a story', tags, body: createStoryInput, response: { 201: storyShape } },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const story = await kysely.transaction().execute(async (transaction) => {
+        const teamId = await visibleTeam(request, transaction, body.team_id);
+        return createStory(transaction, {
+          teamId,
+          folderId: await storyFolder(transaction, teamId, body.folder_id ?? null),
+          userId: callerOf(request).userId,
+          name: body.name ?? 'New story',
+          description: body.description ?? null,
+          keepEventsFor: body.keep_events_for ?? usualRetention,
+          isDisabled: body.disabled ?? false,
+          isPriority: body.priority ?? false,
+          tags: body.tags ?? [],
+          guid: newGuid(),
+        });
+      });
+      return reply.code(201).send(toStoryResponse(story, []));
+    },
+  );
+
+  app.delete(
+    '/api/v1/stories/batch',
+    {
+      config: { permission: 'story:delete' },
+      schema: { summary: 'Delete stories', tags, body: batchDeleteInput },
+    },
+    async (request, reply) => {
+      await removeStories(request, request.body.ids);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get(
+    '/api/v1/stories/:story_id',
+    {
+      config: { permission: 'story:read' },
+      schema: { summary: 'Get a story', tags, params, body: getStoryInput, response: { 200: storyShape } },
+    },
+    async (request) => {
+      const story = await visibleStory(request, kysely, request.params.story_id);
+      refuseDraft(request.body);
+      return describeStory(kysely, story, request.body.include_live_activity);
+    },
+  );
+
+  app.route({
+    method: ['PUT', 'PATCH'],
+    url: '/api/v1/stories/:story_id',
+    config: { permission: 'story:write' },
+    schema: { summary: 'Update a story', tags, params, body: updateStoryInput, response: { 200: storyShape } },
+    handler: async (request) => {
+      const story = await kysely
+        .transaction()
+        .execute((transaction) => changeStory(request, transaction, request.params.story_id, request.body));
+      return describeStory(kysely, story, false);
+    },
+  });
+
+  app.delete(
+    '/api/v1/stories/:story_id',
+    { config: { permission: 'story:delete' }, schema: { summary: 'Delete a story', tags, params } },
+    async (request, reply) => {
+      await removeStories(request, [request.params.story_id]);
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/api/v1/stories/:story_id/disable',
+    {
+      config: { permission: 'story:write' },
+      schema: {
+        summary: 'Stop a story, or let it run again',
+        tags,
+        params,
+        body: disableStoryInput,
+        response: { 200: disableStoryShape },
+      },
+    },
+    async (request) => {
+      // An emergency stop: it works on a locked story too.
+      const story = await visibleStory(request, kysely, request.params.story_id);
+      const isDisabled = request.body.disabled ?? !story.isDisabled;
+      await kysely.transaction().execute((transaction) => updateStory(transaction, story.id, { isDisabled }));
+      return { disabled: isDisabled };
+    },
+  );
+
+  async function changeStory(
+    request: FastifyRequest,
+    transaction: Executor,
+    id: number,
+    input: UpdateStoryInput,
+  ): Promise<Story> {
+    const story = await visibleStory(request, transaction, id);
+    refuseDraft(input);
+    if (input.locked !== false) requireUnlocked(story);
+    const change = toStoryChange(story, await listStoryActions(transaction, story.id), input);
+    if (!change.ok) throw new ApiFailure(change.error);
+    const teamId = input.team_id === undefined ? story.teamId : await visibleTeam(request, transaction, input.team_id);
+    const isMoved = teamId !== story.teamId;
+    const changed = await updateStory(transaction, story.id, {
+      ...change.value,
+      ...(isMoved ? { teamId } : {}),
+      // A folder belongs to one team, so a story that moves without a new folder lands at the root.
+      ...(isMoved || input.folder_id !== undefined
+        ? { folderId: await storyFolder(transaction, teamId, input.folder_id ?? null) }
+        : {}),
+    });
+    return changed ?? refuse('story_not_found');
+  }
+
+  /** All or nothing: one that cannot be deleted keeps the others. */
+  async function removeStories(request: FastifyRequest, ids: readonly number[]): Promise<void> {
+    await kysely.transaction().execute(async (transaction) => {
+      for (const id of ids) requireUnlocked(await visibleStory(request, transaction, id));
+      await deleteStories(transaction, ids.map(asId<StoryId>));
+    });
+  }
+}

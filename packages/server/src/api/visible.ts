@@ -1,0 +1,58 @@
+/** Finds what a path or a parameter names, as far as the caller may see it, and checks the route's permission on it. */
+import { type Action, type ActionId, asId, type FolderId, type Story, type StoryId, type TeamId } from '@fabula/model';
+import { type Executor, findAction, findFolder, findStory, findTeam } from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
+import { requireTeam, teamsOf } from '../sign-in/guard.ts';
+import { refuse } from './api-failure.ts';
+
+export async function visibleStory(request: FastifyRequest, executor: Executor, id: number): Promise<Story> {
+  const story = await findStory(executor, asId<StoryId>(id));
+  if (story === null) return refuse('story_not_found');
+  requireTeam(request, story.teamId, 'story_not_found');
+  return story;
+}
+
+export async function visibleAction(request: FastifyRequest, executor: Executor, id: number): Promise<Action> {
+  const action = await findAction(executor, asId<ActionId>(id));
+  if (action === null) return refuse('action_not_found');
+  requireTeam(request, action.teamId, 'action_not_found');
+  return action;
+}
+
+/** A team that a parameter names. */
+export async function visibleTeam(request: FastifyRequest, executor: Executor, id: number): Promise<TeamId> {
+  const team = await findTeam(executor, asId<TeamId>(id));
+  if (team === null) return refuse('team_not_found', `There is no team ${id}.`, 'team_id');
+  requireTeam(request, team.id, 'team_not_found');
+  return team.id;
+}
+
+/** The teams of a list: the one that a filter names, else all in which the caller holds the permission (null: all). */
+export function teamsToList(request: FastifyRequest, teamId: number | null | undefined): readonly TeamId[] | null {
+  const teams = teamsOf(request);
+  if (!teamId) return teams;
+  const wanted = asId<TeamId>(teamId);
+  return teams === null || teams.includes(wanted) ? [wanted] : [];
+}
+
+/** A folder for stories in this team; null is the team's root. */
+export async function storyFolder(executor: Executor, teamId: TeamId, id: number | null): Promise<FolderId | null> {
+  if (id === null) return null;
+  const folder = await findFolder(executor, asId<FolderId>(id));
+  if (folder !== null && folder.teamId === teamId && folder.contentType === 'STORY') return folder.id;
+  return refuse('folder_not_found', `Team ${teamId} has no folder ${id} for stories.`, 'folder_id');
+}
+
+/** There are no drafts yet, so none can be addressed. */
+export function refuseDraft(input: {
+  readonly draft_id?: number | null | undefined;
+  readonly story_mode?: string | undefined;
+}): void {
+  if (input.draft_id) refuse('draft_not_found', `There is no draft ${input.draft_id}.`, 'draft_id');
+  if (input.story_mode === 'TEST') refuse('draft_not_found', 'The story has no draft.', 'story_mode');
+}
+
+/** A locked story is not edited until it is unlocked. */
+export function requireUnlocked(story: Story): void {
+  if (story.isLocked) refuse('story_locked', `Unlock the story "${story.name}" before changing it.`);
+}

@@ -1,0 +1,114 @@
+/**
+ * The HTTP application. Three scopes that share nothing but the listener: the intake of webhooks, which is the hot path
+ * and carries no hook of the others; the API with sign-in, live updates and its description; the editor's files.
+ */
+
+import { problem } from '@fabula/model';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { actionRecordRoutes } from './api/action-record-routes.ts';
+import { actionRoutes, linkRoutes } from './api/action-routes.ts';
+import { answerError, sendProblems } from './api/api-failure.ts';
+import type { ApiParts } from './api/api-parts.ts';
+import { eventRoutes } from './api/event-routes.ts';
+import { folderRoutes } from './api/folder-routes.ts';
+import { infoRoutes } from './api/info-routes.ts';
+import { answerUnknownAddresses } from './api/not-found.ts';
+import { noteRoutes } from './api/note-routes.ts';
+import { describeApi } from './api/open-api.ts';
+import { readAndWriteExactJson } from './api/parameters.ts';
+import { runRoutes } from './api/run-routes.ts';
+import { storyFileRoutes } from './api/story-file-routes.ts';
+import { storyRoutes } from './api/story-routes.ts';
+import { teamRoutes } from './api/team-routes.ts';
+import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
+import { type LiveParts, liveRoutes } from './live/live-routes.ts';
+import { type Health, healthRoutes } from './observe/health.ts';
+import type { Logger } from './observe/logger.ts';
+import { authenticate } from './sign-in/authenticate.ts';
+import { guard, requirePermissions } from './sign-in/guard.ts';
+import { sessionRoutes } from './sign-in/session-routes.ts';
+import { addSecurityHeaders, editorFiles } from './static/editor-files.ts';
+
+export interface AppParts {
+  readonly api: ApiParts;
+  readonly live: LiveParts;
+  readonly intake: Intake;
+  readonly readHealth: () => Health;
+  readonly log: Logger;
+  /** Where the built editor lies. */
+  readonly editorDirectory: string;
+  readonly maxBodyBytes: number;
+  readonly trustProxy: readonly string[];
+  readonly version: string;
+}
+
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = parts.log;
+  const app: FastifyInstance = Fastify({
+    loggerInstance,
+    // One logger for all requests: a child for each costs more than all else that a webhook needs.
+    childLoggerFactory: (logger) => logger,
+    disableRequestLogging: true,
+    bodyLimit: parts.maxBodyBytes,
+    // The whole request must have arrived by then; a sender that trickles cannot hold a connection for ever.
+    requestTimeout: 300_000,
+    trustProxy: parts.trustProxy.length === 0 ? false : [...parts.trustProxy],
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_024 },
+    frameworkErrors: (_error, _request, reply) => {
+      sendProblems(reply, [problem('malformed_request')]);
+    },
+  });
+  // Public clients send JSON bodies with GET as well.
+  for (const method of ['GET', 'HEAD']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  app.setErrorHandler(answerError);
+  requirePermissions(app);
+  answerUnknownAddresses(app);
+
+  await app.register(async (scope) => intakeRoutes(scope, parts.intake));
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', async (_request, reply) => addSecurityHeaders(reply));
+    await apiScope(scope, parts);
+    healthRoutes(scope, parts.readHealth);
+    await editorFiles(scope, parts.editorDirectory);
+  });
+  return app;
+}
+
+async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> {
+  const { api, live, log, version } = parts;
+  const publicOrigin = () => new URL(api.publicUrl()).origin;
+  await scope.register(async (inner) => {
+    const routes = inner.withTypeProvider<ZodTypeProvider>();
+    await inner.register(cookie);
+    await describeApi(inner, version);
+    readAndWriteExactJson(inner);
+    guard(inner, (request) => authenticate(api.database, api.clock, request), publicOrigin);
+    inner.addHook('onResponse', async (request, reply) => {
+      log.debug(
+        { method: request.method, path: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime },
+        'answered',
+      );
+    });
+
+    sessionRoutes(routes, { database: api.database, clock: api.clock, publicOrigin });
+    liveRoutes(routes, live);
+    infoRoutes(routes);
+    teamRoutes(routes, api);
+    folderRoutes(routes, api);
+    storyRoutes(routes, api);
+    storyFileRoutes(routes, api);
+    for (const base of ['/api/v1/actions', '/api/v1/agents']) {
+      actionRoutes(routes, api, base, base !== '/api/v1/actions');
+      actionRecordRoutes(routes, api, base, base !== '/api/v1/actions');
+    }
+    linkRoutes(routes, api);
+    eventRoutes(routes, api);
+    runRoutes(routes, api);
+    noteRoutes(routes, api);
+    inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
+      inner.swagger(),
+    );
+  });
+}

@@ -1,0 +1,215 @@
+/** The only place where ports meet implementations. It calls constructors and starts and stops what they made. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { actionTypes, knownTypes } from '@fabula/actions';
+import { type Clock, createEngine, type Engine, type EngineProblem, type Outgoing } from '@fabula/engine';
+import { createEngineStore, createStoryBook, type Database, findStory, migrate, openDatabase } from '@fabula/store';
+import type { FastifyInstance } from 'fastify';
+import manifest from '../package.json' with { type: 'json' };
+import { buildApp } from './app.ts';
+import { ensureEncryptionKey } from './bootstrap/encryption-key.ts';
+import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
+import { createLiveHub } from './live/live-hub.ts';
+import { readActionCounts } from './live/read-action-counts.ts';
+import { createLogger, type Logger } from './observe/logger.ts';
+import { createOutgoing } from './outgoing/create-outgoing.ts';
+import { nodePlatform } from './platform/node-platform.ts';
+import { systemClock } from './platform/system-clock.ts';
+import type { Settings } from './settings.ts';
+
+export interface Fabula {
+  readonly app: FastifyInstance;
+  readonly engine: Engine;
+  readonly database: Database;
+  readonly log: Logger;
+  /** What the first start made; null on a database that has users. */
+  readonly firstStart: FirstStart | null;
+  /** The public address, without a slash at its end. */
+  url(): string;
+  /** Takes up work and is ready for requests through `app.inject`. */
+  start(): Promise<void>;
+  /** Opens the port. */
+  listen(port?: number): Promise<void>;
+  /** Answers what was asked, finishes what is under way, closes everything. Once. */
+  stop(): Promise<void>;
+}
+
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly outgoing?: Outgoing;
+  readonly log?: Logger;
+  /** false: accepts and answers, takes up nothing from the database. */
+  readonly isWorker?: boolean;
+  /** Where an empty embedded database lies ready to be copied. */
+  readonly templateDirectory?: string;
+  /** How long a stop waits for what is under way. */
+  readonly graceMs?: number;
+}
+
+export async function composeFabula(settings: Settings, overrides: Overrides = {}): Promise<Fabula> {
+  const log = overrides.log ?? createLogger(settings);
+  const clock = overrides.clock ?? systemClock;
+  const database = await openFabulaDatabase(settings, log, overrides.templateDirectory);
+  try {
+    return await composeOn(database, settings, clock, log, overrides);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Opens the database of the settings and brings its schema up to date. */
+export async function openFabulaDatabase(
+  settings: Settings,
+  log: Logger,
+  templateDirectory = besideProgram('database-template'),
+): Promise<Database> {
+  const database = await openDatabase({
+    ...(settings.databaseUrl === null ? {} : { url: settings.databaseUrl }),
+    dataDir: settings.dataDir,
+    templateDirectory,
+    onError: (error) => log.error({ err: error }, 'the connection to the database broke'),
+  });
+  try {
+    const applied = await migrate(database);
+    if (applied.length > 0)
+      log.info({ migrations: applied.map(({ name }) => name) }, 'the schema was brought up to date');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function composeOn(
+  database: Database,
+  settings: Settings,
+  clock: Clock,
+  log: Logger,
+  overrides: Overrides,
+): Promise<Fabula> {
+  await ensureEncryptionKey(settings);
+  let boundPort: number | null = null;
+  const first = await firstStart(database, settings, newGuid);
+  const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });
+  const stories = await createStoryBook(database);
+  const engine = createEngine({
+    store: createEngineStore(database),
+    stories,
+    types: actionTypes,
+    clock,
+    outgoing,
+    random: Math.random,
+    newUuid: randomUUID,
+    platform: nodePlatform,
+    tenant: { domain: new URL(url()).host, name: 'Fabula' },
+    links: {
+      storyRun: (storyId, runGuid) => `${url()}/stories/${storyId}/runs/${runGuid}`,
+      prompt: (actionId, eventId) => `${url()}/prompt/${actionId}/${eventId ?? ''}`,
+    },
+    report: (problem) => reportProblem(log, problem),
+    roles: { worker: overrides.isWorker ?? true },
+  });
+  const hub = createLiveHub({
+    readCounts: (storyId) => readActionCounts(database.kysely, storyId),
+    onActivity: (listener) =>
+      engine.onActivity((activity) => listener(new Set(activity.map(({ storyId }) => storyId)))),
+    hasNeighbours: database.kind === 'postgres',
+    clock,
+    report: (error) => log.warn({ err: error }, 'live counts cannot be read'),
+  });
+  const app = await buildApp({
+    api: { database, clock, types: knownTypes, publicUrl: url, newGuid },
+    live: {
+      hub,
+      clock,
+      findTeamOfStory: async (storyId) => (await findStory(database.kysely, storyId))?.teamId ?? null,
+    },
+    intake: {
+      engine,
+      stories,
+      clock,
+      log,
+      publicUrl: url,
+      maxBodyBytes: settings.maxBodyBytes,
+      limitPerMinute: settings.webhookLimitPerMinute,
+    },
+    readHealth: () => engine.health(),
+    log,
+    editorDirectory: besideProgram('editor'),
+    maxBodyBytes: settings.maxBodyBytes,
+    trustProxy: settings.trustProxy,
+    version: manifest.version,
+  });
+  let stopping: Promise<void> | null = null;
+
+  function url(): string {
+    if (settings.publicUrl !== null) return settings.publicUrl;
+    const host = hostForPeople(settings.host);
+    return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort ?? settings.port}`;
+  }
+
+  async function stop(): Promise<void> {
+    hub.close();
+    // Stops listening and waits for the answers that are due; connections that only idle are closed.
+    const closed = app.close();
+    const impatience = setTimeout(() => app.server.closeAllConnections(), overrides.graceMs ?? 4_000);
+    await closed;
+    clearTimeout(impatience);
+    await engine.stop(overrides.graceMs ?? 4_000);
+    await stories.close();
+    if ('close' in outgoing && typeof outgoing.close === 'function') await outgoing.close();
+    await database.close();
+  }
+
+  return {
+    app,
+    engine,
+    database,
+    log,
+    firstStart: first,
+    url,
+    async start() {
+      await engine.start();
+      await app.ready();
+    },
+    async listen(port = settings.port) {
+      await app.listen({ host: settings.host, port });
+      boundPort = portOf(app);
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function newGuid(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** Built files lie beside the bundle; from the sources they are in dist/. */
+function besideProgram(name: string): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const beside = join(here, name);
+  return existsSync(beside) ? beside : join(here, '..', '..', '..', 'dist', name);
+}
+
+/** An address that means "all interfaces" cannot be opened by a person. */
+function hostForPeople(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+}
+
+function portOf(app: FastifyInstance): number | null {
+  // Anything but a pipe has an AddressInfo, and we listen on no pipe.
+  const address = app.server.address() as AddressInfo | null;
+  return address?.port ?? null;
+}
+
+function reportProblem(log: Logger, problem: EngineProblem): void {
+  const level = problem.kind === 'action_threw' || problem.kind === 'fenced' ? 'error' : 'warn';
+  log[level]({ problem: problem.kind }, problem.message);
+}

@@ -1,0 +1,173 @@
+/**
+ * `/webhook/<path>/<secret>`: the hot path. Finds the action, lets `actions` decide what the request becomes, gives the
+ * event to the engine and answers when, and only when, the commit that holds it is durable.
+ *
+ * No hook of the API runs here, no schema and no cookie is read, and nothing is looked up that is not in memory.
+ */
+import {
+  answerFromExit,
+  answerWebhook,
+  makeRateCounter,
+  readMultipart,
+  receiveWebhook,
+  refusal,
+  type WebhookAnswer,
+  type WebhookRequest,
+  type WebhookTarget,
+} from '@fabula/actions';
+import type { Clock, Engine, ExitAnswer, StoryBook } from '@fabula/engine';
+import type { Value } from '@fabula/formula';
+import type { DefinedAction, StoryDefinition } from '@fabula/model';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../observe/logger.ts';
+import { readRequest } from './read-request.ts';
+import { sendAnswer } from './send-answer.ts';
+
+export interface Intake {
+  readonly engine: Pick<Engine, 'accept' | 'reader'>;
+  readonly stories: Pick<StoryBook, 'findByWebhookPath' | 'peekTeamValues' | 'teamValues'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly publicUrl: () => string;
+  readonly maxBodyBytes: number;
+  /** Requests a minute to one path; null: no limit. */
+  readonly limitPerMinute: number | null;
+}
+
+/** The longest that a caller of a story's webhook API waits for an exit. */
+const exitTimeoutMs = 30_000;
+
+interface Accepted {
+  readonly story: StoryDefinition;
+  readonly runGuid: string;
+  readonly eventId: number;
+}
+
+export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
+  const { engine, stories, clock, log } = intake;
+  const rates = makeRateCounter();
+  const limits = { maxBodyBytes: intake.maxBodyBytes, rates };
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error: { code?: string }, request, reply) => {
+    const code = errorAnswers[error.code ?? ''];
+    if (code === undefined) log.error({ err: error, path: request.routeOptions.url }, 'a webhook request failed');
+    return sendAnswer(reply, code === undefined ? broken : refusal(code));
+  });
+  for (const url of ['/webhook/:path', '/webhook/:path/:secret']) {
+    app.all<{ Params: { path: string; secret?: string } }>(url, { config: { permission: 'anyone' } }, receive);
+  }
+
+  async function receive(request: FastifyRequest<{ Params: { path: string; secret?: string } }>, reply: FastifyReply) {
+    const { path, secret } = request.params;
+    const target = await findTarget(path);
+    const wait = target === null ? 0 : overLimit(path);
+    if (wait > 0) return sendAnswer(reply, refusal('rate_exceeded', [['retry-after', String(Math.ceil(wait / 1000))]]));
+
+    const incoming = readRequest(request, secret ?? null, clock.now());
+    const decision = await decide(target, incoming);
+    if (decision.kind === 'refuse') {
+      if (decision.fault !== undefined && target !== null) logFault(target, decision.fault);
+      return sendAnswer(reply, decision);
+    }
+    // What is accepted has a target.
+    if (target === null) return sendAnswer(reply, broken);
+    return start(target, decision.payload, request, reply);
+  }
+
+  async function findTarget(path: string): Promise<(WebhookTarget & { readonly story: StoryDefinition }) | null> {
+    const found = await stories.findByWebhookPath(path);
+    if (found === null) return null;
+    const { story, actionId } = found;
+    const action = story.actions.find((candidate) => candidate.id === actionId);
+    if (action === undefined) return null;
+    if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    return {
+      story,
+      action,
+      readerFor: (event) =>
+        event === null ? engine.reader(story, actionId) : engine.reader(story, actionId, { payload: event }),
+    };
+  }
+
+  /** Milliseconds to wait; 0 within the limit of the installation. */
+  function overLimit(path: string): number {
+    return intake.limitPerMinute === null ? 0 : rates.take(`path ${path}`, intake.limitPerMinute, 60_000, clock.now());
+  }
+
+  async function decide(target: WebhookTarget | null, request: WebhookRequest) {
+    const type = request.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+    if (!/^\s*multipart\/form-data/i.test(type)) return receiveWebhook(target, request, limits);
+    const form = await readMultipart(type, request.body);
+    const decision = receiveWebhook(target, { ...request, form: form ?? [] }, limits);
+    // Whoever may not come in does not learn whether the form was good.
+    return decision.kind === 'accept' && form === null ? refusal('malformed_body') : decision;
+  }
+
+  async function start(
+    { story, action }: { story: StoryDefinition; action: DefinedAction },
+    payload: Value,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
+    const { webhookApi } = story;
+    const accepted = await engine.accept({
+      story,
+      actionId: action.id,
+      payload,
+      origin: 'webhook',
+      ...(webhookApi?.entryActionId === action.id
+        ? { awaitExit: { actionIds: webhookApi.exitActionIds, timeoutMs: exitTimeoutMs } }
+        : {}),
+    });
+    if (!accepted.ok) {
+      const isLater = accepted.kind !== 'refused';
+      if (isLater) reply.header('retry-after', String(Math.max(1, accepted.retryAfterSeconds)));
+      return sendAnswer(reply, textAnswer(isLater ? 503 : 422, accepted.message));
+    }
+    const run = { story, runGuid: accepted.runGuid, eventId: accepted.eventId };
+    if (accepted.exit === null) {
+      const { answer, fault } = answerWebhook(engine.reader(story, action.id, { payload }));
+      if (fault !== undefined) logFault({ story, action }, fault);
+      return sendAnswer(mark(reply, run, 'data_received'), answer);
+    }
+    return answerExit(await accepted.exit, run, request, reply);
+  }
+
+  function answerExit(exit: ExitAnswer, run: Accepted, request: FastifyRequest, reply: FastifyReply) {
+    if (exit.kind === 'answered') {
+      return sendAnswer(mark(reply, run, 'data_received'), answerFromExit(exit.payload, request.headers.accept));
+    }
+    // The run goes on; this is where its result will appear.
+    const address = `${intake.publicUrl()}/api/v1/stories/${run.story.id}/runs/${run.runGuid}`;
+    mark(reply, run, 'ok').headers({ response_url: address, 'x-tines-response-location': address });
+    return sendAnswer(reply, textAnswer(504, 'The story has not answered yet; its run goes on'));
+  }
+
+  function logFault({ story, action }: { story: StoryDefinition; action: DefinedAction }, fault: string): void {
+    log.warn({ storyId: story.id, actionId: action.id, fault }, 'the options of a webhook cannot be read');
+  }
+}
+
+/** What happened, under our name and under the documented one. */
+function mark(reply: FastifyReply, { eventId, runGuid }: Accepted, status: 'data_received' | 'ok'): FastifyReply {
+  return reply.headers({
+    'x-fabula-event-id': String(eventId),
+    'x-fabula-run-guid': runGuid,
+    'x-fabula-status': status,
+    'x-tines-event-id': String(eventId),
+    'x-tines-status': status,
+  });
+}
+
+const errorAnswers: Readonly<Record<string, 'body_too_big' | 'malformed_body'>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_big',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
+};
+
+const broken = textAnswer(500, 'Something went wrong inside Fabula');
+
+function textAnswer(status: number, body: string): WebhookAnswer {
+  return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body };
+}

@@ -1,0 +1,156 @@
+import { asId, type StoryId } from '@fabula/model';
+import { expect, test } from 'vitest';
+import { type ActionCounts, createLiveHub, type LiveListener } from './live-hub.ts';
+
+const storyId = asId<StoryId>(1);
+
+/** A clock that stands still until it is moved. */
+function manualClock() {
+  const waiting = new Set<{ at: number; call: () => void }>();
+  const clock = {
+    time: 0,
+    now: () => clock.time,
+    soon: (call: () => void) => {
+      setImmediate(call);
+    },
+    at: (at: number, call: () => void) => {
+      const entry = { at, call };
+      waiting.add(entry);
+      return () => waiting.delete(entry);
+    },
+    async pass(ms: number) {
+      const until = clock.time + ms;
+      for (;;) {
+        const next = [...waiting].filter(({ at }) => at <= until).sort((left, right) => left.at - right.at)[0];
+        if (next === undefined) break;
+        waiting.delete(next);
+        clock.time = Math.max(clock.time, next.at);
+        next.call();
+        await settle();
+      }
+      clock.time = until;
+    },
+    waiting,
+  };
+  return clock;
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function world({ hasNeighbours = false } = {}) {
+  const clock = manualClock();
+  const counts = new Map<number, ActionCounts>();
+  const readings: number[] = [];
+  const errors: unknown[] = [];
+  let tell: (storyIds: ReadonlySet<StoryId>) => void = () => {};
+  const hub = createLiveHub({
+    clock,
+    hasNeighbours,
+    readCounts: async () => {
+      readings.push(clock.time);
+      return [...counts.values()];
+    },
+    onActivity: (listener) => {
+      tell = listener;
+      return () => {
+        tell = () => {};
+      };
+    },
+    report: (error) => errors.push(error),
+  });
+  return {
+    clock,
+    hub,
+    readings,
+    errors,
+    happen: (id: number, events: number) => {
+      counts.set(id, {
+        id: asId(id),
+        events_count: events,
+        logs_count: 0,
+        errors_count: 0,
+        last_event_at: null,
+        last_error_log_at: null,
+      });
+      tell(new Set([storyId]));
+    },
+  };
+}
+
+function listener() {
+  const heard: [string, ...[number, number][]][] = [];
+  const short = (actions: readonly ActionCounts[]) =>
+    actions.map(({ id, events_count }): [number, number] => [id, events_count]);
+  const ears: LiveListener = {
+    snapshot: (actions) => heard.push(['snapshot', ...short(actions)]),
+    activity: (actions) => heard.push(['activity', ...short(actions)]),
+    end: () => heard.push(['end']),
+  };
+  return { ears, heard };
+}
+
+test('a listener gets a snapshot and then only what changed', async () => {
+  const { hub, clock, happen } = world();
+  happen(7, 1);
+  happen(8, 1);
+  const { ears, heard } = listener();
+  await hub.watch(storyId, ears);
+  happen(8, 2);
+  await clock.pass(1_000);
+  expect(heard).toEqual([
+    ['snapshot', [7, 1], [8, 1]],
+    ['activity', [8, 2]],
+  ]);
+});
+
+test('however much happens, there are at most four notices a second, and the last one is complete', async () => {
+  const { hub, clock, happen } = world();
+  const { ears, heard } = listener();
+  await hub.watch(storyId, ears);
+  for (let count = 1; count <= 1000; count++) {
+    happen(7, count);
+    await clock.pass(1);
+  }
+  await clock.pass(250);
+  expect(heard.length).toBeLessThanOrEqual(7);
+  expect(heard.at(-1)).toEqual(['activity', [7, 1000]]);
+});
+
+test('two listeners cost one reading', async () => {
+  const { hub, clock, happen, readings } = world();
+  const first = listener();
+  const second = listener();
+  await hub.watch(storyId, first.ears);
+  await hub.watch(storyId, second.ears);
+  await clock.pass(1_000);
+  readings.length = 0;
+  happen(7, 1);
+  await clock.pass(1_000);
+  expect(readings.length).toBe(1);
+  expect(first.heard.at(-1)).toEqual(['activity', [7, 1]]);
+  expect(second.heard.at(-1)).toEqual(['activity', [7, 1]]);
+});
+
+test('where neighbours write, changes are found without being told', async () => {
+  const { hub, clock, happen } = world({ hasNeighbours: true });
+  const { ears, heard } = listener();
+  await hub.watch(storyId, ears);
+  happen(7, 3);
+  await clock.pass(10_000);
+  expect(heard.at(-1)).toEqual(['activity', [7, 3]]);
+});
+
+test('who stops watching leaves no timer, and closing ends everybody', async () => {
+  const { hub, clock, happen } = world({ hasNeighbours: true });
+  const leaving = listener();
+  const staying = listener();
+  const leave = await hub.watch(storyId, leaving.ears);
+  happen(7, 1);
+  leave();
+  expect(clock.waiting.size).toBe(0);
+  await hub.watch(storyId, staying.ears);
+  hub.close();
+  expect(clock.waiting.size).toBe(0);
+  expect(staying.heard.at(-1)).toEqual(['end']);
+  expect(leaving.heard).toEqual([['snapshot']]);
+});

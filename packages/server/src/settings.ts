@@ -1,0 +1,149 @@
+/**
+ * The settings: environment variables, read once, here and nowhere else (docs/reference/settings.md has the table).
+ * A value that cannot be used stops the start with a sentence that names the variable.
+ */
+import { err, ok, type Result } from '@fabula/model';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export interface Settings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** The public address without a slash at its end; null: made from host and the port really used. */
+  readonly publicUrl: string | null;
+  /** Relative to the working directory, or absolute. */
+  readonly dataDir: string;
+  /** null: the embedded database. */
+  readonly databaseUrl: string | null;
+  /** null: from the key file in the data directory, which is made when it is missing. */
+  readonly encryptionKey: string | null;
+  readonly bootstrap: {
+    readonly email: string | null;
+    readonly password: string | null;
+    readonly apiKey: string | null;
+  };
+  /** CIDR blocks. */
+  readonly egressAllow: readonly string[];
+  readonly egressDeny: readonly string[];
+  /** Addresses or CIDR blocks of proxies whose forwarded address is believed. */
+  readonly trustProxy: readonly string[];
+  readonly logLevel: (typeof logLevels)[number];
+  /** Largest body of a request, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Requests a minute to one webhook path; null: no limit. */
+  readonly webhookLimitPerMinute: number | null;
+  /** Variables that are set but have no effect in this version. */
+  readonly ignored: readonly string[];
+}
+
+const text = z.string().trim();
+
+const address = text
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https address')
+  .transform((value) => value.replace(/\/+$/, ''));
+
+/** `10.0.0.0/8, 192.168.1.7`: separated by commas or spaces. */
+const blocks = text
+  .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
+  .refine((parts) => parts.every(isBlock), 'must be a list of addresses or CIDR blocks, such as 10.0.0.0/8,fd00::/8');
+
+const schema = z.object({
+  HOST: text.default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(8400),
+  FABULA_URL: address.optional(),
+  FABULA_DATA_DIR: text.default('./data'),
+  DATABASE_URL: text
+    .refine((value) => /^postgres(ql)?:\/\//.test(value), 'must begin with postgres:// or postgresql://')
+    .optional(),
+  FABULA_ENCRYPTION_KEY: text.refine(isKey, 'must be 32 bytes, written as base64 or as 64 hex digits').optional(),
+  FABULA_BOOTSTRAP_EMAIL: text.refine((value) => /^\S+@\S+$/.test(value), 'must be an e-mail address').optional(),
+  FABULA_BOOTSTRAP_PASSWORD: z.string().optional(),
+  FABULA_BOOTSTRAP_API_KEY: text
+    .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
+    .optional(),
+  FABULA_EGRESS_ALLOW: blocks.default([]),
+  FABULA_EGRESS_DENY: blocks.default([]),
+  FABULA_TRUST_PROXY: text
+    .transform((value) => (/^none$/i.test(value) ? '' : value))
+    .pipe(blocks)
+    .default([]),
+  LOG_LEVEL: text
+    .toLowerCase()
+    .pipe(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }))
+    .default('info'),
+  FABULA_MAX_BODY_BYTES: wholeNumber(1024, 1024 ** 3).default(100 * 1024 ** 2),
+  FABULA_WEBHOOK_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
+  FABULA_PROCESSES: wholeNumber(1, 256).default(1),
+});
+
+/** Named in the table of settings, without effect until the features behind them exist. */
+const later = [
+  'FABULA_SMTP_URL',
+  'FABULA_MAIL_FROM',
+  'FABULA_SMTP_PORT',
+  'FABULA_OIDC_ISSUER',
+  'FABULA_OIDC_CLIENT_ID',
+  'FABULA_OIDC_CLIENT_SECRET',
+  'FABULA_AI_URL',
+  'FABULA_AI_KEY',
+  'FABULA_AI_MODEL',
+  'FABULA_PYTHON_WHEELS',
+];
+
+/** Reads an environment. An empty variable counts as not set. The error has one line for each variable that is wrong. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Result<Settings, string> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    return err(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'));
+  }
+  const values = parsed.data;
+  const ignored = later.filter((name) => given[name] !== undefined);
+  if (values.FABULA_PROCESSES > 1) ignored.push('FABULA_PROCESSES');
+  return ok({
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.FABULA_URL ?? null,
+    dataDir: values.FABULA_DATA_DIR,
+    databaseUrl: values.DATABASE_URL ?? null,
+    encryptionKey: values.FABULA_ENCRYPTION_KEY ?? null,
+    bootstrap: {
+      email: values.FABULA_BOOTSTRAP_EMAIL ?? null,
+      password: values.FABULA_BOOTSTRAP_PASSWORD ?? null,
+      apiKey: values.FABULA_BOOTSTRAP_API_KEY ?? null,
+    },
+    egressAllow: values.FABULA_EGRESS_ALLOW,
+    egressDeny: values.FABULA_EGRESS_DENY,
+    trustProxy: values.FABULA_TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+    maxBodyBytes: values.FABULA_MAX_BODY_BYTES,
+    webhookLimitPerMinute: values.FABULA_WEBHOOK_LIMIT ?? null,
+    ignored,
+  });
+}
+
+/** The settings of this process. */
+export function readProcessSettings(): Result<Settings, string> {
+  return readSettings(process.env);
+}
+
+function wholeNumber(minimum: number, maximum: number) {
+  const message = `must be a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,12}$/, { error: message })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, { error: message });
+}
+
+function isKey(text: string): boolean {
+  return /^[0-9a-f]{64}$/i.test(text) || /^[A-Za-z0-9+/_-]{43}=?$/.test(text);
+}
+
+function isBlock(text: string): boolean {
+  return ipaddr.isValidCIDR(text) || ipaddr.isValid(text);
+}

@@ -1,0 +1,14 @@
+/** Who asks: found once per request, before anything else is read. */
+import type { Role, TeamId, UserId } from '@fabula/model';
+
+export interface Principal {
+  readonly userId: UserId;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Owner of the tenant: every permission in every team. */
+  readonly isOwner: boolean;
+  readonly roleByTeam: ReadonlyMap<TeamId, Role>;
+  /** A session comes with every request that a browser makes to us, wanted or not; a key does not. */
+  readonly via: 'session' | 'api_key';
+}

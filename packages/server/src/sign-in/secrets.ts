@@ -1,0 +1,39 @@
+/**
+ * API keys and session tokens. Both are long random texts, so a plain SHA-256 is enough to keep them: it cannot be
+ * turned back, and looking a hash up in an index tells an attacker nothing about the secret.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+export function newApiKey(): string {
+  return `fabula_${randomBytes(32).toString('base64url')}`;
+}
+
+export function newSessionToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A password for a first owner who gave none: 20 letters and digits in groups, none that is easily misread. */
+export function newPassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const letters: string[] = [];
+  while (letters.length < 20) {
+    for (const byte of randomBytes(32)) {
+      // 248 is the largest multiple of 31 below 256: above it some letters would come more often.
+      if (byte < 248 && letters.length < 20) letters.push(alphabet.charAt(byte % alphabet.length));
+    }
+  }
+  return letters.join('').replace(/(.{5})(?=.)/g, '$1-');
+}
+
+/** What is kept of a secret: 64 hex digits. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret, 'utf8').digest('hex');
+}
+
+/** Compares two texts in a time that does not depend on where they differ. */
+export function isSameSecret(left: string, right: string): boolean {
+  return timingSafeEqual(
+    createHash('sha256').update(left, 'utf8').digest(),
+    createHash('sha256').update(right, 'utf8').digest(),
+  );
+}
