@@ -2,7 +2,7 @@
  * Legacy templates (formulas.md §14), rendered by liquidjs in its synchronous mode. Outputs become text as pills do;
  * `as_object` keeps the value, and when nothing but blanks stands around it, the whole field has that value.
  */
-import { type Emitter, Liquid, type Template, toValueSync } from 'liquidjs';
+
 import { type CompiledField, toFormulaError } from '../evaluate/compiled-field.ts';
 import { Evaluation } from '../evaluate/evaluation.ts';
 import { finishResult } from '../evaluate/measure.ts';
@@ -14,6 +14,7 @@ import { evaluationOf, registerFilters } from './liquid-filters.ts';
 import { liquidOperators } from './liquid-operators.ts';
 import { registerTags, TAG_REFERENCES } from './liquid-tags.ts';
 import { fromLiquid } from './liquid-values.ts';
+import { type Emitter, Liquid, type Template, toValueSync } from './liquidjs.ts';
 
 /** liquidjs counts no steps; loops that write nothing are stopped by the clock. */
 const MAX_RENDER_MILLISECONDS = 1_000;

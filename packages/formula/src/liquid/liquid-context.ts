@@ -1,9 +1,10 @@
 /** Name lookup inside a template: the scope of the evaluation, own keys only, exact numbers and ordered objects. */
-import { Context, Drop, type Liquid } from 'liquidjs';
+
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { readIndex } from '../evaluate/paths.ts';
 import { isObjectValue, sizeOf, type Value } from '../value/value.ts';
 import { fromLiquid } from './liquid-values.ts';
+import { Context, Drop, type Liquid } from './liquidjs.ts';
 
 const LOOP_PROPERTIES: ReadonlySet<unknown> = new Set([
   'index',

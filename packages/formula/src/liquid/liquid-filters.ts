@@ -2,7 +2,7 @@
  * Filters of legacy templates: the functions of the language under their filter names, the piped value first, and stock
  * Liquid filters for what the language has no function for.
  */
-import { type Liquid, TypeGuards } from 'liquidjs';
+
 import { BoundArguments, checkArgument, planArguments } from '../evaluate/arguments.ts';
 import { failureOf } from '../evaluate/call.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
@@ -13,6 +13,7 @@ import { numberFromJson, numberFromText } from '../value/number.ts';
 import { makeObject, type Value } from '../value/value.ts';
 import { LiquidContext } from './liquid-context.ts';
 import { fromLiquid } from './liquid-values.ts';
+import { type Liquid, TypeGuards } from './liquidjs.ts';
 
 /** Filters of standard Liquid. The rest of liquidjs's own ones go: some evaluate texts as expressions. */
 const STOCK_FILTERS: ReadonlySet<string> = new Set(

@@ -1,9 +1,10 @@
 /** Operators of conditions on values of the language; the drops for `nil`, `empty` and `blank` keep their own rules. */
-import { Drop, defaultOperators, toValueSync } from 'liquidjs';
+
 import { deepEqual } from '../value/equal.ts';
 import { compareValues } from '../value/order.ts';
 import { getKey, isArrayValue, isObjectValue, OrderedObject } from '../value/value.ts';
 import { fromLiquid } from './liquid-values.ts';
+import { Drop, defaultOperators, toValueSync } from './liquidjs.ts';
 
 type Operator = (left: unknown, right: unknown) => boolean;
 
@@ -24,7 +25,7 @@ function equals(left: unknown, right: unknown): boolean {
 function dropEquals(drop: Drop, other: unknown): boolean {
   const shown = other instanceof OrderedObject ? Object.fromEntries(other) : other;
   const compare: unknown = drop['equals'];
-  return typeof compare === 'function' ? toValueSync<unknown>(compare.call(drop, shown)) === true : drop === other;
+  return typeof compare === 'function' ? toValueSync(compare.call(drop, shown)) === true : drop === other;
 }
 
 function contains(left: unknown, right: unknown): boolean {

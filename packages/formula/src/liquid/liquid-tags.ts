@@ -1,11 +1,12 @@
 /** Tags that only legacy templates of this product have (formulas.md §14). */
-import { type Context, type Emitter, type Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs';
+
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { readMember } from '../evaluate/paths.ts';
 import { slugOf } from '../evaluate/slug-of.ts';
 import { FormulaFailure } from '../failure.ts';
 import type { Value } from '../value/value.ts';
 import { callFunction, evaluationOf, functionNamed } from './liquid-filters.ts';
+import { type Context, type Emitter, type Liquid, Tag, type TagToken, type Token } from './liquidjs.ts';
 
 type TagText = (argument: string, evaluation: Evaluation, token: TagToken) => Value;
 
@@ -34,11 +35,11 @@ export function registerTags(engine: Liquid): void {
   for (const [name, textOf] of Object.entries(TAGS)) engine.registerTag(name, tagClass(textOf));
 }
 
-function tagClass(textOf: TagText): new (token: TagToken, rest: TopLevelToken[], liquid: Liquid) => Tag {
+function tagClass(textOf: TagText): new (token: TagToken, rest: Token[], liquid: Liquid) => Tag {
   return class extends Tag {
     readonly #token: TagToken;
 
-    constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid) {
+    constructor(token: TagToken, rest: Token[], liquid: Liquid) {
       super(token, rest, liquid);
       this.#token = token;
     }

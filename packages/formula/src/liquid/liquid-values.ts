@@ -1,5 +1,5 @@
-import { Drop } from 'liquidjs';
 import type { Value } from '../value/value.ts';
+import { Drop } from './liquidjs.ts';
 
 /**
  * A value of the language from one that liquidjs hands around. Values pass through liquidjs untouched; it adds only
