@@ -37,14 +37,18 @@ const insidePackages = [
     banned: ['packages/engine/src/ports/', 'packages/engine/src/simulation/'],
     typesAllowed: true,
   },
-  { from: 'packages/store/src/repositories/', banned: ['packages/store/src/repositories/'] },
+  { from: 'packages/store/src/repositories/', banned: ['packages/store/src/queue/'] },
+  { from: 'packages/store/src/queue/', banned: ['packages/store/src/repositories/'] },
   { from: 'packages/server/src/api/', banned: ['packages/server/src/compose.ts', 'packages/server/src/cli/'] },
   { from: 'packages/editor/src/canvas/', banned: ['packages/editor/src/inspector/', 'packages/editor/src/runs/'] },
   { from: 'packages/editor/src/inspector/', banned: ['packages/editor/src/canvas/', 'packages/editor/src/runs/'] },
   { from: 'packages/editor/src/runs/', banned: ['packages/editor/src/canvas/', 'packages/editor/src/inspector/'] },
 ];
 
-/** Each rule takes a file and gives sentences about what is wrong in it. */
+/** Data that the program carries along; not a package. */
+const sharedData = 'examples/stories/';
+
+/** Each rule takes a file, and all files, and gives sentences about what is wrong in it. */
 const rules = {
   'package-direction': (file) =>
     file.imports
@@ -67,9 +71,8 @@ const rules = {
 
   'leaves-its-package': (file) =>
     file.imports
-      .filter(
-        ({ target }) => target.kind === 'file' && !target.path.startsWith(`packages/${file.package}/`) && !file.isTest,
-      )
+      .filter(({ target }) => target.kind === 'file' && !file.isTest)
+      .filter(({ target }) => ![`packages/${file.package}/`, sharedData].some((place) => target.path.startsWith(place)))
       .map(({ text }) => `${text} reaches into another package by path`),
 
   undeclared: (file) =>
@@ -95,6 +98,12 @@ const rules = {
               .filter(({ target }) => banned.some((prefix) => target.path.startsWith(prefix)))
               .map(({ text }) => `must not import ${text}`),
           ),
+
+  cycle: (file, files) => {
+    const way = wayBack(file, files);
+    // Told once, at the file of the cycle that comes first.
+    return way === null || way.some((path) => path < file.path) ? [] : [`imports itself by way of ${way.join(', ')}`];
+  },
 
   environment: (file) =>
     file.isTest || file.path === settingsFile || !/\bprocess\.env\b/.test(file.code)
@@ -123,20 +132,36 @@ console.log(`directions: ${fileCount} files, ${faults.length} faults`);
 process.exit(faults.length > 0 || fileCount === 0 ? 1 : 0);
 
 async function faultsIn(top) {
-  const faults = [];
-  let fileCount = 0;
+  const files = new Map();
   for (const name of readdirSync(join(top, 'packages'))) {
     const manifest = readManifest(top, name);
     if (manifest === null) continue;
-    for (const path of sourcesUnder(top, `packages/${name}`)) {
-      fileCount += 1;
-      const file = await readSource(top, name, path, manifest);
-      for (const [rule, find] of Object.entries(rules)) {
-        for (const sentence of find(file)) faults.push({ path, rule, sentence });
-      }
-    }
+    for (const path of sourcesUnder(top, `packages/${name}`))
+      files.set(path, await readSource(top, name, path, manifest));
   }
-  return { faults, fileCount };
+  const faults = [...files.values()].flatMap((file) =>
+    Object.entries(rules).flatMap(([rule, find]) =>
+      find(file, files).map((sentence) => ({ path: file.path, rule, sentence })),
+    ),
+  );
+  return { faults, fileCount: files.size };
+}
+
+/** The files over which `file` is reached from itself, types aside, or null. */
+function wayBack(file, files) {
+  const seen = new Set();
+  const search = (at, way) => {
+    for (const { target, isType } of files.get(at)?.imports ?? []) {
+      if (target.kind !== 'file' || isType) continue;
+      if (target.path === file.path) return way;
+      if (seen.has(target.path)) continue;
+      seen.add(target.path);
+      const found = search(target.path, [...way, target.path]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return search(file.path, []);
 }
 
 function readManifest(top, name) {
@@ -155,7 +180,10 @@ function sourcesUnder(top, folder) {
 
 async function readSource(top, packageName, path, manifest) {
   const text = readFileSync(join(top, path), 'utf8');
-  const isTest = /\.(test|test-kit|prop\.test|db\.test|fixture)\.tsx?$/.test(path) || !path.includes('/src/');
+  const isTest =
+    /\.(test|test-kit|prop\.test|db\.test|fixture)\.tsx?$/.test(path) ||
+    /\/testing\//.test(path) ||
+    !path.includes('/src/');
   const { code } = await transform(text, {
     loader: path.endsWith('.tsx') ? 'tsx' : 'ts',
     legalComments: 'none',
@@ -178,11 +206,15 @@ function importsOf(text) {
   const bare = /^[ \t]*import\s*['"](?<from>[^'"]+)['"]/gm;
   const dynamic = /\bimport\(\s*['"](?<from>[^'"]+)['"]/g;
   return [statement, bare, dynamic].flatMap((pattern) =>
-    [...text.matchAll(pattern)].map(({ groups }) => ({
-      text: groups.from,
-      isType: /^\s*type\b/.test(groups.clause ?? ''),
-    })),
+    [...text.matchAll(pattern)].map(({ groups }) => ({ text: groups.from, isType: importsTypesOnly(groups.clause) })),
   );
+}
+
+/** `type { A }`, or `{ type A, type B }`. */
+function importsTypesOnly(clause = '') {
+  if (/^\s*type\b/.test(clause)) return true;
+  const named = /^\s*\{(.*)\}\s*$/s.exec(clause);
+  return named?.[1].split(',').every((name) => /^\s*(type\s|$)/.test(name)) ?? false;
 }
 
 function targetOf(path, text) {
