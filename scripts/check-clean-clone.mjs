@@ -66,6 +66,12 @@ async function startAndStop(limitMs) {
   }
 }
 
+/** What the machine needs (paths, proxies, certificates), without npm's and our own settings. */
+function foreignEnvironment() {
+  const ours = /^(npm_|FABULA_|DATABASE_URL$|HOST$|LOG_LEVEL$|NODE_ENV$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+}
+
 function endGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
