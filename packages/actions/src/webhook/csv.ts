@@ -1,6 +1,7 @@
-/** A list of values as CSV (RFC 4180): objects become rows under the union of their keys, lists become rows as they are. */
 import { getKey, isArrayValue, isObjectValue, keysOf, toText, type Value } from '@fabula/formula';
+import { stringify } from 'csv-stringify/sync';
 
+/** A list as CSV (RFC 4180): objects become rows under the union of their keys, lists become rows as they are. */
 export function toCsv(rows: readonly Value[]): string {
   const columns = [...new Set(rows.flatMap((row) => (isObjectValue(row) ? keysOf(row) : [])))];
   const lines = columns.length === 0 ? [] : [columns];
@@ -8,9 +9,5 @@ export function toCsv(rows: readonly Value[]): string {
     if (isObjectValue(row)) lines.push(columns.map((column) => toText(getKey(row, column) ?? null)));
     else lines.push(isArrayValue(row) ? row.map(toText) : [toText(row)]);
   }
-  return lines.map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return stringify(lines, { record_delimiter: 'windows' });
 }

@@ -1,0 +1,35 @@
+/** The outside for tests: records each request and gives the next of the prepared answers. */
+import type { EffectPorts, Outgoing, OutgoingFailure, OutgoingRequest, OutgoingResponse } from '@fabula/engine';
+import { testNow } from './action-input.ts';
+
+export type PreparedAnswer =
+  | (Partial<Omit<OutgoingResponse, 'body'>> & { readonly body?: string | Uint8Array })
+  | OutgoingFailure;
+
+export class RecordingOutgoing implements Outgoing {
+  readonly requests: OutgoingRequest[] = [];
+  private readonly answers: readonly PreparedAnswer[];
+
+  constructor(...answers: readonly PreparedAnswer[]) {
+    this.answers = answers;
+  }
+
+  async send(request: OutgoingRequest): ReturnType<Outgoing['send']> {
+    const answer = this.answers[this.requests.length] ?? {};
+    this.requests.push(request);
+    if ('kind' in answer) return { ok: false, error: answer };
+    const { body = '', ...rest } = answer;
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    return { ok: true, value: { status: 200, headers: [], durationMs: 120, url: request.url, ...rest, body: bytes } };
+  }
+}
+
+export function effectPorts(outgoing: Outgoing): EffectPorts {
+  return {
+    outgoing,
+    signal: new AbortController().signal,
+    now: () => testNow,
+    random: () => 0.5,
+    idempotencyKey: 'key-of-this-delivery',
+  };
+}
