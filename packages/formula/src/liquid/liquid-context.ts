@@ -16,6 +16,9 @@ const LOOP_PROPERTIES: ReadonlySet<unknown> = new Set([
   'length',
 ]);
 
+/** What liquidjs may allocate in one rendering: elements of ranges, characters of its own filters. */
+const MAX_ELEMENTS = 10_000_000;
+
 export class LiquidContext extends Context {
   readonly evaluation: Evaluation;
   readonly #names: object;
@@ -25,7 +28,7 @@ export class LiquidContext extends Context {
     super(
       names,
       engine.options,
-      { sync: true, ownPropertyOnly: true, renderLimit: milliseconds, memoryLimit: evaluation.budget.textSize },
+      { sync: true, ownPropertyOnly: true, renderLimit: milliseconds, memoryLimit: MAX_ELEMENTS },
       { liquid: engine },
     );
     this.evaluation = evaluation;

@@ -3,13 +3,16 @@ import { isNativeExact } from './number.ts';
 import { isIndexKey } from './value.ts';
 
 const QUOTE = 34;
+const PLUS = 43;
 const MINUS = 45;
+const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
 const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
+const LOWER_E = 101;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
@@ -40,7 +43,7 @@ export function scanJson(text: string, maxDepth: number, maxKeys: number): 'plai
       if (keys > maxKeys) return { message: `More than ${maxKeys} keys`, position: at };
     } else if (code === MINUS || (code >= ZERO && code <= NINE)) {
       const end = endOfNumber(text, at + 1);
-      special ||= isSpecialNumber(text, at, end);
+      special ||= end - at > 1 && isSpecialNumber(text, at, end);
       at = end - 1;
     }
     at += 1;
@@ -51,7 +54,7 @@ export function scanJson(text: string, maxDepth: number, maxKeys: number): 'plai
 /** The closing quote of the string that opens at `open`, or -1. */
 export function endOfString(text: string, open: number): number {
   let end = text.indexOf('"', open + 1);
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  while (end !== -1 && text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end;
 }
 
@@ -79,16 +82,29 @@ function endOfNumber(text: string, from: number): number {
   let end = from;
   for (; end < text.length; end += 1) {
     const code = text.charCodeAt(end);
-    const isPart =
-      (code >= ZERO && code <= NINE) || code === 46 || code === 101 || code === 69 || code === 43 || code === 45;
-    if (!isPart) break;
+    if (!(code >= ZERO && code <= NINE) && code !== POINT && code !== MINUS && code !== PLUS && (code | 32) !== LOWER_E)
+      break;
   }
   return end;
 }
 
+/**
+ * Whether a double would not give this number text back. Decides the common ones by their digits: whole numbers of up to
+ * 15 digits, and decimals of up to 15 that end in no zero and are not so small that a double is written with an exponent.
+ */
 function isSpecialNumber(text: string, from: number, to: number): boolean {
-  // A whole number of up to fifteen digits is always exact, except for -0, which the comparison below finds.
-  if (to - from <= 15 && text.charCodeAt(from) !== MINUS && !/[.eE]/.test(text.slice(from, to))) return false;
+  const isNegative = text.charCodeAt(from) === MINUS;
+  const start = isNegative ? from + 1 : from;
+  let points = 0;
+  for (let at = start; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === POINT) points += 1;
+    else if (!(code >= ZERO && code <= NINE)) points = 2;
+  }
+  const digits = to - start - points;
+  const isSmall = text.charCodeAt(start) === ZERO;
+  if (points === 0 && digits <= 15 && !isSmall) return false;
+  if (points === 1 && digits <= 15 && text.charCodeAt(to - 1) > ZERO && !(isSmall && digits > 6)) return false;
   const number = text.slice(from, to);
   return !isNativeExact(Number(number), number);
 }
