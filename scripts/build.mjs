@@ -47,7 +47,7 @@ const parts = [
   },
 ];
 
-/** Builds what is stale; says so in one line. Ends the process when it cannot. `force` takes everything as stale. */
+/** Builds what is stale; says so in one line on the error stream, because commands write their results to the other. Ends the process when it cannot. `force` takes everything as stale. */
 export async function ensureBuilt({ force = false } = {}) {
   try {
     await buildStale(force);
@@ -64,7 +64,7 @@ async function buildStale(force) {
   await withLock('build', async () => {
     const stale = parts.filter(isStale);
     if (stale.length === 0) return;
-    console.log(`Building ${stale.map((part) => part.name).join(' and ')} …`);
+    console.error(`Building ${stale.map((part) => part.name).join(' and ')} …`);
     const begin = Date.now();
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging, { recursive: true });
@@ -72,7 +72,7 @@ async function buildStale(force) {
     rmSync(staging, { recursive: true, force: true });
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
-    console.log(`Built in ${((Date.now() - begin) / 1000).toFixed(1)} s.`);
+    console.error(`Built in ${((Date.now() - begin) / 1000).toFixed(1)} s.`);
   });
 }
 

@@ -32,12 +32,7 @@ try {
 
 async function startAndStop(limitMs) {
   const begin = Date.now();
-  const env = {
-    PATH: process.env.PATH,
-    HOME: join(place, 'home'),
-    PORT: String(port),
-    TMPDIR: process.env.TMPDIR ?? tmpdir(),
-  };
+  const env = { ...foreignEnvironment(), HOME: join(place, 'home'), PORT: String(port) };
   const child = spawn('npm', ['start'], { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const closed = new Promise((done) => child.on('close', done));
   let output = '';

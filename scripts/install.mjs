@@ -51,7 +51,7 @@ function wantedStamp() {
 
 /** Whether it worked; if not, the reason has been printed. */
 function install() {
-  console.log('Installing dependencies, once …');
+  console.error('Installing dependencies, once …');
   const begin = Date.now();
   const command = npmCommand();
   const args = [
@@ -71,7 +71,7 @@ function install() {
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(stampFile, wantedStamp());
-  console.log(`Installed in ${((Date.now() - begin) / 1000).toFixed(0)} s.`);
+  console.error(`Installed in ${((Date.now() - begin) / 1000).toFixed(0)} s.`);
   return true;
 }
 
