@@ -1,16 +1,16 @@
 /**
  * Deduplicate: lets a value pass and drops its repetitions (actions.md section 7.5).
  *
- * Memory, per action and across runs: one row per value, keyed by its hash, with the moments at which it passed. A moment
+ * Memory, per action and across runs: one row per value, with the moments at which it passed. A moment
  * is a position in the sequence of passed events (`lookback`) or a time (`period`). A value is a duplicate when it passed
  * `tolerance` times among the last `lookback` passed events, or within the last `period` seconds. Duplicates leave no trace,
  * so a value that repeats without end passes again as soon as its last passing is old enough.
  */
-import { createHash } from 'node:crypto';
 import type { ActionInput, MemoryDecision, Outcome, Plan } from '@fabula/engine';
 import { isArrayValue, makeObject, toNative, toNumber, toText, type Value } from '@fabula/formula';
 import { booleanOption, numberOption } from '../options/read-option.ts';
 import { pathOption } from '../options/read-path.ts';
+import { memoryKey } from './memory-key.ts';
 
 const maxLookback = 10_000_000;
 const defaultLookback = 1000;
@@ -23,9 +23,8 @@ export function deduplicate(input: ActionInput): Plan {
   const tolerance = numberOption(input, 'tolerance', { min: 1, max: maxTolerance, isInteger: true }) ?? 1;
   const emitsDuplicates = booleanOption(input, 'emit_duplicates', false);
   const value = toText(pathOption(input, 'path') ?? null);
-  const hash = createHash('sha256').update(value).digest('base64url');
   // Positions and times must not be compared with each other when the story changes from one to the other.
-  const key = `${period === undefined ? 'lookback' : 'period'}:${hash}`;
+  const key = memoryKey(period === undefined ? 'lookback' : 'period', value);
 
   const decide = (read: (key: string) => Value): MemoryDecision => {
     const now = period === undefined ? numberAt(read(sequenceKey)) + 1 : input.now;

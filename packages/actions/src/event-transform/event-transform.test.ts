@@ -224,6 +224,17 @@ describe('deduplicate', () => {
     ]);
   });
 
+  it.each(['\u0000', '\ud800', 'x'.repeat(10_000), '', 'ä'])(
+    'keeps its rows under keys that every database takes: %j',
+    (value) => {
+      const memory = new TestMemory();
+      const run = (): Outcome =>
+        transform({ options: { mode, path: '=a', period: 1 }, tree: objectOf({ a: value }) }, memory);
+      expect([run().kind, run().kind]).toEqual(['emit', 'nothing']);
+      expect([...memory.rows.keys()]).toEqual([expect.stringMatching(/^[\w:#.-]{1,120}$/)]);
+    },
+  );
+
   it('drops the rows that no longer matter', () => {
     const memory = new TestMemory();
     for (let index = 0; index < 50; index += 1) {

@@ -10,6 +10,7 @@ import { getKey, isObjectValue, makeObject, toNative, toNumber, toText, type Val
 import { invalidOption } from '../options/invalid-option.ts';
 import { numberFrom, numberOption } from '../options/read-option.ts';
 import { pathOption } from '../options/read-path.ts';
+import { memoryKey } from './memory-key.ts';
 
 const emitItems = (items: readonly Value[]): Outcome => ({ kind: 'emit', payloads: [items] });
 
@@ -22,7 +23,7 @@ function collect(input: ActionInput): Plan {
   const size = sizeValue === undefined ? undefined : numberFrom(sizeValue, 'size_path', { min: 1, isInteger: true });
   const seconds = numberOption(input, 'seconds', { min: 0 });
   if (size === undefined && seconds === undefined) throw invalidOption('size_path', 'must be given, or seconds');
-  const key = `group:${toText(pathOption(input, 'guid_path') ?? '')}`;
+  const key = memoryKey('group', toText(pathOption(input, 'guid_path') ?? ''));
   const item = input.raw('item_path') === undefined ? input.tree() : (pathOption(input, 'item_path') ?? null);
   const newGeneration = input.environment.newUuid();
 

@@ -10,6 +10,7 @@ import type { ActionInput, MemoryDecision, Outcome, Plan } from '@fabula/engine'
 import { getKey, isObjectValue, makeObject, toNative, toNumber, toText, type Value } from '@fabula/formula';
 import { invalidOption } from '../options/invalid-option.ts';
 import { givenOption, numberOption, textOption } from '../options/read-option.ts';
+import { memoryKey } from './memory-key.ts';
 
 const intervalsMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const maxWaiting = 20_000;
@@ -25,7 +26,7 @@ export function throttle(input: ActionInput): Plan {
 
   const eventsPerRun = numberOption(input, 'events_per_run', { min: 1, max: 10, isInteger: true }) ?? 1;
   const spacingMs = intervalMs / runs;
-  const key = `slot:${toText(givenOption(input, 'throttle_key') ?? '')}`;
+  const key = memoryKey('slot', toText(givenOption(input, 'throttle_key') ?? ''));
   const decide = (read: (key: string) => Value): MemoryDecision => {
     const row = read(key);
     const slot = nextSlot({ at: numberAt(row, 'at'), used: numberAt(row, 'used') }, input.now, spacingMs, eventsPerRun);

@@ -41,8 +41,10 @@ function refuse(input: ActionInput, key: string, message: string): void {
 }
 
 function readTarget(input: ActionInput): StoryReference {
+  if (!isTruthy(input.raw('story'))) throw invalidOption('story', 'must name a story');
+  // A formula that names a story which is not there, or may not be called, gives nothing.
   const story = givenOption(input, 'story');
-  if (story === undefined) throw invalidOption('story', 'must name a story');
+  if (story === undefined) throw new OptionFailure("Couldn't find the target story.", 'story');
   const number = toNumber(story);
   const id = number === undefined ? undefined : toNative(number);
   return id !== undefined && Number.isSafeInteger(id) && id > 0 ? { id } : { name: toText(story).trim() };

@@ -48,6 +48,7 @@ describe('send to story', () => {
 
   it.each([
     [{}, "Invalid Options: 'story' must name a story"],
+    [{ story: '<<STORY.gone>>' }, "Couldn't find the target story."],
     [{ story: 1, loop: '=hook.list' }, /does not loop/],
     [{ story: 1, send_to_draft: 'draft' }, /no drafts/],
     [{ story: 1, send_to_test: true }, /no drafts/],
