@@ -1,6 +1,5 @@
 /** The door of the package: PostgreSQL and the embedded database behind the engine's ports, and the repositories of the API. */
 export {
-  clientConfigFor,
   type Database,
   type DatabaseOptions,
   type Executor,
@@ -108,3 +107,4 @@ export {
   setPasswordHash,
   type User,
 } from './repositories/users.ts';
+export { createStoryBook, type OpenStoryBook } from './story-book.ts';

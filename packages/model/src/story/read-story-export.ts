@@ -31,7 +31,7 @@ import {
   type StoryDocument,
 } from './story-document.ts';
 import { readStoryFields } from './story-fields.ts';
-import { webhookPathOf } from './webhook-path.ts';
+import { WEBHOOK_TYPE, webhookPathOf } from './webhook-path.ts';
 
 const OLDEST_SCHEMA = 3;
 const MOST_LINKS = 50_000;
@@ -120,7 +120,7 @@ function readAction(
   if (!guid.ok) return guid;
   const options = getKey(item, 'options') ?? EMPTY;
   if (!isObjectValue(options)) return refuse(`${at}.options`, 'must be an object');
-  const path = webhookPathOf({ type: textAt(item, 'type') ?? '', guid: '', options });
+  const path = textAt(item, 'type') === WEBHOOK_TYPE ? textAt(options, 'path') : null;
   if (path !== null && path !== '' && !PLAIN_TEXT.test(path)) {
     return refuse(`${at}.options.path`, 'must be at most 255 characters, without blanks and control characters');
   }

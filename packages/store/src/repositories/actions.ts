@@ -94,7 +94,7 @@ export async function createAction(executor: Executor, action: NewAction): Promi
       position: sql<number>`(select coalesce(max(position) + 1, 0) from action where story_id = ${action.storyId})`,
       user_id: action.userId,
       guid: action.guid,
-      type: action.type,
+      type: storableText(action.type),
       name: storableText(action.name),
       slug: slugOf(action.name),
       description: storableOrNull(action.description ?? null),
@@ -181,7 +181,7 @@ export async function listActions(executor: Executor, search: ActionSearch, pagi
   let matching = executor.selectFrom('action').innerJoin('story', 'story.id', 'action.story_id');
   if (teamIds !== null) matching = matching.where('story.team_id', '=', anyOf(teamIds));
   if (storyId !== undefined) matching = matching.where('action.story_id', '=', storyId);
-  if (type !== undefined) matching = matching.where('action.type', '=', type);
+  if (type !== undefined) matching = matching.where('action.type', '=', storableText(type));
   const { count } = await matching
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();

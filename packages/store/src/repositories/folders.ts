@@ -3,6 +3,7 @@ import { asId, type FolderId, type TeamId } from '@fabula/model';
 import type { ExpressionBuilder } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 
@@ -30,7 +31,7 @@ export async function createFolder(executor: Executor, folder: Omit<Folder, 'id'
     .values({
       team_id: folder.teamId,
       parent_id: folder.parentId,
-      name: folder.name,
+      name: storableText(folder.name),
       content_type: folder.contentType,
     })
     .returning('id')

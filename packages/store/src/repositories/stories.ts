@@ -163,13 +163,13 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
     ...given('team_id', change.teamId),
     // A folder belongs to one team: without another one, a story that moves lies at the root.
     ...given('folder_id', change.teamId === undefined ? change.folderId : (change.folderId ?? null)),
-    ...given('recipients', listOf(change.recipients)),
+    ...given('recipients', change.recipients?.map(storableText)),
     ...given('is_webhook_api_enabled', change.isWebhookApiEnabled),
     ...given('api_entry_action_ids', listOf(change.apiEntryActionIds)),
     ...given('api_exit_action_ids', listOf(change.apiExitActionIds)),
     ...given('access_source', change.accessSource),
     ...given('access_scope', change.accessScope),
-    ...given('shared_team_slugs', listOf(change.sharedTeamSlugs)),
+    ...given('shared_team_slugs', change.sharedTeamSlugs?.map(storableText)),
     ...given('needs_skill_confirmation', change.needsSkillConfirmation),
     ...given('entry_action_id', change.entryActionId),
     ...given('exit_action_ids', listOf(change.exitActionIds)),
@@ -244,11 +244,13 @@ function restrict<O>(
         .selectFrom('story_tag')
         .innerJoin('tag', 'tag.id', 'story_tag.tag_id')
         .select('story_tag.story_id')
-        .where('tag.name', '=', tag),
+        .where('tag.name', '=', storableText(tag)),
     );
   }
   if (search.search) {
-    restricted = restricted.where(sql<boolean>`position(lower(${search.search}) in lower(story.name)) > 0`);
+    restricted = restricted.where(
+      sql<boolean>`position(lower(${storableText(search.search)}) in lower(story.name)) > 0`,
+    );
   }
   return search.filter === undefined ? restricted : restricted.where(conditions[search.filter]);
 }

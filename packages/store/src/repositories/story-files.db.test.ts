@@ -2,15 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entriesOf, isObjectValue, makeObject, parseJson, stringifyJson, type Value } from '@fabula/formula';
-import {
-  asId,
-  readStoryExport,
-  type Story,
-  type StoryDocument,
-  type StoryId,
-  type TeamId,
-  type UserId,
-} from '@fabula/model';
+import { readStoryExport, type Story, type StoryDocument, type StoryId, type TeamId, type UserId } from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { exportStory } from './export-story.ts';
@@ -48,20 +40,18 @@ describe.each(testDatabases)('stories as files, $kind', ({ open }) => {
   });
 
   const importDocument = (document: StoryDocument, more: Partial<StoryImport> = {}): Promise<Story> =>
-    opened.database.kysely
-      .transaction()
-      .execute((transaction) =>
-        importStory(transaction, {
-          document,
-          newName: null,
-          teamId,
-          folderId: null,
-          userId,
-          mode: 'new',
-          newGuid,
-          ...more,
-        }),
-      );
+    opened.database.kysely.transaction().execute((transaction) =>
+      importStory(transaction, {
+        document,
+        newName: null,
+        teamId,
+        folderId: null,
+        userId,
+        mode: 'new',
+        newGuid,
+        ...more,
+      }),
+    );
   const exported = async (id: StoryId): Promise<Value> =>
     exportStory(opened.database.kysely, id, { exportedAt: 'now', newHex: newGuid });
 

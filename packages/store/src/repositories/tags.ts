@@ -1,11 +1,12 @@
 /** Tags: names of the tenant, made when first used. */
 import type { StoryId } from '@fabula/model';
 import type { Executor } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 
 /** Adds after those that are there; one that is there already keeps its place. */
 export async function addStoryTags(executor: Executor, storyId: StoryId, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  const unique = [...new Set(names)];
+  const unique = [...new Set(names.map(storableText))];
   await executor
     .insertInto('tag')
     .values(unique.map((name) => ({ name })))
@@ -30,6 +31,6 @@ export async function removeStoryTags(executor: Executor, storyId: StoryId, name
   await executor
     .deleteFrom('story_tag')
     .where('story_id', '=', storyId)
-    .where('tag_id', 'in', (tags) => tags.selectFrom('tag').select('id').where('name', 'in', names))
+    .where('tag_id', 'in', (tags) => tags.selectFrom('tag').select('id').where('name', 'in', names.map(storableText)))
     .execute();
 }

@@ -2,6 +2,7 @@
 import { asId, type Role, type TeamId, type UserId } from '@fabula/model';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 
 export interface Team {
@@ -15,7 +16,11 @@ export interface Member {
 }
 
 export async function createTeam(executor: Executor, name: string): Promise<Team> {
-  const { id } = await executor.insertInto('team').values({ name }).returning('id').executeTakeFirstOrThrow();
+  const { id } = await executor
+    .insertInto('team')
+    .values({ name: storableText(name) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   return { id: asId(id), name };
 }
 

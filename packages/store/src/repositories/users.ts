@@ -1,6 +1,7 @@
 /** People and service accounts. */
 import { asId, type UserId } from '@fabula/model';
 import type { Executor } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 
 export interface User {
   readonly id: UserId;
@@ -74,7 +75,9 @@ export async function findUserByEmail(
   const row = await executor
     .selectFrom('app_user')
     .select([...columns, 'password_hash'])
-    .where((where) => where(where.fn<string>('lower', ['email']), '=', where.fn<string>('lower', [where.val(email)])))
+    .where((where) =>
+      where(where.fn<string>('lower', ['email']), '=', where.fn<string>('lower', [where.val(storableText(email))])),
+    )
     .executeTakeFirst();
   return row === undefined ? null : { ...toUser(row), passwordHash: row.password_hash };
 }

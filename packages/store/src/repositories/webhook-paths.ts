@@ -1,6 +1,7 @@
 /** Which action a webhook address belongs to. One path belongs to one action of the whole tenant. */
 import { type ActionId, asId, type StoryId } from '@fabula/model';
 import type { Executor } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 
 export interface WebhookPath {
   readonly path: string;
@@ -9,7 +10,8 @@ export interface WebhookPath {
 }
 
 /** Gives the action this path in place of its former one. False: another action has it. */
-export async function setWebhookPath(executor: Executor, actionId: ActionId, path: string): Promise<boolean> {
+export async function setWebhookPath(executor: Executor, actionId: ActionId, name: string): Promise<boolean> {
+  const path = storableText(name);
   const holder = await executor
     .selectFrom('webhook_path')
     .select('action_id')
@@ -31,7 +33,7 @@ export async function findWebhookPath(executor: Executor, path: string): Promise
     .selectFrom('webhook_path')
     .innerJoin('action', 'action.id', 'webhook_path.action_id')
     .select(['path', 'action_id', 'story_id'])
-    .where('path', '=', path)
+    .where('path', '=', storableText(path))
     .executeTakeFirst();
   return row === undefined ? null : { path, actionId: asId(row.action_id), storyId: asId(row.story_id) };
 }

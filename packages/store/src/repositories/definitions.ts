@@ -1,0 +1,155 @@
+/** Stories as the engine runs them, and what formulas of a team may name. */
+
+import type { TeamValues } from '@fabula/engine';
+import { makeObject, type ObjectValue } from '@fabula/formula';
+import {
+  type ActionId,
+  actionInputs,
+  asId,
+  type CallableEntry,
+  type DefinedLink,
+  type StoryDefinition,
+  type StoryId,
+  slugOf,
+  type TeamId,
+} from '@fabula/model';
+import { sql } from 'kysely';
+import type { Database, Executor } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
+import { readStored, readStoredObject } from '../database/stored-json.ts';
+import { readSchedule } from '../database/stored-schedule.ts';
+
+const EMPTY: ObjectValue = makeObject([]);
+
+/** null: there is no such story. All of it is read at one moment. */
+export async function loadDefinition(database: Database, id: StoryId): Promise<StoryDefinition | null> {
+  return database.kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((transaction) => readDefinition(transaction, id));
+}
+
+async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDefinition | null> {
+  const story = await executor
+    .selectFrom('story')
+    .innerJoin('team', 'team.id', 'story.team_id')
+    .selectAll('story')
+    .select('team.name as team_name')
+    .where('story.id', '=', id)
+    .executeTakeFirst();
+  if (story === undefined) return null;
+  const actions = await executor
+    .selectFrom('action')
+    .select(['id', 'guid', 'type', 'name', 'slug', 'is_disabled', 'options', 'schedule'])
+    .where('story_id', '=', id)
+    .orderBy('position')
+    .execute();
+  const links = await executor
+    .selectFrom('link')
+    .select(['source_id', 'receiver_id', 'kind'])
+    .where('story_id', '=', id)
+    .orderBy('position')
+    .execute();
+  const inputs = actionInputs({ carried: readStoredObject(story.carried) });
+  const isCallable = story.access_source === 'STS' || story.access_source === 'STS_AND_WORKBENCH';
+  return {
+    id: asId(story.id),
+    teamId: asId(story.team_id),
+    teamName: story.team_name,
+    guid: story.guid,
+    name: story.name,
+    slug: story.slug,
+    revision: story.revision,
+    isDisabled: story.is_disabled,
+    isPriority: story.is_priority,
+    keepEventsFor: story.keep_events_for,
+    standardLibVersion: story.standard_lib_version,
+    actions: actions.map((action) => ({
+      id: asId(action.id),
+      guid: action.guid,
+      type: action.type,
+      name: action.name,
+      slug: action.slug,
+      isDisabled: action.is_disabled,
+      options: readStoredObject(action.options),
+      schedule: readSchedule(action.schedule) ?? [],
+      inputs: inputs.get(action.guid) ?? EMPTY,
+    })),
+    links: definedLinks(links),
+    webhookApi: story.is_webhook_api_enabled
+      ? callableEntry(story.api_entry_action_ids[0] ?? null, story.api_exit_action_ids)
+      : null,
+    sendToStory: isCallable ? callableEntry(story.entry_action_id, story.exit_action_ids) : null,
+  };
+}
+
+function callableEntry(entryId: number | null, exitIds: readonly number[]): CallableEntry | null {
+  if (entryId === null) return null;
+  return { entryActionId: asId(entryId), exitActionIds: exitIds.map(asId<ActionId>) };
+}
+
+/** Links of an unknown kind carry nothing, and a link that is there twice carries each event once. */
+function definedLinks(
+  rows: readonly { source_id: number; receiver_id: number; kind: DefinedLink['kind'] | 'other' }[],
+): readonly DefinedLink[] {
+  const links = new Map<string, DefinedLink>();
+  for (const { source_id, receiver_id, kind } of rows) {
+    if (kind === 'other') continue;
+    links.set(`${source_id} ${receiver_id} ${kind}`, {
+      sourceId: asId(source_id),
+      receiverId: asId(receiver_id),
+      kind,
+    });
+  }
+  return [...links.values()];
+}
+
+/** Stories that the team's stories may send to: its own, those open to all, and those shared with it. */
+function callableBy(teamId: TeamId, teamSlug: string) {
+  return sql`
+    access_source in ('STS', 'STS_AND_WORKBENCH') and (
+      team_id = ${teamId}
+      or access_scope = 'GLOBAL'
+      or (access_scope = 'SPECIFIC_TEAMS' and ${teamSlug} = any(shared_team_slugs))
+    )`;
+}
+
+async function findTeamSlug(executor: Executor, teamId: TeamId): Promise<string> {
+  const team = await executor.selectFrom('team').select('name').where('id', '=', teamId).executeTakeFirst();
+  return slugOf(team?.name ?? '');
+}
+
+/** Of several stories of one name the team's own come first, then the oldest. */
+export async function findCallable(
+  executor: Executor,
+  teamId: TeamId,
+  reference: { readonly id: number } | { readonly name: string },
+): Promise<StoryId | null> {
+  if ('id' in reference && !Number.isSafeInteger(reference.id)) return null;
+  const isNamed = 'id' in reference ? sql`id = ${reference.id}` : sql`${storableText(reference.name)} in (name, slug)`;
+  const callable = callableBy(teamId, await findTeamSlug(executor, teamId));
+  const { rows } = await sql<{ id: number }>`
+    select id from story where ${isNamed} and ${callable} order by team_id = ${teamId} desc, id limit 1
+  `.execute(executor);
+  return rows[0] === undefined ? null : asId(rows[0].id);
+}
+
+/** Credentials have no values yet. */
+export async function loadTeamValues(executor: Executor, teamId: TeamId): Promise<TeamValues> {
+  const resources = await executor
+    .selectFrom('resource')
+    .select(['slug', 'value'])
+    .where('team_id', '=', teamId)
+    .orderBy('id')
+    .execute();
+  const callable = callableBy(teamId, await findTeamSlug(executor, teamId));
+  const { rows: stories } = await sql<{ id: number; name: string; slug: string }>`
+    select id, name, slug from story where ${callable} order by team_id = ${teamId}, id desc
+  `.execute(executor);
+  return {
+    resource: makeObject(resources.map((row) => [row.slug, readStored(row.value)])),
+    credential: EMPTY,
+    // The last of a name wins, so those that `findCallable` takes first stand last.
+    story: makeObject(stories.flatMap(({ id, name, slug }) => [[slug, id] as const, [name, id] as const])),
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * The stories that the engine runs, held in memory.
+ *
+ * What must hold: once a change of a story is committed and `forget` was called, nobody who asks later is given a
+ * definition from before. Other processes learn of a change by a notification on a session of their own; while that
+ * session is down nothing is held for longer than a moment. The embedded database has one process only.
+ *
+ * The values of a team are different: they are always at hand once they were loaded, because formulas read them in the
+ * middle of a run. A change makes them load again at once; until they are there, the former ones are given.
+ */
+import type { StoryBook, TeamValues } from '@fabula/engine';
+import type { ActionId, StoryDefinition, StoryId, TeamId } from '@fabula/model';
+import type { Database } from './database/database.ts';
+import { findCallable, loadDefinition, loadTeamValues } from './repositories/definitions.ts';
+import { findWebhookPath } from './repositories/webhook-paths.ts';
+import { StoryNotices } from './story-notices.ts';
+
+export interface OpenStoryBook extends StoryBook {
+  /** Call after the commit of every change of a story, its actions or links, and of its removal. */
+  forget(storyId: StoryId): void;
+  /** Call after the commit of every change of a team's name, resources or credentials. */
+  forgetTeam(teamId: TeamId): void;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createStoryBook(database: Database): OpenStoryBook {
+  return new MemoryStoryBook(database);
+}
+
+interface WebhookTarget {
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+}
+
+interface TeamEntry {
+  values: TeamValues | undefined;
+  /** Something may have changed since the values were asked for. */
+  isOld: boolean;
+  /** The newest reading under way; an older one that ends later is not kept. */
+  loading: Promise<TeamValues> | undefined;
+}
+
+class MemoryStoryBook implements OpenStoryBook {
+  readonly #database: Database;
+  readonly #notices: StoryNotices;
+  readonly #definitions = new Map<StoryId, StoryDefinition | null>();
+  readonly #loading = new Map<StoryId, Promise<StoryDefinition | null>>();
+  readonly #teams = new Map<TeamId, TeamEntry>();
+  /** Found paths and targets; they fall with every change of a story. */
+  #webhooks = new Map<string, WebhookTarget>();
+  #targets = new Map<string, StoryId>();
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#notices = new StoryNotices(database, {
+      changed: (storyId) => this.forget(storyId),
+      missed: () => this.#forgetAll(),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#notices.start();
+  }
+
+  close(): Promise<void> {
+    return this.#notices.close();
+  }
+
+  peek(id: StoryId): StoryDefinition | null | undefined {
+    return this.#definitions.get(id);
+  }
+
+  peekTeamValues(teamId: TeamId): TeamValues | undefined {
+    const entry = this.#teams.get(teamId);
+    if (entry?.isOld) this.#renewTeam(teamId);
+    return entry?.values;
+  }
+
+  async get(id: StoryId): Promise<StoryDefinition | null> {
+    const held = this.#definitions.get(id);
+    if (held !== undefined) return held;
+    const underWay = this.#loading.get(id);
+    if (underWay !== undefined) return underWay;
+    const loading = loadDefinition(this.#database, id);
+    this.#loading.set(id, loading);
+    try {
+      const definition = await loading;
+      // A change in between has taken this reading away: it may be from before.
+      if (this.#loading.get(id) === loading) this.#definitions.set(id, definition);
+      return definition;
+    } finally {
+      if (this.#loading.get(id) === loading) this.#loading.delete(id);
+    }
+  }
+
+  async findByWebhookPath(
+    path: string,
+  ): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null> {
+    const webhooks = this.#webhooks;
+    let target = webhooks.get(path);
+    if (target === undefined) {
+      // Unknown paths are not held: anyone can make up any number of them.
+      const found = await findWebhookPath(this.#database.kysely, path);
+      if (found === null) return null;
+      target = found;
+      webhooks.set(path, found);
+    }
+    const story = await this.get(target.storyId);
+    return story === null ? null : { story, actionId: target.actionId };
+  }
+
+  async findSendToStoryTarget(
+    teamId: TeamId,
+    reference: { readonly id: number } | { readonly name: string },
+  ): Promise<StoryDefinition | null> {
+    const targets = this.#targets;
+    const key = 'id' in reference ? `${teamId} ${reference.id}` : `${teamId} =${reference.name}`;
+    let id = targets.get(key);
+    if (id === undefined) {
+      const found = await findCallable(this.#database.kysely, teamId, reference);
+      if (found === null) return null;
+      id = found;
+      targets.set(key, found);
+    }
+    return this.get(id);
+  }
+
+  async teamValues(teamId: TeamId): Promise<TeamValues> {
+    const entry = this.#teams.get(teamId);
+    if (entry === undefined || entry.isOld) return this.#loadTeam(teamId);
+    return entry.loading ?? entry.values ?? this.#loadTeam(teamId);
+  }
+
+  forget(storyId: StoryId): void {
+    this.#definitions.delete(storyId);
+    this.#loading.delete(storyId);
+    this.#forgetNames();
+  }
+
+  forgetTeam(teamId: TeamId): void {
+    if (this.#teams.has(teamId)) this.#renewTeam(teamId);
+    // They hold the team's name.
+    for (const [id, definition] of this.#definitions) if (definition?.teamId === teamId) this.forget(id);
+  }
+
+  #forgetAll(): void {
+    this.#definitions.clear();
+    this.#loading.clear();
+    this.#forgetNames();
+  }
+
+  /** New maps, so that a search that is under way writes into one that nobody reads. */
+  #forgetNames(): void {
+    this.#webhooks = new Map();
+    this.#targets = new Map();
+    for (const entry of this.#teams.values()) entry.isOld = true;
+  }
+
+  /** Nobody waits here: whoever asks for the values gets the failure. */
+  #renewTeam(teamId: TeamId): void {
+    this.#loadTeam(teamId).catch(() => undefined);
+  }
+
+  async #loadTeam(teamId: TeamId): Promise<TeamValues> {
+    const entry = this.#teams.get(teamId) ?? { values: undefined, isOld: false, loading: undefined };
+    this.#teams.set(teamId, entry);
+    const loading = loadTeamValues(this.#database.kysely, teamId);
+    entry.isOld = false;
+    entry.loading = loading;
+    try {
+      const values = await loading;
+      if (entry.loading === loading) entry.values = values;
+      return values;
+    } catch (error) {
+      entry.isOld = true;
+      throw error;
+    } finally {
+      if (entry.loading === loading) entry.loading = undefined;
+    }
+  }
+}
