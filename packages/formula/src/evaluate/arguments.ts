@@ -91,21 +91,29 @@ function countText(parameters: readonly Parameter[]): string {
   return `${range} argument${most === 1 ? '' : 's'}`;
 }
 
-/** The arguments of one call, after checking. */
+/** The arguments of one call. Each is checked as it comes in; `index` is the one that the plan gave it. */
 export class BoundArguments implements CheckedArguments {
-  readonly #parameters: readonly Parameter[];
-  readonly #values: readonly (Argument | undefined)[];
-  readonly #rest: readonly Argument[];
+  readonly #signature: Signature;
+  readonly #values: (Argument | undefined)[] = [];
+  readonly #rest: Argument[] = [];
 
-  constructor(parameters: readonly Parameter[], values: readonly (Argument | undefined)[], rest: readonly Argument[]) {
-    this.#parameters = parameters;
-    this.#values = values;
-    this.#rest = rest;
+  constructor(signature: Signature) {
+    this.#signature = signature;
+  }
+
+  add(index: number, argument: Argument): void {
+    const parameter = this.#signature.parameters[index];
+    if (parameter === undefined) throw new Error('a planned argument has no parameter');
+    const checked = checkArgument(this.#signature.name, parameter, argument);
+    if (checked === undefined) return;
+    if (parameter.repeats === true) this.#rest.push(checked);
+    this.#values[index] ??= checked;
   }
 
   get(name: string): Argument | undefined {
-    for (let index = 0; index < this.#parameters.length; index += 1) {
-      if (this.#parameters[index]?.name === name) return this.#values[index];
+    const { parameters } = this.#signature;
+    for (let index = 0; index < parameters.length; index += 1) {
+      if (parameters[index]?.name === name) return this.#values[index];
     }
     return undefined;
   }
@@ -116,7 +124,7 @@ export class BoundArguments implements CheckedArguments {
 }
 
 /** The argument as its parameter wants it, undefined when it counts as left out; throws `type` when it cannot be. */
-export function checkArgument(functionName: string, parameter: Parameter, argument: Argument): Argument | undefined {
+function checkArgument(functionName: string, parameter: Parameter, argument: Argument): Argument | undefined {
   const types = typesOf(parameter);
   if (isLambda(argument)) {
     if (types.includes('lambda')) return argument;

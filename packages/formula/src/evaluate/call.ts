@@ -1,10 +1,10 @@
 /** Calls: special forms first, then the functions of the registry with their arguments checked. */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
-import type { Argument, FunctionDefinition, Lambda, Parameter } from '../functions/definition.ts';
+import type { Argument, FunctionDefinition, Lambda } from '../functions/definition.ts';
 import { functionsByName } from '../functions/registry.ts';
-import type { Call, CallArgument } from '../syntax/tree.ts';
+import type { Call, Formula } from '../syntax/tree.ts';
 import type { Value } from '../value/value.ts';
-import { type ArgumentPlan, BoundArguments, checkArgument, planArguments } from './arguments.ts';
+import { BoundArguments, planArguments } from './arguments.ts';
 import type { Bindings, Compiler } from './compiler.ts';
 import type { Closure, Evaluation } from './evaluation.ts';
 import { LambdaValue } from './lambda.ts';
@@ -15,15 +15,15 @@ import { specialFormNamed, specialForms } from './special-forms.ts';
 type ArgumentClosure = (evaluation: Evaluation) => Argument;
 
 export function compileCall(call: Call, bindings: Bindings | null, compiler: Compiler): Closure {
-  const form = specialFormNamed(call.name);
-  const definition = functionsByName.get(call.name);
-  const signature = form ?? definition;
-  if (signature === undefined) return compiler.problem(unknownFunction(call));
   try {
-    const plan = planArguments(signature, call);
-    if (form !== undefined) return form.compile(call, bindings, compiler);
-    if (definition === undefined) return compiler.problem(unknownFunction(call));
-    return compileFunctionCall(call, definition, plan, bindings, compiler);
+    const form = specialFormNamed(call.name);
+    if (form !== undefined) {
+      planArguments(form, call);
+      return form.compile(call, bindings, compiler);
+    }
+    const definition = functionsByName.get(call.name);
+    if (definition === undefined) throw unknownFunction(call);
+    return compileFunctionCall(call, definition, bindings, compiler);
   } catch (thrown) {
     if (thrown instanceof FormulaFailure) return compiler.problem(thrown);
     throw thrown;
@@ -33,46 +33,51 @@ export function compileCall(call: Call, bindings: Bindings | null, compiler: Com
 function compileFunctionCall(
   call: Call,
   definition: FunctionDefinition,
-  plan: ArgumentPlan,
   bindings: Bindings | null,
   compiler: Compiler,
 ): Closure {
-  const { name, parameters } = definition;
-  const args = call.args.map((argument, position) => ({
+  const plan = planArguments(definition, call);
+  const args = call.args.map(({ value, range }, position) => ({
     index: plan[position] ?? 0,
-    parameter: parameterAt(parameters, plan[position]),
-    closure: compileArgument(argument, bindings, compiler),
-    range: argument.range,
+    closure: compileArgument(value, bindings, compiler),
+    range,
   }));
   return (evaluation) => {
     evaluation.spend(1);
-    const values: (Argument | undefined)[] = [];
-    const rest: Argument[] = [];
-    for (const { index, parameter, closure, range } of args) {
+    const bound = new BoundArguments(definition);
+    for (const { index, closure, range } of args) {
       const value = closure(evaluation);
       try {
-        const checked = checkArgument(name, parameter, value);
-        if (parameter.repeats === true && checked !== undefined) rest.push(checked);
-        values[index] ??= checked;
+        bound.add(index, value);
       } catch (thrown) {
         throw atRange(thrown, range);
       }
     }
-    try {
-      const result = definition.call(new BoundArguments(parameters, values, rest), evaluation);
-      if (typeof result === 'string') evaluation.countText(result.length);
-      return result;
-    } catch (thrown) {
-      throw failureOf(definition, thrown, call.range);
-    }
+    return callDefinition(definition, bound, evaluation, call.range);
   };
+}
+
+/** Calls a function with its checked arguments. What it fails with is told at `range`. */
+export function callDefinition(
+  definition: FunctionDefinition,
+  bound: BoundArguments,
+  evaluation: Evaluation,
+  range: SourceRange,
+): Value {
+  try {
+    const result = definition.call(bound, evaluation);
+    if (typeof result === 'string') evaluation.countText(result.length);
+    return result;
+  } catch (thrown) {
+    throw failureOf(definition, thrown, range);
+  }
 }
 
 /**
  * What a function threw, as the failure of its call. A formula must end in a value or in an error that its author sees, so
  * a mistake in a function counts as an error of the formula too; the tests look for its wording.
  */
-export function failureOf({ name }: FunctionDefinition, thrown: unknown, range: SourceRange): FormulaFailure {
+function failureOf({ name }: FunctionDefinition, thrown: unknown, range: SourceRange): FormulaFailure {
   if (thrown instanceof FormulaFailure) {
     if (thrown.range !== null) return thrown;
     return new FormulaFailure(
@@ -85,13 +90,7 @@ export function failureOf({ name }: FunctionDefinition, thrown: unknown, range: 
   return new FormulaFailure('function', `${name} failed unexpectedly: ${String(thrown)}`, range);
 }
 
-function parameterAt(parameters: readonly Parameter[], index: number | undefined): Parameter {
-  const parameter = parameters[index ?? -1];
-  if (parameter === undefined) throw new Error('a planned argument has no parameter');
-  return parameter;
-}
-
-function compileArgument({ value }: CallArgument, bindings: Bindings | null, compiler: Compiler): ArgumentClosure {
+function compileArgument(value: Formula, bindings: Bindings | null, compiler: Compiler): ArgumentClosure {
   if (value.kind !== 'call' || value.name !== 'LAMBDA') return compiler.compile(value, bindings);
   return compileLambda(value, bindings, compiler);
 }

@@ -3,11 +3,11 @@
  * Liquid filters for what the language has no function for.
  */
 
-import { BoundArguments, checkArgument, planArguments } from '../evaluate/arguments.ts';
-import { failureOf } from '../evaluate/call.ts';
+import { BoundArguments, planArguments } from '../evaluate/arguments.ts';
+import { callDefinition } from '../evaluate/call.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { FormulaFailure, type SourceRange } from '../failure.ts';
-import type { Argument, FunctionDefinition, Parameter, ParameterType } from '../functions/definition.ts';
+import type { FunctionDefinition, Parameter, ParameterType } from '../functions/definition.ts';
 import { functionsByName } from '../functions/registry.ts';
 import { numberFromJson, numberFromText } from '../value/number.ts';
 import { makeObject, type Value } from '../value/value.ts';
@@ -62,25 +62,13 @@ export function callFunction(
   range: SourceRange,
 ): Value {
   evaluation.spend(1);
-  const { name, parameters } = definition;
   const plan = planArguments(definition, { args: args.map(({ keyword }) => ({ keyword, range })), range });
-  const values: (Argument | undefined)[] = [];
-  const rest: Argument[] = [];
+  const bound = new BoundArguments(definition);
   args.forEach(({ value }, position) => {
     const index = plan[position] ?? 0;
-    const parameter = parameters[index];
-    if (parameter === undefined) throw new Error('a planned argument has no parameter');
-    const checked = checkArgument(name, parameter, position === 0 ? lenientInput(value, parameter) : value);
-    if (parameter.repeats === true && checked !== undefined) rest.push(checked);
-    values[index] ??= checked;
+    bound.add(index, position === 0 ? lenientInput(value, definition.parameters[index]) : value);
   });
-  try {
-    const result = definition.call(new BoundArguments(parameters, values, rest), evaluation);
-    if (typeof result === 'string') evaluation.countText(result.length);
-    return result;
-  } catch (thrown) {
-    throw failureOf(definition, thrown, range);
-  }
+  return callDefinition(definition, bound, evaluation, range);
 }
 
 /** The function of this name, for the tags that stand for one. */
@@ -102,7 +90,8 @@ function filterArgument(value: unknown, token: unknown): FilterArgument {
 }
 
 /** Liquid reads a missing value as nothing of the wanted kind, and a text that is no number as 0, where a formula would fail. */
-function lenientInput(value: Value, parameter: Parameter): Value {
+function lenientInput(value: Value, parameter: Parameter | undefined): Value {
+  if (parameter === undefined) return value;
   const types: readonly ParameterType[] = typeof parameter.type === 'string' ? [parameter.type] : parameter.type;
   if (types.includes('any')) return value;
   const wantsNumber = types.every((type) => type === 'number' || type === 'integer');
