@@ -8,7 +8,7 @@ import { callDefinition } from '../evaluate/call.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { FormulaFailure, type SourceRange } from '../failure.ts';
 import type { FunctionDefinition, Parameter, ParameterType } from '../functions/definition.ts';
-import { functionsByName } from '../functions/registry.ts';
+import { functionsByLiquidFilter, functionsByName } from '../functions/registry.ts';
 import { numberFromJson, numberFromText } from '../value/number.ts';
 import { makeObject, type Value } from '../value/value.ts';
 import { LiquidContext } from './liquid-context.ts';
@@ -32,9 +32,8 @@ interface FilterArgument {
 
 export function registerFilters(engine: Liquid): void {
   for (const name of Object.keys(engine.filters)) if (!STOCK_FILTERS.has(name)) engine.unregisterFilter(name);
-  for (const definition of functionsByName.values()) {
-    if (typeof definition.liquidFilter !== 'string') continue;
-    engine.registerFilter(definition.liquidFilter, function (piped: unknown, ...values: unknown[]) {
+  for (const [name, definition] of functionsByLiquidFilter) {
+    engine.registerFilter(name, function (piped: unknown, ...values: unknown[]) {
       const args = values.map((value, index) => filterArgument(value, this.token.args[index]));
       const range: SourceRange = [this.token.begin, this.token.end];
       return callFunction(
