@@ -5,7 +5,7 @@
 
 import { problem } from '@fabula/model';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { actionRecordRoutes } from './api/action-record-routes.ts';
 import { actionRoutes, linkRoutes } from './api/action-routes.ts';
@@ -45,12 +45,9 @@ export interface AppParts {
 }
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const loggerInstance: FastifyBaseLogger = parts.log;
   const app: FastifyInstance = Fastify({
-    loggerInstance,
-    // One logger for all requests: a child for each costs more than all else that a webhook needs.
-    childLoggerFactory: (logger) => logger,
-    disableRequestLogging: true,
+    // Fastify would make a logger for each request, which costs more than all else that a webhook needs.
+    logger: false,
     bodyLimit: parts.maxBodyBytes,
     // The whole request must have arrived by then; a sender that trickles cannot hold a connection for ever.
     requestTimeout: 300_000,
@@ -62,7 +59,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   // Public clients send JSON bodies with GET as well.
   for (const method of ['GET', 'HEAD']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, error, request, reply));
   requirePermissions(app);
   answerUnknownAddresses(app);
 

@@ -95,7 +95,7 @@ async function composeOn(
   let boundPort: number | null = null;
   const first = await firstStart(database, settings, newGuid);
   const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });
-  const stories = await createStoryBook(database);
+  const stories = createStoryBook(database);
   const engine = createEngine({
     store: createEngineStore(database),
     stories,
@@ -122,7 +122,18 @@ async function composeOn(
     report: (error) => log.warn({ err: error }, 'live counts cannot be read'),
   });
   const app = await buildApp({
-    api: { database, clock, types: knownTypes, publicUrl: url, newGuid },
+    api: {
+      database,
+      clock,
+      types: knownTypes,
+      publicUrl: url,
+      newGuid,
+      storyChanged: (id) => {
+        stories.forget(id);
+        // A schedule may be among what changed.
+        engine.wake();
+      },
+    },
     live: {
       hub,
       clock,
@@ -173,6 +184,7 @@ async function composeOn(
     firstStart: first,
     url,
     async start() {
+      await stories.start();
       await engine.start();
       await app.ready();
     },

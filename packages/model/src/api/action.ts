@@ -143,6 +143,8 @@ export const listLogsInput = z.object({
 
 function coordinate() {
   return z
-    .union([z.number(), z.string().regex(/^-?\d{1,9}(\.\d+)?$/)], { error: 'must be a number' })
+    .union([z.number(), z.string().regex(/^-?\d{1,9}(\.\d+)?$/, { error: 'must be a number' })], {
+      error: 'must be a number',
+    })
     .transform((value) => Number(value));
 }

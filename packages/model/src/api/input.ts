@@ -6,13 +6,20 @@
 import { isObjectValue, type ObjectValue, type Value } from '@fabula/formula';
 import { z } from 'zod';
 
+const notAnId = 'must be an id, a whole number above 0';
+
 /** A positive whole number, also as text. */
 export const idInput = z
-  .union([z.int().positive(), z.string().regex(/^\s*\d{1,16}\s*$/)], { error: 'must be an id, a whole number above 0' })
+  .union(
+    [z.int({ error: notAnId }).positive({ error: notAnId }), z.string().regex(/^\s*\d{1,16}\s*$/, { error: notAnId })],
+    {
+      error: notAnId,
+    },
+  )
   .transform((value, context) => {
     const id = Number(value);
     if (Number.isSafeInteger(id) && id > 0) return id;
-    context.addIssue({ code: 'custom', message: 'must be an id, a whole number above 0' });
+    context.addIssue({ code: 'custom', message: notAnId });
     return z.NEVER;
   });
 
@@ -25,17 +32,21 @@ export const optionalIdInput = z
 /** A whole number, also as text. */
 export function integerInput(minimum: number, maximum: number) {
   const error = `must be a whole number from ${minimum} to ${maximum}`;
-  return z.union([z.int(), z.string().regex(/^\s*-?\d{1,16}\s*$/)], { error }).transform((value, context) => {
-    const number = Number(value);
-    if (number >= minimum && number <= maximum) return number;
-    context.addIssue({ code: 'custom', message: error });
-    return z.NEVER;
-  });
+  return z
+    .union([z.int({ error }), z.string().regex(/^\s*-?\d{1,16}\s*$/, { error })], { error })
+    .transform((value, context) => {
+      const number = Number(value);
+      if (number >= minimum && number <= maximum) return number;
+      context.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
+    });
 }
 
+const notABoolean = 'must be true or false';
+
 export const booleanInput = z
-  .union([z.boolean(), z.string().regex(/^\s*(true|false|1|0)\s*$/i), z.literal(1), z.literal(0)], {
-    error: 'must be true or false',
+  .union([z.boolean(), z.string().regex(/^\s*(true|false|1|0)\s*$/i, { error: notABoolean }), z.literal([0, 1])], {
+    error: notABoolean,
   })
   .transform((value) => (typeof value === 'string' ? /^\s*(true|1)\s*$/i.test(value) : value === true || value === 1));
 

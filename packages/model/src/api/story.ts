@@ -74,12 +74,16 @@ export type StoryResponse = z.output<typeof storyShape>;
 
 export const storyListShape = pageShape('stories', storyShape);
 
+const notARetention = `must be one of ${retentions.join(', ')}`;
+
 const retentionInput = z
-  .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: `must be one of ${retentions.join(', ')}` })
+  .union([z.int({ error: notARetention }), z.string().regex(/^\d{1,9}$/, { error: notARetention })], {
+    error: notARetention,
+  })
   .transform((value, context) => {
     const seconds = Number(value);
     if (retentions.includes(seconds)) return seconds;
-    context.addIssue({ code: 'custom', message: `must be one of ${retentions.join(', ')}` });
+    context.addIssue({ code: 'custom', message: notARetention });
     return z.NEVER;
   });
 

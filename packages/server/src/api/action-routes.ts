@@ -45,7 +45,7 @@ const params = z.object({ action_id: idInput });
 
 /** `isAlias`: the same routes under their older name, left out of the description of the API. */
 export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAlias: boolean): void {
-  const { database, clock, newGuid, publicUrl, types } = parts;
+  const { database, clock, newGuid, publicUrl, storyChanged, types } = parts;
   const { kysely } = database;
   const hide = isAlias;
 
@@ -108,6 +108,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         });
         return created.ok ? created.value : refuseChange(created.error);
       });
+      storyChanged(action.storyId);
       return reply.code(201).send(await describeAction(kysely, action));
     },
   );
@@ -158,6 +159,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         if (updated === null) return refuse('action_not_found');
         return updated.ok ? updated.value : refuseChange(updated.error);
       });
+      storyChanged(action.storyId);
       return describeAction(kysely, action);
     },
   });
@@ -186,17 +188,19 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     `${base}/:action_id`,
     { config: { permission: 'story:write' }, schema: { summary: 'Delete an action', tags, hide, params } },
     async (request, reply) => {
-      await kysely.transaction().execute(async (transaction) => {
+      const storyId = await kysely.transaction().execute(async (transaction) => {
         const action = await visibleAction(request, transaction, request.params.action_id);
         requireUnlocked(await visibleStory(request, transaction, action.storyId));
         await deleteAction(transaction, action.id);
+        return action.storyId;
       });
+      storyChanged(storyId);
       return reply.code(204).send();
     },
   );
 }
 
-export function linkRoutes(app: ApiScope, { database }: ApiParts): void {
+export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts): void {
   app.delete(
     '/api/v1/links',
     {
@@ -208,18 +212,20 @@ export function linkRoutes(app: ApiScope, { database }: ApiParts): void {
         sourceId: asId<ActionId>(link.source_id),
         receiverId: asId<ActionId>(link.receiver_id),
       }));
-      await database.kysely.transaction().execute(async (transaction) => {
+      const changed = await database.kysely.transaction().execute(async (transaction) => {
         for (const { sourceId, receiverId } of links) {
           await visibleAction(request, transaction, sourceId);
           await visibleAction(request, transaction, receiverId);
         }
         const [storyId, ...others] = await storiesOfLinks(transaction, links);
         if (others.length > 0) return refuse('links_of_different_stories', '', 'links');
-        if (storyId === undefined) return;
+        if (storyId === undefined) return null;
         const story = await findStory(transaction, storyId);
         if (story !== null) requireUnlocked(story);
         await deleteLinks(transaction, storyId, links);
+        return storyId;
       });
+      if (changed !== null) storyChanged(changed);
       return reply.code(204).send();
     },
   );

@@ -4,6 +4,7 @@
  */
 import { type ErrorCode, errorCatalogue, type Problem, problem, toErrorBody } from '@fabula/model';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../observe/logger.ts';
 
 export type Problems = readonly [Problem, ...Problem[]];
 
@@ -41,6 +42,7 @@ export function sendProblems(
 
 /** Turns whatever a hook, a parser or a handler threw into the documented body. */
 export function answerError(
+  log: Logger,
   error: FastifyError | ApiFailure,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -52,7 +54,7 @@ export function answerError(
     return sendProblems(reply, [problem('malformed_request', error.message)]);
   }
   // Without the query: it may hold what should not stand in a log.
-  request.log.error({ err: error, method: request.method, path: request.url.split('?')[0] }, 'a request failed');
+  log.error({ err: error, method: request.method, path: request.url.split('?')[0] }, 'a request failed');
   return sendProblems(reply, [problem('internal', 'The log of the server says more.')]);
 }
 

@@ -1,5 +1,6 @@
 import type { KnownType } from '@fabula/actions';
 import type { Clock } from '@fabula/engine';
+import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
 
 /** What the routes of the API are made from. */
@@ -9,6 +10,8 @@ export interface ApiParts {
   readonly types: ReadonlyMap<string, KnownType>;
   /** The address under which clients reach us, without a slash at its end. */
   readonly publicUrl: () => string;
+  /** To be called after the commit of every change of a story, its actions or links, and of its removal. */
+  readonly storyChanged: (id: StoryId) => void;
   /** 32 hex digits. */
   readonly newGuid: () => string;
 }

@@ -20,7 +20,7 @@ import { refuseDraft, storyFolder, visibleStory, visibleTeam } from './visible.t
 
 const tags = ['Stories'];
 
-export function storyFileRoutes(app: ApiScope, { database, newGuid, clock }: ApiParts): void {
+export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, storyChanged }: ApiParts): void {
   const { kysely } = database;
 
   app.post(
@@ -49,6 +49,7 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock }: Api
           newGuid,
         });
       });
+      storyChanged(story.id);
       return describeStory(kysely, story);
     },
   );

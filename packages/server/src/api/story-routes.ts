@@ -33,7 +33,7 @@ import { refuseDraft, requireUnlocked, storyFolder, teamsToList, visibleStory, v
 const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
 
-export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl }: ApiParts): void {
+export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, storyChanged }: ApiParts): void {
   const { kysely } = database;
 
   app.get(
@@ -81,6 +81,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl }: Api
           guid: newGuid(),
         });
       });
+      storyChanged(story.id);
       return reply.code(201).send(toStoryResponse(story, []));
     },
   );
@@ -119,6 +120,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl }: Api
       const story = await kysely
         .transaction()
         .execute((transaction) => changeStory(request, transaction, request.params.story_id, request.body));
+      storyChanged(story.id);
       return describeStory(kysely, story, false);
     },
   });
@@ -149,6 +151,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl }: Api
       const story = await visibleStory(request, kysely, request.params.story_id);
       const isDisabled = request.body.disabled ?? !story.isDisabled;
       await kysely.transaction().execute((transaction) => updateStory(transaction, story.id, { isDisabled }));
+      storyChanged(story.id);
       return { disabled: isDisabled };
     },
   );
@@ -179,9 +182,10 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl }: Api
 
   /** All or nothing: one that cannot be deleted keeps the others. */
   async function removeStories(request: FastifyRequest, ids: readonly number[]): Promise<void> {
-    await kysely.transaction().execute(async (transaction) => {
+    const deleted = await kysely.transaction().execute(async (transaction) => {
       for (const id of ids) requireUnlocked(await visibleStory(request, transaction, id));
-      await deleteStories(transaction, ids.map(asId<StoryId>));
+      return deleteStories(transaction, ids.map(asId<StoryId>));
     });
+    for (const id of deleted) storyChanged(id);
   }
 }

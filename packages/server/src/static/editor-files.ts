@@ -3,9 +3,11 @@
  * script but our own, no `eval`, nobody may frame it.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { pathOf } from '../api/not-found.ts';
 
 const contentSecurityPolicy = [
   "default-src 'self'",
@@ -38,33 +40,37 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fa
 <p>The editor has not been built yet. <code>npm start</code> builds it; the API at <code>/api/v1</code> works without it.</p></html>`;
 
 export async function editorFiles(app: FastifyInstance, directory: string): Promise<void> {
-  const page = join(directory, 'index.html');
-  if (existsSync(page)) {
-    await app.register(fastifyStatic, {
-      root: directory,
-      wildcard: false,
-      index: false,
-      // Vite names files under assets/ by their content, so they never change.
-      setHeaders: (reply, path) => {
-        reply.setHeader(
-          'cache-control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-      },
-    });
-  }
-
-  const sendPage = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    reply.header('cache-control', 'no-cache');
-    if (existsSync(page)) return reply.sendFile('index.html', directory, { cacheControl: false });
-    return reply.type('text/html; charset=utf-8').send(notBuilt);
-  };
-
+  const files = existsSync(join(directory, 'index.html')) ? await listFiles(directory) : new Set<string>();
+  await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
   const options = { config: { permission: 'anyone' }, schema: { hide: true } } as const;
-  app.get('/', options, sendPage);
+
+  app.get('/', options, async (_request, reply) => sendPage(reply, files));
   app.get('/*', options, async (request, reply) => {
-    // A file that is not there must not be answered with the page: the browser would read it as a script.
-    if (/\.\w{1,8}$/.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
-    return sendPage(request, reply);
+    const path = pathOf(request).slice(1);
+    if (files.has(path)) {
+      // Vite names files under assets/ by their content, so they never change.
+      const isFixed = path.startsWith('assets/');
+      reply.header('cache-control', isFixed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      return reply.sendFile(path);
+    }
+    // What looks like a file or belongs to a program must not be answered with the page.
+    if (/^(?:api|webhook)(?:\/|$)|\.\w{1,8}$/.test(path)) return reply.callNotFound();
+    return sendPage(reply, files);
   });
+}
+
+function sendPage(reply: FastifyReply, files: ReadonlySet<string>): FastifyReply {
+  reply.header('cache-control', 'no-cache');
+  if (files.has('index.html')) return reply.sendFile('index.html');
+  return reply.type('text/html; charset=utf-8').send(notBuilt);
+}
+
+/** Paths with `/`, as addresses have them. */
+async function listFiles(directory: string): Promise<ReadonlySet<string>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return new Set(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')),
+  );
 }
