@@ -3,7 +3,7 @@ import { compileFormula } from '../evaluate/compile-field.ts';
 import type { Environment } from '../evaluate/environment.ts';
 import type { FormulaError } from '../failure.ts';
 import type { Result } from '../result.ts';
-import { parseJson } from '../value/json.ts';
+import { parseJson, stringifyJson } from '../value/json.ts';
 import { getKey, isObjectValue, type Value } from '../value/value.ts';
 import { nodePlatform } from './node-platform.test-kit.ts';
 
@@ -39,8 +39,10 @@ export function evaluateFormula(
   return compiled.value.evaluate({ lookup }, environment);
 }
 
-/** What a person would be shown: the value, or the message of the error. */
-export function outcomeOf(formula: string, context: unknown = null): unknown {
-  const result = evaluateFormula(formula, fromData(context));
-  return result.ok ? result.value : `! ${result.error.message}`;
+/** The result as JSON text, or `! ` and the message of the error. The context is JSON text too, so that it is exact. */
+export function shown(formula: string, context = 'null', environment: Environment = testEnvironment): string {
+  const given = parseJson(context);
+  if (!given.ok) throw new Error(given.error.message);
+  const result = evaluateFormula(formula, given.value, environment);
+  return result.ok ? stringifyJson(result.value) : `! ${result.error.message}`;
 }

@@ -61,7 +61,7 @@ export const encodingFunctions: readonly FunctionDefinition[] = withExamples(exa
     parameters: [required('file_contents', 'text')],
     returns: 'bytes',
     call: (args, context) => {
-      const platform = platformOf(context, 'GZIP');
+      const platform = platformOf(context);
       const bytes = bytesOf(args, context, 'file_contents');
       context.spend(Math.floor(bytes.length / 16));
       return new Bytes(platform.gzip(bytes));
@@ -75,9 +75,9 @@ export const encodingFunctions: readonly FunctionDefinition[] = withExamples(exa
     returns: 'text',
     liquidFilter: 'gunzip',
     call: (args, context) => {
-      const platform = platformOf(context, 'GUNZIP');
+      const platform = platformOf(context);
       const packed = anyValue(args, context, 'compressed_file_data');
-      if (!(packed instanceof Bytes)) return context.fail('GUNZIP wants bytes, for example from BASE64_DECODE');
+      if (!(packed instanceof Bytes)) return context.fail('it wants bytes, for example from BASE64_DECODE');
       const unpacked = unpack(platform, packed.data, context);
       reserveText(context, unpacked.length);
       return textOrBytes(unpacked);

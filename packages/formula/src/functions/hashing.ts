@@ -20,7 +20,7 @@ function hashFunction(name: string, algorithm: HashAlgorithm, encoding: Encoding
     returns: 'text',
     liquidFilter: name.toLowerCase(),
     call: (args, context) => {
-      const platform = platformOf(context, name);
+      const platform = platformOf(context);
       return encode(platform.hash(algorithm, bytesOf(args, context, 'text')), encoding);
     },
   };
@@ -35,7 +35,7 @@ function hmacFunction(name: string, algorithm: HmacAlgorithm, encoding: Encoding
     returns: 'text',
     liquidFilter: name.toLowerCase(),
     call: (args, context) => {
-      const platform = platformOf(context, name);
+      const platform = platformOf(context);
       const digest = platform.hmac(algorithm, bytesOf(args, context, 'secret'), bytesOf(args, context, 'text'));
       return encode(digest, encoding);
     },

@@ -209,17 +209,18 @@ function round(args: CheckedArguments, context: CallContext): NumberValue {
     return context.fail(`precision must lie between -${maxPrecision} and ${maxPrecision}`);
   const decimal = toDecimal(given);
   if (precision > 0) return fromDecimal(decimal.toDecimalPlaces(precision), isFloat(given));
-  if (precision === 0) return whole(decimal.toDecimalPlaces(0));
-  // Rounding before the point: exact, through whole numbers.
+  if (precision === 0) return fromDecimal(decimal.toDecimalPlaces(0), false);
+  // Before the point whole numbers decide: what stands behind it cannot lift them to the half.
   const unit = 10n ** BigInt(-precision);
-  const nearest = toBigInt(whole(decimal.toDecimalPlaces(0)));
-  const half = nearest < 0n ? -unit / 2n : unit / 2n;
-  return fromBigInt(((nearest + half) / unit) * unit);
+  const truncated = toBigInt(given);
+  const half = truncated < 0n ? -unit / 2n : unit / 2n;
+  return fromBigInt(((truncated + half) / unit) * unit);
 }
 
 function power(base: NumberValue, exponent: NumberValue, context: CallContext): NumberValue {
   if (!isFloat(base) && !isFloat(exponent) && compareNumbers(exponent, 0) >= 0) {
-    const digits = Math.log10(Math.abs(toNative(base)) + 1) * toNative(exponent);
+    const magnitude = Math.abs(toNative(base));
+    const digits = magnitude <= 1 ? 1 : Math.log10(magnitude) * toNative(exponent);
     if (!(digits <= maxPowerDigits)) return context.fail(`the power has more than ${maxPowerDigits} digits`);
     context.spend(Math.floor((digits * digits) / 10_000));
     return fromBigInt(toBigInt(base) ** toBigInt(exponent));

@@ -13,7 +13,7 @@ export const storyFunctions: readonly FunctionDefinition[] = withExamples(exampl
     returns: 'text',
     nondeterministic: true,
     liquidFilter: 'story_run_guid',
-    call: (_args, context) => runOf(context, 'STORY_RUN_GUID').storyRunGuid,
+    call: (_args, context) => runOf(context).storyRunGuid,
   },
   {
     name: 'STORY_RUN_LINK',
@@ -24,7 +24,7 @@ export const storyFunctions: readonly FunctionDefinition[] = withExamples(exampl
     nondeterministic: true,
     liquidFilter: 'story_run_link',
     call: (args, context) => {
-      const run = runOf(context, 'STORY_RUN_LINK');
+      const run = runOf(context);
       const mode = text(args, context, 'mode', 'story_runs');
       if (mode === 'story_runs') return run.storyRunLink;
       if (mode !== 'action') return context.fail(`unknown mode "${mode.slice(0, 40)}"; story_runs or action`);
@@ -39,12 +39,12 @@ export const storyFunctions: readonly FunctionDefinition[] = withExamples(exampl
     returns: 'text',
     nondeterministic: true,
     call: (args, context) => {
-      const link = runOf(context, 'PROMPT').promptLink;
+      const link = runOf(context).promptLink;
       return `${link}${link.includes('?') ? '&' : '?'}s=${text(args, context, 'text')}`;
     },
   },
 ]);
 
-function runOf(context: CallContext, functionName: string): RunFacts {
-  return context.run ?? context.fail(`${functionName} is known only while a story runs`);
+function runOf(context: CallContext): RunFacts {
+  return context.run ?? context.fail('it is known only while a story runs');
 }

@@ -76,7 +76,7 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
     liquidFilter: 'size',
     call: (args, context) => {
       const value = anyValue(args, context, 'value');
-      return sizeOfValue(value) ?? context.fail('SIZE wants a text, an array or an object');
+      return sizeOfValue(value) ?? context.fail('it wants a text, an array or an object');
     },
   },
   {
@@ -109,16 +109,20 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
     ],
     returns: 'number',
     call: (args, context) => {
-      const cost = (name: string, usual: number) =>
-        args.get(name) === undefined ? usual : number(args, context, name);
-      const from = [...text(args, context, 'text_one')];
-      const to = [...text(args, context, 'text_two')];
-      context.spend(Math.floor((from.length * to.length) / 8));
-      return editDistance(from, to, {
+      const cost = (name: string, usual: number) => {
+        const given = args.get(name) === undefined ? usual : number(args, context, name);
+        return compareNumbers(given, 0) >= 0 ? given : context.fail(`${name} cannot be negative`);
+      };
+      const costs = {
         insertion: cost('insertion_cost', 2),
         deletion: cost('deletion_cost', 2),
         substitution: cost('substitution_cost', 1),
-      });
+      };
+      const from = [...text(args, context, 'text_one')];
+      const to = [...text(args, context, 'text_two')];
+      const isQuick = Object.values(costs).every((given) => Number.isInteger(given));
+      context.spend(Math.floor((from.length * to.length) / (isQuick ? 8 : 1)));
+      return editDistance(from, to, costs);
     },
   },
   {

@@ -75,13 +75,13 @@ function pieceOf(moment: Temporal.ZonedDateTime, letter: string, flags: string):
       return zeroes(moment.second, 2);
     case 'p': {
       const text = moment.hour < 12 ? 'AM' : 'PM';
-      return { text: flags.includes('#') ? text.toLowerCase() : text };
+      return flags.includes('#') ? { text: text.toLowerCase(), filler: ' ' } : { text };
     }
     case 'P':
       return { text: moment.hour < 12 ? 'am' : 'pm' };
     case 'Z': {
       const text = zoneAbbreviation(moment);
-      return { text: flags.includes('#') ? text.toLowerCase() : text };
+      return flags.includes('#') ? { text: text.toLowerCase(), filler: ' ' } : { text };
     }
     case 'A':
       return { text: dayName(moment.dayOfWeek) };
