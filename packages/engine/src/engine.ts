@@ -21,7 +21,7 @@ import { environmentFor, metaFor } from './perform/plan-job.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Outgoing } from './ports/outgoing.ts';
 import type { EngineStore, RunOrigin, StoryBook } from './ports/store.ts';
-import type { Product } from './run-ahead/product.ts';
+import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
 import { liveEvent } from './run-ahead/unit.ts';
 import { Claims } from './schedule/claims.ts';
@@ -60,6 +60,16 @@ export interface AcceptRoot {
   readonly awaitExit?: { readonly actionIds: readonly ActionId[]; readonly timeoutMs: number };
 }
 
+/** busy: too much is under way; unavailable: the database or this process cannot take it; refused: the data cannot be stored. */
+export interface TurnedAway {
+  readonly ok: false;
+  readonly kind: 'busy' | 'unavailable' | 'refused';
+  readonly retryAfterSeconds: number;
+  readonly message: string;
+}
+
+export type RunStarted = { readonly ok: true; readonly runId: RunId; readonly runGuid: string } | TurnedAway;
+
 export type Accepted =
   | {
       readonly ok: true;
@@ -68,13 +78,7 @@ export type Accepted =
       readonly eventId: EventId;
       readonly exit: Promise<ExitAnswer> | null;
     }
-  | {
-      readonly ok: false;
-      /** busy: too much is under way; unavailable: the database or this process cannot take it; refused: the data cannot be stored. */
-      readonly kind: 'busy' | 'unavailable' | 'refused';
-      readonly retryAfterSeconds: number;
-      readonly message: string;
-    };
+  | TurnedAway;
 
 export type ExitAnswer = { readonly kind: 'answered'; readonly payload: Value } | { readonly kind: 'timeout' };
 
@@ -101,6 +105,8 @@ export interface Engine {
    * of the story's team must be in memory: `await stories.teamValues` before.
    */
   reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): OptionReader;
+  /** Starts a run by performing one action by hand, without an incoming event. Resolves as `accept` does. */
+  runAction(story: StoryDefinition, actionId: ActionId): Promise<RunStarted>;
   onActivity(listener: (activity: readonly Activity[]) => void): () => void;
   /** Deliveries or schedules were written by somebody else. */
   wake(): void;
@@ -114,7 +120,8 @@ export function createEngine(deps: EngineDependencies): Engine {
   let processId: ProcessId | null = null;
   let claims: Claims | null = null;
   let state: 'new' | 'running' | 'stopping' | 'fenced' = 'new';
-  let isDatabaseThere = true;
+  /** Who could not reach the database the last time they tried. */
+  const cutOff = new Set<'commit' | 'claims'>();
 
   const runner = new Runner(deps, {
     onCommitted: (product) => {
@@ -125,10 +132,13 @@ export function createEngine(deps: EngineDependencies): Engine {
       state = 'fenced';
       deps.report({ kind: 'fenced', message: 'This process was taken for dead and its work was given to others.' });
     },
-    onAvailability: (isAvailable) => {
-      isDatabaseThere = isAvailable;
-    },
+    onAvailability: (isAvailable) => note('commit', isAvailable),
   });
+
+  function note(who: 'commit' | 'claims', isAvailable: boolean): void {
+    if (isAvailable) cutOff.delete(who);
+    else cutOff.add(who);
+  }
 
   function wakeForLater(product: Product): void {
     for (const delivery of product.deliveries.values()) {
@@ -139,6 +149,15 @@ export function createEngine(deps: EngineDependencies): Engine {
   function tell(product: Product): void {
     const activity = activityOf(product);
     if (activity.length > 0) for (const listener of listeners) listener(activity);
+  }
+
+  /** Why nothing new can be taken now; null: it can. */
+  async function turnAway(): Promise<TurnedAway | null> {
+    if (state !== 'running') return turnedAway('unavailable', 5, `The engine is ${state}.`);
+    if (cutOff.size > 0) return turnedAway('unavailable', 5, 'The database cannot be written at the moment.');
+    if (runner.open > maxOpenJobs) return turnedAway('busy', 1, 'Too much is under way. Try again shortly.');
+    if (runner.ids.isLow) await runner.ids.fill();
+    return null;
   }
 
   return {
@@ -156,7 +175,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       await runner.ids.fill();
       state = 'running';
       if (deps.roles?.worker !== false) {
-        claims = new Claims(deps, runner, processId);
+        claims = new Claims(deps, runner, processId, (isAvailable) => note('claims', isAvailable));
         claims.wake();
       }
     },
@@ -173,30 +192,40 @@ export function createEngine(deps: EngineDependencies): Engine {
 
     health() {
       if (state !== 'running') return { isReady: false, reason: `the engine is ${state}` };
-      if (!isDatabaseThere) return { isReady: false, reason: 'the database cannot be written' };
+      if (cutOff.size > 0) return { isReady: false, reason: 'the database cannot be written' };
       return { isReady: true };
     },
 
     async accept(root) {
-      if (state !== 'running') return turnedAway('unavailable', 5, `The engine is ${state}.`);
-      if (!isDatabaseThere) return turnedAway('unavailable', 5, 'The database cannot be written at the moment.');
-      if (runner.open > maxOpenJobs) return turnedAway('busy', 1, 'Too much is under way. Try again shortly.');
       const action = root.story.actions.find((candidate) => candidate.id === root.actionId);
-      if (action === undefined) return turnedAway('refused', 0, 'The action is not part of the story.');
-      if (runner.ids.isLow) await runner.ids.fill();
+      const refusal = (await turnAway()) ?? (action === undefined ? notInStory : null);
+      if (refusal !== null || action === undefined) return refusal ?? notInStory;
       const exit = root.awaitExit === undefined ? null : exitOf(deps.clock, root.awaitExit);
+      const { story, origin } = root;
       return new Promise<Accepted>((resolve) => {
-        const begun = runner.begin(
-          { story: root.story, action, payload: root.payload, origin: root.origin, waiter: exit?.waiter ?? null },
+        const begun = runner.begin({ story, action, origin }, root.payload, exit?.waiter ?? null, {
+          written: () => {
+            const { run, eventId } = begun;
+            resolve({ ok: true, runId: run.id, runGuid: run.guid, eventId, exit: exit?.answer ?? null });
+          },
+          dropped: (end) => {
+            exit?.cancel();
+            resolve(dropped(end));
+          },
+        });
+      });
+    },
+
+    async runAction(story, actionId) {
+      const action = story.actions.find((candidate) => candidate.id === actionId);
+      const refusal = (await turnAway()) ?? (action === undefined ? notInStory : null);
+      if (refusal !== null || action === undefined) return refusal ?? notInStory;
+      return new Promise<RunStarted>((resolve) => {
+        const run = runner.beginByPerforming(
+          { story, action, origin: 'manual' },
           {
-            written: () => {
-              const eventId = begun.eventId ?? asId<EventId>(1);
-              resolve({ ok: true, runId: begun.runId, runGuid: begun.guid, eventId, exit: exit?.answer ?? null });
-            },
-            dropped: (end) => {
-              exit?.cancel();
-              resolve(turnedAway(end.kind === 'refused' ? 'refused' : 'unavailable', 1, end.message));
-            },
+            written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),
+            dropped: (end) => resolve(dropped(end)),
           },
         );
       });
@@ -238,8 +267,14 @@ export function createEngine(deps: EngineDependencies): Engine {
   };
 }
 
-function turnedAway(kind: 'busy' | 'unavailable' | 'refused', retryAfterSeconds: number, message: string): Accepted {
+function turnedAway(kind: TurnedAway['kind'], retryAfterSeconds: number, message: string): TurnedAway {
   return { ok: false, kind, retryAfterSeconds, message };
+}
+
+const notInStory = turnedAway('refused', 0, 'The action is not part of the story.');
+
+function dropped(end: UnitEnd): TurnedAway {
+  return turnedAway(end.kind === 'refused' ? 'refused' : 'unavailable', 1, end.message);
 }
 
 function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>) {

@@ -9,6 +9,7 @@ export {
   type EngineDependencies,
   type EngineProblem,
   type ExitAnswer,
+  type RunStarted,
 } from './engine.ts';
 export * from './ports/clock.ts';
 export * from './ports/outgoing.ts';

@@ -24,7 +24,7 @@ import { decideNext } from '../decide/decide-next.ts';
 import type { EngineDependencies, EngineProblem } from '../engine.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { failed, planJob } from '../perform/plan-job.ts';
-import type { ClaimedDelivery, RunOrigin, TeamValues } from '../ports/store.ts';
+import type { ClaimedDelivery, RunOrigin, RunRecord, TeamValues } from '../ports/store.ts';
 import { type Applied, applyDecision, newJob, type Source, writeEvent } from './apply-decision.ts';
 import { Effects } from './effects.ts';
 import { loadReceived } from './load-received.ts';
@@ -39,13 +39,11 @@ export const maxStepsInMemory = 10_000;
 /** A unit with this many uncommitted events is written before it goes on, so that memory stays bounded. */
 const maxUncommittedEvents = 5_000;
 
+/** What starts a run. */
 export interface Root {
   readonly story: StoryDefinition;
   readonly action: DefinedAction;
-  /** Text of the root event's payload comes from here; undefined: the run starts with a delivery to the action (schedule). */
-  readonly payload: Value | undefined;
   readonly origin: RunOrigin;
-  readonly waiter: ExitWaiter | null;
 }
 
 export interface RunnerHooks {
@@ -98,29 +96,31 @@ export class Runner {
     this.effects.stop();
   }
 
-  /** Starts a run. The settler hears when its first commit is durable. Ids must have been filled. */
-  begin(
-    root: Root,
-    settler: Settler,
-  ): { readonly runId: RunId; readonly guid: string; readonly eventId: EventId | null } {
+  /** Starts a run with an event of the action. The settler hears when its first commit is durable. Ids must have been filled. */
+  begin(root: Root, payload: Value, waiter: ExitWaiter | null, settler: Settler): { run: RunRecord; eventId: EventId } {
+    const { unit, run, source } = this.beginRun(root, settler);
+    run.waiter = waiter;
+    return { run: run.record, eventId: this.startWithEvent(unit, run, source, payload) };
+  }
+
+  /** Starts a run by performing the action, which receives no event. */
+  beginByPerforming(root: Root, settler: Settler): RunRecord {
+    const { unit, run, source } = this.beginRun(root, settler);
+    this.enqueue(newJob(unit, run, source, root.action.id, null, 0));
+    return run.record;
+  }
+
+  private beginRun(root: Root, settler: Settler): { unit: Unit; run: LiveRun; source: Source } {
     const unit = new Unit();
-    const now = this.deps.clock.now();
-    const run = unit.addRun(
-      {
-        id: asId<RunId>(this.newId()),
-        guid: this.deps.newUuid(),
-        storyId: root.story.id,
-        origin: root.origin,
-        callerId: null,
-        startedAt: now,
-      },
-      true,
-    );
-    run.waiter = root.waiter;
+    const source = this.source(root.story, root.action);
+    const run = unit.addRun(this.newRun(root.story, root.origin, null, source.now), true);
     unit.product.settlers.push(settler);
-    const eventId = this.startAt(unit, run, { ...this.source(root.story, root.action), now }, root.payload);
     this.touch(unit);
-    return { runId: run.record.id, guid: run.record.guid, eventId };
+    return { unit, run, source };
+  }
+
+  private newRun(story: StoryDefinition, origin: RunOrigin, callerId: DeliveryId | null, startedAt: number): RunRecord {
+    return { id: asId<RunId>(this.newId()), guid: this.deps.newUuid(), storyId: story.id, origin, callerId, startedAt };
   }
 
   /** Takes up a delivery from the database. */
@@ -317,21 +317,11 @@ export class Runner {
         return this.settle(job, source, { kind: 'fail', message: "Couldn't find the target story." });
       }
       await this.ids.fill();
-      const run = unit.addRun(
-        {
-          id: asId<RunId>(this.newId()),
-          guid: this.deps.newUuid(),
-          storyId: target.id,
-          origin: 'call',
-          callerId: job.delivery.id,
-          startedAt: source.now,
-        },
-        true,
-      );
+      const run = unit.addRun(this.newRun(target, 'call', job.delivery.id, source.now), true);
       unit.product.keep(job, { ...job.delivery, dueAt: null }, false);
       unit.calls.set(job.delivery.id, job);
       this.close(job);
-      this.startAt(unit, run, this.source(target, entry), call.payload);
+      this.startWithEvent(unit, run, this.source(target, entry), call.payload);
     } catch (thrown) {
       this.later(job, thrown);
     } finally {
@@ -365,12 +355,8 @@ export class Runner {
     }
   }
 
-  /** The first event of a run, or its first delivery when there is no event yet. */
-  private startAt(unit: Unit, run: LiveRun, source: Source, payload: Value | undefined): EventId | null {
-    if (payload === undefined) {
-      this.enqueue(newJob(unit, run, source, source.action.id, null, 0));
-      return null;
-    }
+  /** The first event of a run goes to the receivers of the action that it is from. */
+  private startWithEvent(unit: Unit, run: LiveRun, source: Source, payload: Value): EventId {
     const event = writeEvent(unit.product, run, source, payload, stringifyJson(payload), null);
     for (const receiver of linksFrom(source.story, source.action.id).default) {
       this.enqueue(newJob(unit, run, source, receiver, event, 0));

@@ -31,7 +31,15 @@ export class Claims {
   private reclaimedAt = 0;
   private schedulesSyncedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(deps: EngineDependencies, runner: Runner, processId: ProcessId) {
+  private readonly onAvailability: (isAvailable: boolean) => void;
+
+  constructor(
+    deps: EngineDependencies,
+    runner: Runner,
+    processId: ProcessId,
+    onAvailability: (isAvailable: boolean) => void,
+  ) {
+    this.onAvailability = onAvailability;
     this.deps = deps;
     this.runner = runner;
     this.processId = processId;
@@ -64,7 +72,13 @@ export class Claims {
   private look(): void {
     if (this.looking !== null || this.isStopped) return;
     this.looking = this.lookOnce()
-      .catch((thrown) => this.deps.report({ kind: 'database_unavailable', message: String(thrown) }))
+      .then(
+        () => this.onAvailability(true),
+        (thrown) => {
+          this.onAvailability(false);
+          this.deps.report({ kind: 'database_unavailable', message: String(thrown) });
+        },
+      )
       .finally(() => {
         this.looking = null;
         if (this.isWoken) return this.look();
