@@ -80,7 +80,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 function CountPill({ activity }: { readonly activity: Activity | undefined }) {
   const count = activity?.events_count ?? 0;
   const before = useRef(activity?.events_count);
-  const hasRisen = activity !== undefined && before.current !== undefined && count > before.current;
+  const hasRisen = activity?.isFresh === true && count > (before.current ?? 0);
   useEffect(() => {
     before.current = activity?.events_count;
   }, [activity?.events_count]);

@@ -1,18 +1,21 @@
 /** What part of the board is seen, and how to move there. */
 import type { ActionResponse } from '@fabula/model';
-import { type Rect, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
+import { getViewportForBounds, type Rect, useReactFlow, useStore, useStoreApi, type Viewport } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { cardSize, onBoard } from './story-graph.ts';
 
-const fitOptions = { padding: 0.12, maxZoom: 1.1 } as const;
+const padding = 0.1;
+const greatestFitZoom = 1.1;
 /** A story that fits only below this zoom opens at its beginning instead: nothing could be read. */
 const leastStartZoom = 0.22;
+const startZoom = 0.8;
 const moveMs = 220;
 /** To a card that is out of sight the board also comes near enough to read it. */
 const readableZoom = 0.6;
 const margin = 40;
 
 export interface View {
+  readonly start: () => void;
   readonly fit: () => void;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
@@ -27,26 +30,18 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
   const store = useStoreApi();
   const isMeasured = useStore((state) => state.width > 0 && state.height > 0 && state.panZoom !== null);
 
-  // The first look at a story: all of it, or its beginning where all of it would be too small to read.
-  const hasStarted = useRef(false);
-  useEffect(() => {
-    if (!isMeasured || hasStarted.current) return;
-    hasStarted.current = true;
-    const { width, height } = store.getState();
-    const bounds = flow.getNodesBounds(flow.getNodes());
-    const zoom = Math.min(width / Math.max(bounds.width, 1), height / Math.max(bounds.height, 1));
-    const first = actions.find((action) => action.id === order[0]);
-    if (zoom >= leastStartZoom || first === undefined) {
-      void flow.fitBounds(bounds, { padding: fitOptions.padding });
-      if (flow.getZoom() > fitOptions.maxZoom) void flow.zoomTo(fitOptions.maxZoom);
-      return;
-    }
-    const { x, y } = onBoard(first.position);
-    void flow.setCenter(x + cardSize.width / 2, y + height / 3, { zoom: 0.8 });
-  }, [isMeasured, flow, store, actions, order]);
-
-  return useMemo(() => {
+  const view = useMemo<View>(() => {
     const duration = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : moveMs);
+
+    // Not the library's own fitting: it waits until every card was drawn once, and we draw only what is seen.
+    function fitViewport(bounds: Rect): Viewport {
+      const { width, height, minZoom } = store.getState();
+      return getViewportForBounds(bounds, width, height, minZoom, greatestFitZoom, padding);
+    }
+
+    function wholeBoard(): Rect {
+      return flow.getNodesBounds(flow.getNodes());
+    }
 
     function cards(ids: ReadonlySet<number>): Rect[] {
       return actions
@@ -65,7 +60,17 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
     }
 
     return {
-      fit: () => void flow.fitView({ ...fitOptions, duration: duration() }),
+      start() {
+        const whole = fitViewport(wholeBoard());
+        const first = order[0] === undefined ? undefined : cards(new Set([order[0]]))[0];
+        if (whole.zoom >= leastStartZoom || first === undefined) {
+          void flow.setViewport(whole);
+        } else {
+          const { height } = store.getState();
+          void flow.setCenter(first.x + first.width / 2, first.y + height / 3, { zoom: startZoom });
+        }
+      },
+      fit: () => void flow.setViewport(fitViewport(wholeBoard()), { duration: duration() }),
       zoomIn: () => void flow.zoomIn({ duration: duration() }),
       zoomOut: () => void flow.zoomOut({ duration: duration() }),
       reveal: (actionId) =>
@@ -78,12 +83,32 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
       revealAll: (actionIds) =>
         afterLayout(() => {
           const wanted = cards(actionIds);
-          if (wanted.every(isSeen)) return;
-          const nodes = [...actionIds].map((id) => ({ id: String(id) }));
-          void flow.fitView({ ...fitOptions, nodes, duration: duration() });
+          if (wanted.length === 0 || wanted.every(isSeen)) return;
+          void flow.setViewport(fitViewport(wanted.reduce(around)), { duration: duration() });
         }),
     };
-  }, [flow, store, actions]);
+  }, [flow, store, actions, order]);
+
+  // The first look at a story: all of it, or its beginning where all of it would be too small to read.
+  const hasStarted = useRef(false);
+  useEffect(() => {
+    if (!isMeasured || hasStarted.current) return;
+    hasStarted.current = true;
+    view.start();
+  }, [isMeasured, view]);
+
+  return view;
+}
+
+function around(a: Rect, b: Rect): Rect {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
 }
 
 /** A panel that opens at the same moment makes the board narrower; looks after that. */

@@ -27,7 +27,7 @@ export function BuildTab({ action }: { readonly action: ActionResponse }) {
         <CopyButton label="Copy the options" text={() => stringifyJson(action.options)} className="size-8" />
       </div>
       <div className="px-1.5">
-        <JsonTree value={action.options} label="Options" pathRoot="options" openRows={300} renderText={renderOption} />
+        <JsonTree value={action.options} label="Options" pathRoot="" openRows={300} renderText={renderOption} />
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { stringifyJson } from '@fabula/formula';
+import { entriesOf, getKey, keysOf, makeObject, stringifyJson, type Value } from '@fabula/formula';
 import { type ActionResponse, slugOf } from '@fabula/model';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Inbox, Repeat2, Route } from 'lucide-react';
@@ -88,8 +88,12 @@ interface EventViewProps {
   readonly onOpenRun: (guid: string) => void;
 }
 
+/** What the action itself put out stands first and open; what it carries from the actions before it is closed. */
 function EventView({ event, action, onOpenRun }: EventViewProps) {
   const slug = slugOf(action.name);
+  const output = getKey(event.payload, slug);
+  const carried =
+    output === undefined ? event.payload : makeObject(entriesOf(event.payload).filter(([key]) => key !== slug));
   return (
     <section aria-label={`Event ${event.id}`} className="flex min-h-0 flex-1 flex-col">
       <div className="flex items-center gap-1 py-1 pr-2 pl-4">
@@ -104,8 +108,35 @@ function EventView({ event, action, onOpenRun }: EventViewProps) {
         <CopyButton label="Copy the payload" text={() => stringifyJson(event.payload)} className="size-8" />
       </div>
       <div className="min-h-0 flex-1 overflow-auto px-1.5 pb-3">
-        <JsonTree key={event.id} value={event.payload} label={`Payload of event ${event.id}`} pathRoot={slug} />
+        {output !== undefined && (
+          <Payload key={`${event.id} own`} title={slug} value={output} pathRoot={slug} openRows={120} />
+        )}
+        {keysOf(carried).length > 0 && (
+          <Payload
+            key={`${event.id} carried`}
+            title={output === undefined ? 'Payload' : 'From the actions before'}
+            value={carried}
+            pathRoot=""
+            openRows={0}
+          />
+        )}
       </div>
+    </section>
+  );
+}
+
+interface PayloadProps {
+  readonly title: string;
+  readonly value: Value;
+  readonly pathRoot: string;
+  readonly openRows: number;
+}
+
+function Payload({ title, value, pathRoot, openRows }: PayloadProps) {
+  return (
+    <section aria-label={title} className="mt-2 first:mt-0">
+      <h4 className="truncate px-2.5 text-2xs font-medium text-ink-faint">{title}</h4>
+      <JsonTree value={value} label={title} pathRoot={pathRoot} openRows={openRows} />
     </section>
   );
 }

@@ -5,7 +5,7 @@ export function RowList({ label, children }: { readonly label: string; readonly 
   function onKeyDown(event: KeyboardEvent<HTMLUListElement>) {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
-    const at = rows.findIndex((row) => row.contains(event.target as Node));
+    const at = rows.findIndex((row) => event.target instanceof Node && row.contains(event.target));
     const next = rows[at + (event.key === 'ArrowDown' ? 1 : -1)];
     if (at === -1 || next === undefined) return;
     event.preventDefault();

@@ -14,7 +14,7 @@ interface JsonTreeProps {
   readonly value: Value;
   /** Spoken name of the tree. */
   readonly label: string;
-  /** Put before copied paths: the slug of the action. */
+  /** Put before copied paths: the slug of the action, or nothing. */
   readonly pathRoot: string;
   /** About how many rows are open at first. */
   readonly openRows?: number;
@@ -80,7 +80,7 @@ export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }:
         if (row.kind !== 'more') void copyText(textToCopy(row.value));
         break;
       case 'p':
-        if (row.kind !== 'more') void copyText(pathRoot + row.path);
+        if (row.kind !== 'more') void copyText(fullPath(pathRoot, row.path));
         break;
       default:
         return;
@@ -189,7 +189,7 @@ const Row = memo(function Row(props: RowProps) {
         className="absolute top-0 right-1 flex h-5 items-center rounded bg-surface opacity-0 shadow-card group-focus-within:opacity-100 group-hover:opacity-100 [&_button]:size-5 [&_svg]:size-3"
       >
         <CopyButton label="Copy value" text={() => textToCopy(value)} tabIndex={-1} />
-        <CopyButton label="Copy path" text={pathRoot + path} icon="path" tabIndex={-1} />
+        <CopyButton label="Copy path" text={fullPath(pathRoot, path)} icon="path" tabIndex={-1} />
       </span>
     </div>
   );
@@ -201,6 +201,11 @@ function rowId(row: JsonRow): string {
 
 function indent(depth: number) {
   return { paddingLeft: `${8 + depth * 14}px` };
+}
+
+/** As a formula writes it: `slug.body.items[0]`. */
+function fullPath(root: string, path: string): string {
+  return (root + path).replace(/^\./, '');
 }
 
 /** A text itself, everything else as JSON. */

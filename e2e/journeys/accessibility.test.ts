@@ -1,0 +1,81 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { StoryPage } from '../pages/story-page.ts';
+import { desktop, doorCheck, phone, useWorld } from '../world/world.ts';
+
+const world = useWorld();
+
+async function complaintsAbout(page: Page): Promise<string[]> {
+  // Contrast is measured on what is really painted; a panel that still slides in would be measured half transparent.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
+
+const looks = [
+  { name: 'light, wide', colorScheme: 'light', viewport: desktop },
+  { name: 'dark, wide', colorScheme: 'dark', viewport: desktop },
+  { name: 'light, phone', colorScheme: 'light', viewport: phone },
+] as const;
+
+describe.each(looks)('the rules of accessibility hold: $name', ({ colorScheme, viewport }) => {
+  const options = { colorScheme, viewport, reducedMotion: 'reduce' } as const;
+
+  test('on the way in and in the list', async () => {
+    const page = await world.openPage(options);
+    await page.getByLabel('Email').waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+    const inside = await world.openSignedIn(options);
+    await inside.getByRole('list', { name: 'Stories' }).waitFor();
+    expect(await complaintsAbout(inside)).toEqual([]);
+    await inside.getByRole('button', { name: 'Import', exact: true }).first().click();
+    await inside.getByRole('dialog').waitFor();
+    expect(await complaintsAbout(inside)).toEqual([]);
+  });
+
+  test('on the board, in the panels and in the dialogs', async () => {
+    const id = await world.importStory(doorCheck, `Door check in ${colorScheme}`);
+    const page = await world.openSignedIn(options);
+    const story = new StoryPage(page);
+    await story.goto(id);
+    await story.untilLive();
+    await story.card('Badge scanned').click();
+    await story.tab('Summary').click();
+    expect(await complaintsAbout(page)).toEqual([]);
+
+    const address =
+      (await story.inspector.getByRole('region', { name: 'Address' }).locator('code').textContent()) ?? '';
+    await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"person":"Eve","door":{"floor":3},"allowed":false}',
+    });
+    await story.tab('Events').click();
+    await story.events.first().waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+    await story.tab('Logs').click();
+    await story.logs.first().waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+    await story.tab('Build').click();
+    expect(await complaintsAbout(page)).toEqual([]);
+    await story.inspector.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('button', { name: 'Runs' }).click();
+    await story.runList.first().click();
+    await story.runEvents.first().waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+    await story.runs.getByRole('button', { name: 'Close' }).click();
+    for (const key of ['?', '/']) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      expect(await complaintsAbout(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+  });
+});

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { StoryPage } from '../pages/story-page.ts';
+import { doorCheck, useWorld } from '../world/world.ts';
+
+const world = useWorld();
+
+async function openDoorCheck(): Promise<{ page: Page; story: StoryPage }> {
+  const id = await world.importStory(doorCheck, 'Door check by keyboard');
+  const page = await world.openSignedIn();
+  const story = new StoryPage(page);
+  await story.goto(id);
+  return { page, story };
+}
+
+/** The name of the action whose card has the focus. */
+function focused(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.split(',')[0]);
+}
+
+test('every action is reached, opened and closed without a mouse', async () => {
+  const { page, story } = await openDoorCheck();
+  await story.card('Badge scanned').focus();
+  const met: (string | undefined)[] = [await focused(page)];
+  for (let step = 1; step < 8; step += 1) {
+    const before = met.at(-1);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => focused(page)).not.toBe(before);
+    met.push(await focused(page));
+  }
+  expect(met).toEqual([
+    'Badge scanned',
+    'Who is it',
+    'May they enter?',
+    'Open the door',
+    'Write to the owner',
+    'Keep it shut',
+    'Tell the guard',
+    'Guard is asleep',
+  ]);
+
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(() => focused(page)).toBe('Tell the guard');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Action Tell the guard' }).waitFor();
+  await page.keyboard.press('Escape');
+  await story.inspector.waitFor({ state: 'detached' });
+  await expect.poll(() => focused(page)).toBe('Tell the guard');
+});
+
+test('an action is found by name', async () => {
+  const { page } = await openDoorCheck();
+  await page.keyboard.press('/');
+  await page.keyboard.type('guard as');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Action Guard is asleep' }).waitFor();
+});
+
+test('the shortcuts are listed on ?, and do nothing while someone types', async () => {
+  const { page, story } = await openDoorCheck();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('/');
+  await page.keyboard.type('r');
+  expect(await story.runs.count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('r');
+  await story.runs.waitFor();
+});
+
+test('f brings the whole story back into sight', async () => {
+  const { page, story } = await openDoorCheck();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('+');
+  await expect.poll(() => story.card('Guard is asleep').count()).toBe(0);
+  await page.keyboard.press('f');
+  await story.card('Guard is asleep').waitFor();
+  await story.card('Badge scanned').waitFor();
+});

@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { StoryPage } from '../pages/story-page.ts';
+import { doorCheck, phone, useWorld } from '../world/world.ts';
+
+const world = useWorld();
+const options = { viewport: phone, hasTouch: true, isMobile: true };
+
+/** Nothing sticks out sideways. */
+async function fits(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+}
+
+test('a story is read on a phone: board, panel over the whole width, and back', async () => {
+  const id = await world.importStory(doorCheck, 'Door check on a phone');
+  const page = await world.openSignedIn(options);
+  expect(await fits(page)).toBe(true);
+
+  const story = new StoryPage(page);
+  await story.goto(id);
+  expect(await fits(page)).toBe(true);
+  await story.card('Badge scanned').tap();
+  await story.inspector.waitFor();
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const box = await story.inspector.boundingBox();
+  expect([box?.x, box?.width]).toEqual([0, phone.width]);
+  expect(await fits(page)).toBe(true);
+
+  await story.inspector.getByRole('button', { name: 'Close' }).tap();
+  await story.inspector.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Runs' }).tap();
+  await story.runs.getByText('No runs yet').waitFor();
+});
+
+test('the chosen look is kept on the device', async () => {
+  const page = await world.openSignedIn({ ...options, colorScheme: 'light' });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.getByRole('button', { name: /account and appearance/ }).tap();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).tap();
+  await expect.poll(background).not.toBe(light);
+  const dark = await background();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Stories' }).waitFor();
+  expect(await background()).toBe(dark);
+});

@@ -1,0 +1,107 @@
+/**
+ * The live channel of the open story. Server-sent updates change the activity store at once; the lists that are on
+ * screen are refreshed at most twice a second, however fast events arrive.
+ *
+ * connecting → live on the first notice; live → lost when the connection breaks. The browser reconnects by itself,
+ * except after an error status: then we try again, later each time. A snapshot after a break is compared with what was
+ * known, so that nothing missed stays missed.
+ */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { type ActivityStore, activityNoticeSchema, takeActivity } from './activity.ts';
+import { refreshEvents } from './events.ts';
+import { KeyedStore } from './keyed-store.ts';
+import { logsKey } from './logs.ts';
+import { runsKey } from './runs.ts';
+
+export type LiveState = 'connecting' | 'live' | 'lost';
+
+const refreshEveryMs = 500;
+const longestRetryMs = 15_000;
+
+export function useLiveStory(storyId: number): { store: ActivityStore; state: LiveState } {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>('connecting');
+  const [store] = useState<ActivityStore>(() => new KeyedStore());
+
+  useEffect(() => {
+    setState('connecting');
+    const refresh = makeRefresher(client, storyId);
+    let isFirst = true;
+    const close = openChannel(
+      storyId,
+      (text) => {
+        const notice = activityNoticeSchema.safeParse(JSON.parse(text));
+        if (!notice.success) return;
+        setState('live');
+        const moved = takeActivity(store, notice.data, !isFirst);
+        // What the first snapshot tells happened before anything was read.
+        if (!isFirst) refresh.add(moved);
+        isFirst = false;
+      },
+      () => setState('lost'),
+    );
+    return () => {
+      close();
+      refresh.stop();
+    };
+  }, [client, storyId, store]);
+
+  return { store, state };
+}
+
+function openChannel(storyId: number, onNotice: (text: string) => void, onLost: () => void): () => void {
+  let retryMs = 1_000;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource;
+
+  function open() {
+    source = new EventSource(`/api/live/stories/${storyId}`);
+    const take = (message: MessageEvent<string>) => {
+      retryMs = 1_000;
+      onNotice(message.data);
+    };
+    source.addEventListener('snapshot', take);
+    source.addEventListener('activity', take);
+    source.addEventListener('error', () => {
+      onLost();
+      if (source.readyState !== EventSource.CLOSED) return;
+      retryTimer = setTimeout(open, retryMs);
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
+    });
+  }
+
+  open();
+  return () => {
+    clearTimeout(retryTimer);
+    source.close();
+  };
+}
+
+function makeRefresher(
+  client: QueryClient,
+  storyId: number,
+): { add(actionIds: readonly number[]): void; stop(): void } {
+  const waiting = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function flush() {
+    timer = undefined;
+    for (const actionId of waiting) {
+      // A failed refresh shows itself the next time someone looks: the query keeps its own error and retry.
+      refreshEvents(client, actionId).catch(() => {});
+      void client.invalidateQueries({ queryKey: logsKey(actionId) });
+    }
+    waiting.clear();
+    void client.invalidateQueries({ queryKey: runsKey(storyId) });
+  }
+
+  return {
+    add(actionIds) {
+      if (actionIds.length === 0) return;
+      for (const actionId of actionIds) waiting.add(actionId);
+      timer ??= setTimeout(flush, refreshEveryMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,44 @@
+import { largestPage, runEventsShape, runListShape, type runShape } from '@fabula/model';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { query, request } from './http.ts';
+import { readAllPages } from './page.ts';
+
+/** Everything that followed from one first event. */
+export type Run = z.output<typeof runShape>;
+
+/** An event of a run, without its payload. */
+export type RunEvent = z.output<typeof runEventsShape>['story_run_events'][number];
+
+export function runsKey(storyId: number) {
+  return ['runs', storyId] as const;
+}
+
+export function runsQuery(storyId: number) {
+  return infiniteQueryOptions({
+    queryKey: [...runsKey(storyId), 'list'],
+    initialPageParam: 1,
+    queryFn: ({ pageParam, signal }) =>
+      request(`/api/v1/stories/${storyId}/runs${query({ per_page: 50, page: pageParam })}`, runListShape, { signal }),
+    getNextPageParam: (last) => last.meta.next_page_number,
+  });
+}
+
+/** A run with more events than this is shown up to here. */
+export const mostRunEvents = 2_000;
+
+/** The events of a run in the order in which they were emitted. */
+export function runEventsQuery(storyId: number, guid: string) {
+  return queryOptions({
+    queryKey: [...runsKey(storyId), guid],
+    queryFn: async ({ signal }) => {
+      const events = await readAllPages(async (page) => {
+        const path = `/api/v1/stories/${storyId}/runs/${guid}${query({ per_page: largestPage, page })}`;
+        const answer = await request(path, runEventsShape, { signal });
+        const isEnough = page * largestPage >= mostRunEvents;
+        return { items: answer.story_run_events, nextPage: isEnough ? null : answer.meta.next_page_number };
+      });
+      return events.toSorted((a, b) => a.id - b.id);
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { sessionShape } from '@fabula/model';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { RequestFailure, request } from './http.ts';
+
+export type User = z.output<typeof sessionShape>['user'];
+
+/** Who is signed in; `null` for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal }): Promise<User | null> => {
+    try {
+      return (await request('/api/session', sessionShape, { signal })).user;
+    } catch (error) {
+      if (error instanceof RequestFailure && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { email: string; password: string }) =>
+      request('/api/session', sessionShape, { method: 'POST', body: JSON.stringify(input) }),
+    onSuccess: ({ user }) => client.setQueryData(sessionQuery.queryKey, user),
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => request('/api/session', z.null(), { method: 'DELETE' }),
+    onSuccess: () => {
+      // What one person saw must not flash up for the next.
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, null);
+    },
+  });
+}
+
+/** "Ada Lovelace", or the address where no name is known. */
+export function nameOf(user: User): string {
+  return [user.first_name, user.last_name].filter((part) => part !== '').join(' ') || user.email;
+}

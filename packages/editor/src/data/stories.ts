@@ -1,0 +1,53 @@
+import { storyListShape, storyShape } from '@fabula/model';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { query, request } from './http.ts';
+
+export interface StoryFilter {
+  readonly teamId: number | undefined;
+  readonly search: string | undefined;
+}
+
+export function storiesQuery({ teamId, search }: StoryFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['stories', { teamId, search }],
+    initialPageParam: 1,
+    queryFn: ({ pageParam, signal }) =>
+      request(
+        `/api/v1/stories${query({ team_id: teamId, search, order: 'RECENTLY_EDITED', per_page: 50, page: pageParam })}`,
+        storyListShape,
+        { signal },
+      ),
+    getNextPageParam: (last) => last.meta.next_page_number,
+  });
+}
+
+export function storyQuery(storyId: number) {
+  return queryOptions({
+    queryKey: ['story', storyId],
+    queryFn: ({ signal }) => request(`/api/v1/stories/${storyId}`, storyShape, { signal }),
+  });
+}
+
+export interface StoryImport {
+  readonly name: string;
+  readonly teamId: number;
+  /** The text of the export file. It goes into the request unparsed, so no number or key order can change on the way. */
+  readonly file: string;
+}
+
+export function useImportStory() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, teamId, file }: StoryImport) =>
+      request('/api/v1/stories/import', storyShape, {
+        method: 'POST',
+        body: `{"new_name":${JSON.stringify(name)},"team_id":${teamId},"data":${file}}`,
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['stories'] }),
+  });
+}
+
+/** Address of the export, to be downloaded by the browser itself. */
+export function exportAddress(storyId: number): string {
+  return `/api/v1/stories/${storyId}/export`;
+}
