@@ -6,8 +6,8 @@ export {
   openDatabase,
 } from './database/database.ts';
 export { DirectoryInUse } from './database/directory-lock.ts';
-export { prepareTemplate } from './database/embedded.ts';
 export { migrate, NewerSchema } from './database/migrate.ts';
+export { prepareTemplate } from './database/prepare-template.ts';
 export { createEngineStore } from './queue/engine-store.ts';
 export {
   type ActionChange,

@@ -8,7 +8,9 @@ import { type TestDatabase, templateDirectory, testDatabases } from '../testing/
 import { openDatabase } from './database.ts';
 import { DirectoryInUse } from './directory-lock.ts';
 import { startEmbedded } from './embedded.ts';
+import { EmbeddedUpkeep } from './embedded-upkeep.ts';
 import { migrate, NewerSchema } from './migrate.ts';
+import { templateIn } from './template-name.ts';
 
 describe.each(testDatabases)('the $kind database', ({ open }) => {
   let opened: TestDatabase;
@@ -101,7 +103,7 @@ describe('the embedded database', () => {
     const directory = join(await newDirectory(), 'database');
     const embedded = await startEmbedded({
       directory,
-      templateDirectory: await templateDirectory(),
+      templateDirectory: templateIn(await templateDirectory()),
       onError: failOnError,
     });
     left.push(() => embedded.close());
@@ -112,6 +114,29 @@ describe('the embedded database', () => {
     for (let id = 0; id < 100; id += 1) await client.query('insert into row values ($1)', [id]);
     expect((await embedded.countFsyncs()) - before).toBeGreaterThanOrEqual(100);
     await client.end();
+  });
+
+  test('keeps its log and the space of removed rows small by itself', async () => {
+    const dataDir = await newDirectory();
+    const database = await openDatabase({
+      dataDir,
+      templateDirectory: await templateDirectory(),
+      onError: failOnError,
+    });
+    left.push(() => database.close());
+    const { pool } = database;
+    const upkeep = new EmbeddedUpkeep(pool, failOnError);
+    await pool.query('create table heap (id integer, text text)');
+    for (let turn = 0; turn < 8; turn += 1) {
+      await pool.query("insert into heap select id, repeat('x', 1000) from generate_series(1, 10000) as id");
+      await pool.query('delete from heap');
+      await upkeep.runOnce();
+    }
+    const { rows } = await pool.query(
+      "select pg_current_wal_insert_lsn() - redo_lsn as log, pg_table_size('heap') as heap from pg_control_checkpoint()",
+    );
+    expect(Number(rows[0].log)).toBeLessThan(96 * 1024 * 1024);
+    expect(rows[0].heap).toBeLessThan(24 * 1024 * 1024);
   });
 
   test('lets one program in, and says who has the directory', async () => {

@@ -7,7 +7,9 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { lockDirectory } from './directory-lock.ts';
 import { startEmbedded } from './embedded.ts';
+import { EmbeddedUpkeep } from './embedded-upkeep.ts';
 import type { Tables } from './tables.ts';
+import { templateIn } from './template-name.ts';
 import { valueTypes } from './value-types.ts';
 
 export interface Database {
@@ -29,7 +31,7 @@ export interface DatabaseOptions {
   readonly url?: string | undefined;
   /** Holds the embedded database; not touched with `url`. */
   readonly dataDir: string;
-  /** See `prepareTemplate`: makes the first start quick. */
+  /** A folder that `prepareTemplate` has filled: makes the first start quick. */
   readonly templateDirectory?: string | undefined;
   /** Most connections to the server at a time. */
   readonly maxConnections?: number | undefined;
@@ -66,7 +68,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   try {
     const embedded = await startEmbedded({
       directory: join(options.dataDir, 'database'),
-      templateDirectory: options.templateDirectory,
+      templateDirectory: options.templateDirectory && templateIn(options.templateDirectory),
       onError: options.onError,
     });
     const pool = new pg.Pool({
@@ -79,11 +81,14 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
       idleTimeoutMillis: 0,
     });
     pool.on('error', options.onError);
+    const upkeep = new EmbeddedUpkeep(pool, options.onError);
+    upkeep.start();
     return {
       kind: 'embedded',
       kysely: queryBuilder(pool),
       pool,
       close: async () => {
+        await upkeep.stop();
         await pool.end();
         await embedded.close();
         await lock.release();

@@ -4,7 +4,7 @@
  * It has one session. One client at a time may therefore be connected: the pool that uses it has `max: 1`, and that is
  * also what keeps one transaction apart from another.
  */
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -21,7 +21,7 @@ export interface Embedded {
 interface EmbeddedOptions {
   /** Holds the cluster's files and nothing else. */
   readonly directory: string;
-  /** A cluster made by `prepareTemplate`, copied when the directory is new. Without one, making it takes seconds. */
+  /** A cluster to copy when the directory is new. Without one, making it takes seconds. */
   readonly templateDirectory?: string | undefined;
   /** The thread died. Nothing more can be read or written. */
   readonly onError: (error: Error) => void;
@@ -40,18 +40,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   return openCluster(options.directory, options.onError);
 }
 
-/** Makes an empty cluster to be copied later, unless it is there already. */
-export async function prepareTemplate(directory: string): Promise<void> {
-  if (!existsSync(join(directory, 'PG_VERSION'))) await createCluster(directory, undefined);
-}
-
 /** Under another name first: a crash in between leaves no half-made cluster behind. */
 async function createCluster(directory: string, templateDirectory: string | undefined): Promise<void> {
   await mkdir(dirname(directory), { recursive: true });
   const unfinished = `${directory}.unfinished-${process.pid}-${Date.now()}`;
   try {
     if (templateDirectory !== undefined && existsSync(join(templateDirectory, 'PG_VERSION'))) {
-      await cp(templateDirectory, unfinished, { recursive: true });
+      await cp(templateDirectory, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE });
     } else {
       const failures: Error[] = [];
       const cluster = await openCluster(unfinished, (error) => failures.push(error));

@@ -4,14 +4,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type Database, openDatabase } from '../database/database.ts';
-import { prepareTemplate } from '../database/embedded.ts';
 import { migrate } from '../database/migrate.ts';
+import { prepareTemplate } from '../database/prepare-template.ts';
 
 export interface TestDatabase {
   readonly database: Database;
@@ -36,15 +35,12 @@ export const testDatabases: readonly TestDatabaseKind[] = [
   ...(serverUrl ? [{ kind: 'postgres' as const, open: () => openPostgres(serverUrl) }] : []),
 ];
 
-/** An empty cluster of this version of PGlite, made once per checkout: making one takes seconds, copying it a moment. */
+/** Made once per checkout, version of PGlite and state of the migrations. */
 export async function templateDirectory(): Promise<string> {
-  const require = createRequire(import.meta.url);
-  const manifest = join(dirname(require.resolve('@electric-sql/pglite')), '..', 'package.json');
-  const { version }: { version: string } = require(manifest);
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
-  const directory = join(root, 'node_modules', '.cache', 'fabula', `cluster-${version}`);
-  await prepareTemplate(directory);
-  return directory;
+  const folder = join(root, 'node_modules', '.cache', 'fabula', 'templates');
+  await prepareTemplate(folder);
+  return folder;
 }
 
 async function openEmbedded(): Promise<TestDatabase> {
