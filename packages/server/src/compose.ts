@@ -5,7 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionTypes, knownTypes } from '@fabula/actions';
-import { type Clock, createEngine, type Engine, type EngineProblem, type Outgoing } from '@fabula/engine';
+import {
+  type Clock,
+  createEngine,
+  type Engine,
+  type EngineProblem,
+  type Outgoing,
+  type StoryBook,
+} from '@fabula/engine';
 import { createEngineStore, createStoryBook, type Database, findStory, migrate, openDatabase } from '@fabula/store';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
@@ -23,6 +30,7 @@ import type { Settings } from './settings.ts';
 export interface Fabula {
   readonly app: FastifyInstance;
   readonly engine: Engine;
+  readonly stories: StoryBook;
   readonly database: Database;
   readonly log: Logger;
   /** What the first start made; null on a database that has users. */
@@ -76,7 +84,7 @@ export async function openFabulaDatabase(
   try {
     const applied = await migrate(database);
     if (applied.length > 0)
-      log.info({ migrations: applied.map(({ name }) => name) }, 'the schema was brought up to date');
+      log.debug({ migrations: applied.map(({ name }) => name) }, 'the schema was brought up to date');
     return database;
   } catch (error) {
     await database.close();
@@ -128,10 +136,11 @@ async function composeOn(
       types: knownTypes,
       publicUrl: url,
       newGuid,
-      storyChanged: (id) => {
+      storyChanged: async (id) => {
         stories.forget(id);
         // A schedule may be among what changed.
         engine.wake();
+        await stories.refreshed();
       },
     },
     live: {
@@ -179,6 +188,7 @@ async function composeOn(
   return {
     app,
     engine,
+    stories,
     database,
     log,
     firstStart: first,

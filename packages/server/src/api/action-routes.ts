@@ -108,7 +108,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         });
         return created.ok ? created.value : refuseChange(created.error);
       });
-      storyChanged(action.storyId);
+      await storyChanged(action.storyId);
       return reply.code(201).send(await describeAction(kysely, action));
     },
   );
@@ -159,7 +159,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         if (updated === null) return refuse('action_not_found');
         return updated.ok ? updated.value : refuseChange(updated.error);
       });
-      storyChanged(action.storyId);
+      await storyChanged(action.storyId);
       return describeAction(kysely, action);
     },
   });
@@ -194,7 +194,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         await deleteAction(transaction, action.id);
         return action.storyId;
       });
-      storyChanged(storyId);
+      await storyChanged(storyId);
       return reply.code(204).send();
     },
   );
@@ -225,7 +225,7 @@ export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts):
         await deleteLinks(transaction, storyId, links);
         return storyId;
       });
-      if (changed !== null) storyChanged(changed);
+      if (changed !== null) await storyChanged(changed);
       return reply.code(204).send();
     },
   );

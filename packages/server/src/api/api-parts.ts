@@ -11,7 +11,7 @@ export interface ApiParts {
   /** The address under which clients reach us, without a slash at its end. */
   readonly publicUrl: () => string;
   /** To be called after the commit of every change of a story, its actions or links, and of its removal. */
-  readonly storyChanged: (id: StoryId) => void;
+  readonly storyChanged: (id: StoryId) => Promise<void>;
   /** 32 hex digits. */
   readonly newGuid: () => string;
 }

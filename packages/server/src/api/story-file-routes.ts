@@ -49,7 +49,7 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
           newGuid,
         });
       });
-      storyChanged(story.id);
+      await storyChanged(story.id);
       return describeStory(kysely, story);
     },
   );

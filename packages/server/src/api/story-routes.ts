@@ -81,7 +81,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
           guid: newGuid(),
         });
       });
-      storyChanged(story.id);
+      await storyChanged(story.id);
       return reply.code(201).send(toStoryResponse(story, []));
     },
   );
@@ -120,7 +120,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
       const story = await kysely
         .transaction()
         .execute((transaction) => changeStory(request, transaction, request.params.story_id, request.body));
-      storyChanged(story.id);
+      await storyChanged(story.id);
       return describeStory(kysely, story, false);
     },
   });
@@ -151,7 +151,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
       const story = await visibleStory(request, kysely, request.params.story_id);
       const isDisabled = request.body.disabled ?? !story.isDisabled;
       await kysely.transaction().execute((transaction) => updateStory(transaction, story.id, { isDisabled }));
-      storyChanged(story.id);
+      await storyChanged(story.id);
       return { disabled: isDisabled };
     },
   );
@@ -186,6 +186,6 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
       for (const id of ids) requireUnlocked(await visibleStory(request, transaction, id));
       return deleteStories(transaction, ids.map(asId<StoryId>));
     });
-    for (const id of deleted) storyChanged(id);
+    for (const id of deleted) await storyChanged(id);
   }
 }
