@@ -57,7 +57,13 @@ export const objectFunctions: readonly FunctionDefinition[] = withExamples(examp
     parameters: [required('object', 'any'), required('path', 'text')],
     returns: 'any',
     liquidFilter: 'get',
-    call: (args, context) => valueAt(anyValue(args, context, 'object'), text(args, context, 'path')) ?? null,
+    call: (args, context) => {
+      const whole = anyValue(args, context, 'object');
+      const path = text(args, context, 'path');
+      // Unconfirmed: a real story reads a key of what WHERE found. A list answers with its first item.
+      const first = isArrayValue(whole) ? whole[0] : undefined;
+      return valueAt(whole, path) ?? (first === undefined ? null : (valueAt(first, path) ?? null));
+    },
   },
   {
     name: 'SET_KEY',

@@ -4,6 +4,7 @@ import { arrayOfObjectsFunctions } from './array-of-objects.ts';
 import { arrayFunctions } from './arrays.ts';
 import { dateFunctions } from './dates.ts';
 import type { FunctionDefinition } from './definition.ts';
+import { documentFunctions } from './documents.ts';
 import { encodingFunctions } from './encoding-functions.ts';
 import { hashingFunctions } from './hashing.ts';
 import { ipAddressFunctions } from './ip-addresses.ts';
@@ -21,12 +22,14 @@ import { textCaseFunctions } from './text-case.ts';
 import { textHtmlFunctions } from './text-html.ts';
 import { textQuestionFunctions } from './text-questions.ts';
 import { textRegexFunctions } from './text-regex.ts';
+import { urlFunctions } from './urls.ts';
 
 const families: readonly (readonly FunctionDefinition[])[] = [
   arrayFunctions,
   arrayMemberFunctions,
   arrayOfObjectsFunctions,
   dateFunctions,
+  documentFunctions,
   encodingFunctions,
   hashingFunctions,
   ipAddressFunctions,
@@ -44,6 +47,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   textHtmlFunctions,
   textQuestionFunctions,
   textRegexFunctions,
+  urlFunctions,
 ];
 
 export const functionsByName: ReadonlyMap<string, FunctionDefinition> = indexed((definition) => definition.name);
@@ -53,6 +57,7 @@ export const functionsByLiquidFilter: ReadonlyMap<string, FunctionDefinition> = 
   (definition) => definition.liquidFilter ?? undefined,
 );
 
+/** In the order of the functions' names. */
 function indexed(keyOf: (definition: FunctionDefinition) => string | undefined): Map<string, FunctionDefinition> {
   const index = new Map<string, FunctionDefinition>();
   for (const definition of families.flat().toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

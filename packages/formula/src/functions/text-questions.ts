@@ -11,6 +11,7 @@ import { keyword, optional, required, withExamples } from './parameters.ts';
 const email =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*)$/i;
 const maxEmailLength = 320;
+const maxCountedLength = 1_000_000;
 const url =
   /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/?#@[\]\\]*@)?(?:[^\s/?#@:[\]\\<>"^`{|}]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$/i;
 
@@ -123,6 +124,21 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
       const isQuick = Object.values(costs).every((given) => Number.isInteger(given));
       context.spend(Math.floor((from.length * to.length) / (isQuick ? 8 : 1)));
       return editDistance(from, to, costs);
+    },
+  },
+  {
+    name: 'ESTIMATED_TOKEN_COUNT',
+    category: 'Text, Objects, Arrays, Numbers',
+    summary: 'Roughly how many tokens a language model would count in a text, or in the JSON of another value.',
+    parameters: [required('input', 'any')],
+    returns: 'number',
+    call: (args, context) => {
+      const given = context.toText(anyValue(args, context, 'input'));
+      if (given.length > maxCountedLength)
+        return context.fail(`the input is longer than ${maxCountedLength} characters`);
+      context.spend(Math.floor(given.length / 16));
+      // Words of up to six letters, groups of three digits and runs of signs are about one token each.
+      return given.match(/\p{L}{1,6}|\p{N}{1,3}|[^\s\p{L}\p{N}]{1,3}/gu)?.length ?? 0;
     },
   },
   {

@@ -55,6 +55,8 @@ export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(ex
       const pattern = patternOf(args, context);
       const replacement = text(args, context, 'replacement');
       spendOnSearch(context, pattern, given.length);
+      const references = replacement.split('\\').length - 1;
+      if (references * given.length > maxTextLength) return context.fail('the replacement refers to too much text');
       const pieces: string[] = [];
       let position = 0;
       let length = 0;

@@ -5,6 +5,8 @@
 import { getKey, isArrayValue, isObjectValue, type Value } from '../value/value.ts';
 
 const bracketed = /\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(-?\d+))\s*\]/y;
+/** A longer text is taken for one name. */
+const maxPathLength = 10_000;
 const maxCached = 500;
 const maxCachedLength = 1_000;
 const cache = new Map<string, readonly string[]>();
@@ -13,7 +15,7 @@ const cache = new Map<string, readonly string[]>();
 export function parsePath(path: string): readonly string[] {
   const known = cache.get(path);
   if (known !== undefined) return known;
-  const names = namesOf(path);
+  const names = path.length > maxPathLength ? [path] : namesOf(path);
   if (path.length <= maxCachedLength) {
     if (cache.size >= maxCached) cache.clear();
     cache.set(path, names);
