@@ -44,7 +44,10 @@ export interface AppParts {
   readonly version: string;
 }
 
-export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+/** `routes`: all of them, `GET /healthz` style. */
+export async function buildApp(
+  parts: AppParts,
+): Promise<{ readonly app: FastifyInstance; readonly routes: readonly string[] }> {
   const app: FastifyInstance = Fastify({
     // Fastify would make a logger for each request, which costs more than all else that a webhook needs.
     logger: false,
@@ -61,7 +64,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   for (const method of ['GET', 'HEAD']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, error, request, reply));
   requirePermissions(app);
-  answerUnknownAddresses(app);
+  const routes = answerUnknownAddresses(app);
 
   await app.register(async (scope) => intakeRoutes(scope, parts.intake));
   await app.register(async (scope) => {
@@ -70,7 +73,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     healthRoutes(scope, parts.readHealth);
     await editorFiles(scope, parts.editorDirectory);
   });
-  return app;
+  return { app, routes };
 }
 
 async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> {

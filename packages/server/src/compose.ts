@@ -29,6 +29,8 @@ import type { Settings } from './settings.ts';
 
 export interface Fabula {
   readonly app: FastifyInstance;
+  /** All routes, `GET /healthz` style. */
+  readonly routes: readonly string[];
   readonly engine: Engine;
   readonly stories: StoryBook;
   readonly database: Database;
@@ -129,7 +131,7 @@ async function composeOn(
     clock,
     report: (error) => log.warn({ err: error }, 'live counts cannot be read'),
   });
-  const app = await buildApp({
+  const { app, routes } = await buildApp({
     api: {
       database,
       clock,
@@ -187,6 +189,7 @@ async function composeOn(
 
   return {
     app,
+    routes,
     engine,
     stories,
     database,

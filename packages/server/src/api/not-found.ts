@@ -1,6 +1,6 @@
 /** Answers for addresses and methods that the API does not have. */
 import { problem } from '@fabula/model';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sendProblems } from './api-failure.ts';
 
 interface KnownAddress {
@@ -8,10 +8,15 @@ interface KnownAddress {
   readonly methods: Set<string>;
 }
 
-/** Answers 404, or 405 with `Allow` where only the method is wrong. Call it before routes are added. */
-export function answerUnknownAddresses(app: FastifyInstance): void {
+/**
+ * Answers 404, or 405 with `Allow` where only the method is wrong. Call it before routes are added. Gives the list of all
+ * routes, `GET /healthz` style, which grows as they are added.
+ */
+export function answerUnknownAddresses(app: FastifyInstance): readonly string[] {
+  const routes: string[] = [];
   const known = new Map<string, KnownAddress>();
   app.addHook('onRoute', ({ url, method }) => {
+    for (const name of [method].flat()) routes.push(`${name} ${url}`);
     if (url.includes('*')) return;
     const address = known.get(url) ?? { pattern: toPattern(url), methods: new Set<string>() };
     for (const name of [method].flat()) address.methods.add(name);
@@ -26,6 +31,7 @@ export function answerUnknownAddresses(app: FastifyInstance): void {
     reply.header('allow', [...methods].sort().join(', '));
     return sendProblems(reply, [problem('method_not_allowed', `${path} accepts ${[...methods].sort().join(', ')}.`)]);
   });
+  return routes;
 }
 
 /** The path of a request, without query and without a slash at its end. */
@@ -37,9 +43,4 @@ export function pathOf(request: FastifyRequest): string {
 function toPattern(url: string): RegExp {
   const parts = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.$]/g, '\\$&')));
   return new RegExp(`^${parts.join('/')}$`);
-}
-
-/** For Fastify's own refusals before any route is found, such as a broken escape in the address. */
-export function answerBrokenRequest(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  sendProblems(reply, [problem('malformed_request')]);
 }

@@ -1,0 +1,190 @@
+/** Who may do what: every route, asked by every kind of caller. A route that is missing here fails the last test. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+
+const callers = ['nobody', 'outsider', 'viewer', 'editor', 'admin', 'owner'] as const;
+type Caller = (typeof callers)[number];
+
+/** Answers by caller, in the order above. 2 stands for any success. */
+const open = [2, 2, 2, 2, 2, 2];
+const signedIn = [401, 2, 2, 2, 2, 2];
+const ofTeam = [401, 404, 2, 2, 2, 2];
+const builders = [401, 404, 403, 2, 2, 2];
+const admins = [401, 404, 403, 403, 2, 2];
+
+interface Ids {
+  readonly team: number;
+  readonly story: number;
+  readonly action: number;
+  readonly event: number;
+  readonly note: number;
+  readonly folder: number;
+  readonly run: string;
+}
+
+type Row = readonly [
+  method: string,
+  route: string,
+  expected: readonly number[],
+  /** Parameters that make the request a good one. */
+  body?: (ids: Ids) => Record<string, unknown>,
+];
+
+const actionRows = (base: string): Row[] => [
+  ['GET', base, signedIn],
+  [
+    'POST',
+    base,
+    builders,
+    ({ story }) => ({
+      story_id: story,
+      type: 'Agents::TriggerAgent',
+      name: 'New',
+      options: {},
+      position: { x: 0, y: 0 },
+    }),
+  ],
+  ['GET', `${base}/:action_id`, ofTeam],
+  ['PUT', `${base}/:action_id`, builders],
+  ['PATCH', `${base}/:action_id`, builders],
+  ['GET', `${base}/:action_id/events`, ofTeam],
+  ['GET', `${base}/:action_id/logs`, ofTeam],
+  ['DELETE', `${base}/:action_id/remove_events`, builders],
+  ['DELETE', `${base}/:action_id/remove_logs`, builders],
+  ['DELETE', `${base}/:action_id/clear_memory`, builders],
+  ['DELETE', `${base}/:action_id`, builders],
+];
+
+const file = { name: 'Imported', agents: [], links: [] };
+
+const rows: readonly Row[] = [
+  ['GET', '/', open],
+  ['GET', '/*', open],
+  ['GET', '/healthz', open],
+  ['GET', '/readyz', open],
+  ['GET', '/api/openapi.json', open],
+  ['POST', '/api/session', [401, 401, 401, 401, 401, 401], () => ({ email: 'nobody@example.com', password: 'x' })],
+  ['GET', '/api/session', signedIn],
+  ['DELETE', '/api/session', signedIn],
+  ['GET', '/api/v1/info', signedIn],
+  ['GET', '/api/v1/teams', signedIn],
+  ['GET', '/api/v1/teams/:team_id', ofTeam],
+  ['GET', '/api/v1/folders', signedIn],
+  ['GET', '/api/v1/folders/:folder_id', ofTeam],
+  ['GET', '/api/v1/notes', signedIn],
+  ['GET', '/api/v1/notes/:note_id', ofTeam],
+  ['GET', '/api/v1/events', signedIn],
+  ['GET', '/api/v1/events/:event_id', ofTeam],
+  ['GET', '/api/v1/stories', signedIn],
+  ['POST', '/api/v1/stories', builders, ({ team }) => ({ team_id: team })],
+  ['POST', '/api/v1/stories/import', builders, ({ team }) => ({ team_id: team, data: file })],
+  ['GET', '/api/v1/stories/:story_id', ofTeam],
+  ['PUT', '/api/v1/stories/:story_id', builders],
+  ['PATCH', '/api/v1/stories/:story_id', builders],
+  ['POST', '/api/v1/stories/:story_id/disable', builders],
+  ['GET', '/api/v1/stories/:story_id/export', ofTeam],
+  ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
+  ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid', ofTeam],
+  ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/summary', ofTeam],
+  ['GET', '/api/live/stories/:story_id', [401, 404]],
+  ['DELETE', '/api/v1/links', builders, ({ action }) => ({ links: [{ source_id: action, receiver_id: action }] })],
+  ...actionRows('/api/v1/actions'),
+  ...actionRows('/api/v1/agents'),
+  ['DELETE', '/api/v1/stories/batch', admins, ({ story }) => ({ ids: [story] })],
+  ['DELETE', '/api/v1/stories/:story_id', admins],
+];
+
+describe('the table of roles and routes', () => {
+  let world: TestFabula;
+  let keys: Readonly<Record<Caller, string | null>>;
+  let ids: Ids;
+  const routes: string[] = [];
+
+  beforeAll(async () => {
+    world = await startFabula('embedded');
+    const team = await world.addTeam('Blue');
+    keys = {
+      nobody: null,
+      outsider: await world.addUser('TEAM_ADMIN', await world.addTeam('Red')),
+      viewer: await world.addUser('VIEWER', team),
+      editor: await world.addUser('EDITOR', team),
+      admin: await world.addUser('TEAM_ADMIN', team),
+      owner: ownerKey,
+    };
+    ids = await furnish(team.id);
+    routes.push(...world.fabula.routes);
+  });
+  afterAll(() => world.drop());
+
+  /** One of each thing, in the team. */
+  async function furnish(team: number): Promise<Ids> {
+    const { ask, fabula } = world;
+    const { body } = await ask('POST', '/api/v1/stories/import', {
+      body: {
+        team_id: team,
+        data: {
+          name: 'Furnished',
+          agents: [{ type: 'Agents::WebhookAgent', name: 'Hook', options: { path: 'furnished', verbs: 'post' } }],
+          links: [],
+          diagram_notes: [{ content: 'Note', position: [0, 0] }],
+        },
+      },
+    });
+    const story = idAt(body);
+    const accepted = await ask('POST', '/webhook/furnished', { key: null, body: {} });
+    const folder = await fabula.database.kysely
+      .insertInto('folder')
+      .values({ team_id: team, name: 'Folder', content_type: 'STORY', parent_id: null })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return {
+      team,
+      story,
+      action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),
+      event: Number(accepted.headers['x-fabula-event-id']),
+      note: idAt((await ask('GET', `/api/v1/notes?story_id=${story}`)).body, 'annotations.0.id'),
+      folder: folder.id,
+      run: String(accepted.headers['x-fabula-run-guid']),
+    };
+  }
+
+  function addressOf(route: string): string {
+    return route
+      .replace(':team_id', String(ids.team))
+      .replace(':folder_id', String(ids.folder))
+      .replace(':note_id', String(ids.note))
+      .replace(':event_id', String(ids.event))
+      .replace(':story_run_guid', ids.run)
+      .replace(':story_id', String(ids.story))
+      .replace(':action_id', String(ids.action))
+      .replace('*', 'stories/1');
+  }
+
+  const cases = rows.map(([method, route, expected, body]) => ({ method, route, expected, body }));
+  test.each(cases)('$method $route', async ({ method, route, expected, body }) => {
+    for (const [index, status] of expected.entries()) {
+      const caller = callers[index] ?? 'nobody';
+      // What a caller may delete is there again for the next one.
+      if (method === 'DELETE' && status === 2) ids = await furnishAgain();
+      const answer = await world.ask(method, addressOf(route), {
+        key: keys[caller],
+        ...(body === undefined ? {} : { body: body(ids) }),
+      });
+      const got = answer.status < 300 ? 2 : answer.status;
+      expect({ caller, status: got, text: got === status ? '' : answer.text }).toEqual({ caller, status, text: '' });
+    }
+    if (method === 'DELETE') ids = await furnishAgain();
+  });
+
+  test('no route is missing from the table', () => {
+    const webhooks = (route: string) => route.includes(' /webhook/');
+    const known = new Set(rows.map(([method, route]) => `${method} ${route}`));
+    expect(routes.filter((route) => !webhooks(route) && !route.startsWith('HEAD ') && !known.has(route))).toEqual([]);
+    expect([...known].filter((route) => !routes.includes(route))).toEqual([]);
+  });
+
+  async function furnishAgain(): Promise<Ids> {
+    await world.ask('DELETE', `/api/v1/stories/${ids.story}`);
+    return furnish(ids.team);
+  }
+});
