@@ -20,6 +20,8 @@ export interface OpenStoryBook extends StoryBook {
   forget(storyId: StoryId): void;
   /** Call after the commit of every change of a team's name, resources or credentials. */
   forgetTeam(teamId: TeamId): void;
+  /** Resolves when the values of every held team are as new as the last `forget`: an API answer waits for this. */
+  refreshed(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -142,6 +144,10 @@ class MemoryStoryBook implements OpenStoryBook {
     if (this.#teams.has(teamId)) this.#renewTeam(teamId);
     // They hold the team's name.
     for (const [id, definition] of this.#definitions) if (definition?.teamId === teamId) this.forget(id);
+  }
+
+  async refreshed(): Promise<void> {
+    await Promise.all([...this.#teams.keys()].map((teamId) => this.teamValues(teamId)));
   }
 
   #forgetAll(): void {

@@ -1,10 +1,9 @@
 /** Numbers at their edges: exact big ones, decimals that are whole, numeric text, no numbers at all. */
 import { describe, expect, test } from 'vitest';
+import { testCases } from './cases.test-kit.ts';
 import { shown } from './evaluating.test-kit.ts';
 
-type Cases = readonly (readonly [formula: string, result: string, context?: string])[];
-
-const groups: Readonly<Record<string, Cases>> = {
+testCases({
   'exact whole numbers': [
     ['PLUS(a, 1)', '9007199254740994', '{"a":9007199254740993}'],
     ['TIMES(a, a)', '81129638414606699710187514626049', '{"a":9007199254740993}'],
@@ -90,12 +89,6 @@ const groups: Readonly<Record<string, Cases>> = {
     ['AT_LEAST(3, 3.0)', '3'],
     ['AT_MOST("7", 5)', '5'],
   ],
-};
-
-describe.each(Object.entries(groups))('%s', (_group, cases) => {
-  test.each(cases)('%s', (formula, result, context) => {
-    expect(shown(formula, context)).toBe(result);
-  });
 });
 
 describe('RANDOM', () => {

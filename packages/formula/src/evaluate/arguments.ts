@@ -3,8 +3,9 @@
  * the types.
  *
  * Coercions, because texts and numbers mix freely in events (formulas.md §2.3): numeric text becomes a number where a
- * number is wanted; a number or boolean becomes text where only text is wanted, and NULL the empty text, as in a text
- * field (unconfirmed); NULL for an optional parameter counts as left out.
+ * number is wanted; a number or boolean becomes text where only text is wanted. NULL is the empty text where only text is
+ * wanted and 0 where only a number is (unconfirmed; real stories count with `PLUS(set_counter.count, 1)` from nothing);
+ * NULL for an optional parameter counts as left out.
  */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
 import type { Argument, CheckedArguments, Parameter, ParameterType } from '../functions/definition.ts';
@@ -134,6 +135,7 @@ function checkArgument(functionName: string, parameter: Parameter, argument: Arg
   if (argument === null) {
     if (!parameter.required) return undefined;
     if (isOnlyText(types)) return '';
+    if (types.every((type) => type === 'number')) return 0;
   } else if (typeof argument === 'string') {
     if (types.includes('text') || types.includes('date')) return argument;
     const number = numberFromText(argument);

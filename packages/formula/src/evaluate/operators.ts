@@ -53,9 +53,13 @@ export function compileBinary(operator: BinaryOperator, left: Closure, right: Cl
   }
 }
 
-/** The number that an operand is. Numeric text counts as a number; other text and NULL are an error. */
+/**
+ * The number that an operand is. Numeric text counts as a number, other text is an error. NULL counts as 0: real stories
+ * count rounds of a loop by adding 1 to what the first round does not have yet.
+ */
 export function toOperand(value: Value, operator: string): NumberValue {
   if (typeof value === 'number') return value;
+  if (value === null) return 0;
   const number = toNumber(value);
   if (number !== undefined) return number;
   const found = typeof value === 'string' ? 'a text that is no number' : kindOf(value);
