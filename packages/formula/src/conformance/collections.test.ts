@@ -1,10 +1,9 @@
 /** Arrays and objects at their edges: empty, out of range, equal in other clothes, keys of every kind, paths. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { testCases } from './cases.test-kit.ts';
 import { shown } from './evaluating.test-kit.ts';
 
-type Cases = readonly (readonly [formula: string, result: string, context?: string])[];
-
-const groups: Readonly<Record<string, Cases>> = {
+testCases({
   'empty arrays and NULL': [
     ['[FIRST([]), LAST([]), RANDOM_ELEMENT([])]', '[null,null,null]'],
     ['FIRST(NULL)', '! FIRST wants an array as `array`, found NULL'],
@@ -128,12 +127,6 @@ const groups: Readonly<Record<string, Cases>> = {
     ['JSONPATH({"a": 1}, "$[?(@")', '! JSONPATH: "$[?(@" is not a JSONPath'],
     ['JSONPATH(NULL, "$.a")', '[]'],
   ],
-};
-
-describe.each(Object.entries(groups))('%s', (_group, cases) => {
-  test.each(cases)('%s', (formula, result, context) => {
-    expect(shown(formula, context)).toBe(result);
-  });
 });
 
 test('SHUFFLE keeps every element', () => {

@@ -40,11 +40,7 @@ export function evaluateFormula(
 }
 
 /** The result as JSON text, or `! ` and the message of the error. The context is JSON text too, so that it is exact. */
-export function shown(
-  formula: string,
-  context: string | undefined = 'null',
-  environment: Environment = testEnvironment,
-): string {
+export function shown(formula: string, context = 'null', environment: Environment = testEnvironment): string {
   const given = parseJson(context);
   if (!given.ok) throw new Error(given.error.message);
   const result = evaluateFormula(formula, given.value, environment);

@@ -1,8 +1,7 @@
 /** The semantics that differ from what one would guess, one promise each (section 13 of the language reference). */
-import { describe, expect, test } from 'vitest';
-import { shown } from './evaluating.test-kit.ts';
+import { testCases } from './cases.test-kit.ts';
 
-const promises: Readonly<Record<string, readonly (readonly [formula: string, result: string, context?: string])[]>> = {
+testCases({
   'SLICE takes one character, SLICE_ARRAY the rest': [
     ['SLICE("abc", 1)', '"b"'],
     ['SLICE_ARRAY(["a", "b", "c"], 1)', '["b","c"]'],
@@ -131,10 +130,4 @@ const promises: Readonly<Record<string, readonly (readonly [formula: string, res
     ['VALUES(a)', '[1,2,3]', '{"a":{"b":1,"10":2,"2":3}}'],
     ['TO_JSON(a)', '"{\\"b\\":1,\\"10\\":2}"', '{"a":{"b":1,"10":2}}'],
   ],
-};
-
-describe.each(Object.entries(promises))('%s', (_promise, cases) => {
-  test.each(cases)('%s', (formula, result, context) => {
-    expect(shown(formula, context)).toBe(result);
-  });
 });

@@ -1,10 +1,9 @@
 /** Texts at their edges: nothing, characters beyond 16 bits, wrong types, HTML and URLs, Base64. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { testCases } from './cases.test-kit.ts';
 import { shown } from './evaluating.test-kit.ts';
 
-type Cases = readonly (readonly [formula: string, result: string, context?: string])[];
-
-const groups: Readonly<Record<string, Cases>> = {
+testCases({
   'a value that is no text': [
     ['UPCASE(NULL)', '""'],
     ['UPCASE(nothing.there)', '""'],
@@ -114,12 +113,6 @@ const groups: Readonly<Record<string, Cases>> = {
     ['PROMPT("OK")', '"https://fabula.example.com/prompt?a=11&e=5&s=OK"'],
     ['PROMPT()', '"https://fabula.example.com/prompt?a=11&e=5&s="'],
   ],
-};
-
-describe.each(Object.entries(groups))('%s', (_group, cases) => {
-  test.each(cases)('%s', (formula, result, context) => {
-    expect(shown(formula, context)).toBe(result);
-  });
 });
 
 test('without a platform or a run these functions say so', () => {
