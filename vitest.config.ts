@@ -15,11 +15,11 @@ const besideCode = (name: string, testTimeout = 10_000) => ({
 });
 
 /** Tests of the whole program: one file at a time, after everything else, because they measure and kill. */
-const wholeProgram = (name: string, include: string[], groupOrder: number) => ({
+const wholeProgram = (name: string, include: string[], groupOrder: number, testTimeout: number) => ({
   test: {
     name,
     include,
-    testTimeout: 120_000,
+    testTimeout,
     hookTimeout: 120_000,
     fileParallelism: false,
     maxWorkers: 1,
@@ -38,8 +38,8 @@ export default defineConfig({
       besideCode('store', 60_000),
       besideCode('server', 60_000),
       besideCode('editor', 20_000),
-      wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1),
-      wholeProgram('kills', ['e2e/kills/**/*.test.ts'], 2),
+      wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1, 120_000),
+      wholeProgram('kills', ['e2e/kills/**/*.test.ts'], 2, 300_000),
     ],
   },
 });

@@ -1,5 +1,5 @@
-// Builds what is stale into dist/: the program (one bundle, because reading a thousand small files costs a second at
-// every start), the editor, and an empty embedded database to start from. What is stale is told by the content of the
+// Builds what is stale into dist/: the program (one bundle with its libraries: it starts in 0.4 s where reading them file
+// by file takes 0.75 s), the editor, and an empty embedded database to start from. What is stale is told by the content of the
 // sources, so that a fresh checkout, a branch change or a wrong clock cannot mislead it. A build appears whole, by
 // renaming, or not at all.
 //
@@ -38,8 +38,8 @@ const parts = [
     stamp: join(dist, '.template-stamp'),
     sources: [
       'scripts/build.mjs',
-      'packages/store/src/database/embedded.ts',
-      'packages/store/src/database/embedded-worker.mjs',
+      'packages/store/src/database',
+      'packages/store/src/migrations',
       'node_modules/@electric-sql/pglite/package.json',
     ],
     outputs: ['database-template'],
@@ -123,7 +123,7 @@ async function buildEditor() {
 }
 
 async function buildTemplate() {
-  const call = `import { prepareTemplate } from './packages/store/src/database/embedded.ts'; await prepareTemplate(process.argv[1]);`;
+  const call = `import { prepareTemplate } from './packages/store/src/database/prepare-template.ts'; await prepareTemplate(process.argv[1]);`;
   await run(['--import', 'tsx', '--input-type=module', '--eval', call, join(staging, 'database-template')]);
 }
 
