@@ -92,9 +92,10 @@ async function onServer(server: string, sql: string): Promise<void> {
   await client.end();
 }
 
+/** Deleting a few rows is quicker than truncating: that makes new files and forces each of them to disk. */
 async function empty(database: Database): Promise<void> {
   const { rows } = await database.pool.query<{ name: string }>(
     "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migration'",
   );
-  await database.pool.query(`truncate ${rows.map((row) => `"${row.name}"`).join(', ')} restart identity cascade`);
+  await database.pool.query(rows.map((row) => `delete from "${row.name}"`).join(';'));
 }
