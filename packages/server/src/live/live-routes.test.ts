@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+
+let world: TestFabula;
+let base: string;
+let story: number;
+
+beforeAll(async () => {
+  world = await startFabula('embedded');
+  await world.fabula.listen(0);
+  const address = world.fabula.app.server.address();
+  base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  story = idAt((await world.ask('GET', '/api/v1/stories')).body, 'stories.0.id');
+});
+afterAll(() => world.drop());
+
+/** Opens the stream; `next` gives one message after the other, null at the end. */
+async function watch() {
+  const response = await fetch(`${base}/api/live/stories/${story}`, {
+    headers: { authorization: `Bearer ${ownerKey}` },
+  });
+  const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = '';
+  return {
+    response,
+    close: () => reader.cancel(),
+    async next(): Promise<string | null> {
+      for (;;) {
+        const end = buffer.indexOf('\n\n');
+        if (end >= 0) {
+          const message = buffer.slice(0, end);
+          buffer = buffer.slice(end + 2);
+          return message;
+        }
+        const { value, done } = await reader.read();
+        if (done) return null;
+        buffer += value;
+      }
+    },
+  };
+}
+
+test('a storyboard hears a snapshot, then what changed, and the end when the server stops', async () => {
+  const stream = await watch();
+  expect(stream.response.status).toBe(200);
+  expect(stream.response.headers.get('content-type')).toBe('text/event-stream');
+  expect(await stream.next()).toBe('event: snapshot\ndata: {"actions":[]}');
+
+  await world.ask('POST', world.fabula.firstStart?.webhook ?? '', { key: null, body: { severity: 9 } });
+  const counts = new Map<number, number>();
+  while ([...counts.values()].reduce((sum, count) => sum + count, 0) < 4) {
+    const message = (await stream.next()) ?? '';
+    const [event, data = ''] = message.split('\ndata: ');
+    expect(event).toBe('event: activity');
+    for (const action of JSON.parse(data).actions) {
+      expect(Object.keys(action)).toEqual([
+        'id',
+        'events_count',
+        'logs_count',
+        'errors_count',
+        'last_event_at',
+        'last_error_log_at',
+      ]);
+      counts.set(action.id, action.events_count);
+    }
+  }
+  expect([...counts.values()]).toEqual([1, 1, 1, 1]);
+
+  const begin = performance.now();
+  await world.fabula.stop();
+  expect(performance.now() - begin).toBeLessThan(3_000);
+  expect(await stream.next()).toBeNull();
+});
