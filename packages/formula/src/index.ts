@@ -20,6 +20,7 @@ export { slugOf } from './evaluate/slug-of.ts';
 export { type SpecialForm, specialForms } from './evaluate/special-forms.ts';
 export type { FormulaError, FormulaErrorCode, SourceRange } from './failure.ts';
 export * from './functions/definition.ts';
+export { loadOniguruma } from './functions/regex/oniguruma.ts';
 export { compilePattern, type Pattern, type PatternMatch } from './functions/regex/pattern.ts';
 export { functionsByName } from './functions/registry.ts';
 export * from './result.ts';

@@ -23,6 +23,7 @@ import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
+import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
 import { systemClock } from './platform/system-clock.ts';
 import type { Settings } from './settings.ts';
@@ -101,7 +102,7 @@ async function composeOn(
   log: Logger,
   overrides: Overrides,
 ): Promise<Fabula> {
-  await ensureEncryptionKey(settings);
+  await Promise.all([ensureEncryptionKey(settings), loadRegularExpressions()]);
   let boundPort: number | null = null;
   const first = await firstStart(database, settings, newGuid);
   const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });

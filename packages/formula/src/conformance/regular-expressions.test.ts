@@ -1,8 +1,11 @@
 /** Ruby's regular expressions on an engine that takes linear time. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadOnigurumaForTests } from '../functions/regex/oniguruma.test-kit.ts';
 import { shown } from './evaluating.test-kit.ts';
 
 /** Pattern, modifiers, text, and the matches or the error. */
+beforeAll(loadOnigurumaForTests);
+
 const cases: Readonly<
   Record<string, readonly (readonly [pattern: string, modifiers: string, text: string, result: string])[]>
 > = {
@@ -58,20 +61,18 @@ const cases: Readonly<
     ['', '', 'ab', '["","",""]'],
     ['.', '', 'a😀', '["a","😀"]'],
   ],
-  'what the engine cannot do is said': [
-    ['a(?=b)', '', '', '! REGEX_EXTRACT: look-aheads are not supported in regular expressions yet'],
-    ['a(?!b)', '', '', '! REGEX_EXTRACT: look-aheads are not supported in regular expressions yet'],
-    ['(a)\\1', '', '', '! REGEX_EXTRACT: back-references are not supported in regular expressions yet'],
-    ['(?<n>a)\\k<n>', '', '', '! REGEX_EXTRACT: back-references are not supported in regular expressions yet'],
-    ['(?>a)', '', '', '! REGEX_EXTRACT: atomic groups are not supported in regular expressions yet'],
-    ['a++', '', '', '! REGEX_EXTRACT: possessive quantifiers are not supported in regular expressions yet'],
-    ['[a&&b]', '', '', '! REGEX_EXTRACT: intersections of brackets are not supported in regular expressions yet'],
-    [
-      '[a[^b]]',
-      '',
-      '',
-      '! REGEX_EXTRACT: negated brackets inside brackets are not supported in regular expressions yet',
-    ],
+  'what needs another engine than the linear one': [
+    ['a(?=b)', '', 'ab ac', '["a"]'],
+    ['a(?!b).', '', 'ab ac', '["ac"]'],
+    ['(?<=Hello )(.*)(?= Thomas)', '', 'Hello my name is Thomas', '[["my name is"]]'],
+    ['(a)\\1', '', 'aab', '[["a"]]'],
+    ['(?<n>a)\\k<n>|(?<m>b)', '', 'aab', '[["a",null],[null,"b"]]'],
+    ['(?>a+)b', '', 'aab', '["aab"]'],
+    ['a++', '', 'aa', '["aa"]'],
+    ['[a-c&&b-d]+', '', 'abcd', '["bc"]'],
+    ['[a[^b]]', '', 'ab', '["a"]'],
+    ['É(?=b)', 'i', 'éb', '["é"]'],
+    ['.(?=😀)', '', '😀é😀', '["é"]'],
   ],
   'what is malformed is said': [
     ['(', '', '', '! REGEX_EXTRACT: the regular expression is not valid: a group is not closed'],

@@ -1,65 +1,67 @@
 /** `fabula server` and `fabula worker`: they live until a signal, then finish what is under way and end. */
 import Fastify from 'fastify';
 import { welcome } from '../bootstrap/first-start.ts';
-import { composeFabula, type Fabula } from '../compose.ts';
+import { composeFabula, type Fabula, type Overrides } from '../compose.ts';
 import { healthRoutes } from '../observe/health.ts';
 import type { Settings } from '../settings.ts';
 import type { Streams } from './streams.ts';
 
-export async function runServer(
-  settings: Settings,
-  { output }: Streams,
-  { isWorker }: { readonly isWorker: boolean },
-): Promise<number> {
-  const fabula = await composeFabula(settings, { isWorker });
-  return live(fabula, async () => {
-    warnOfIgnored(fabula, settings);
-    await fabula.start();
+export async function runServer(settings: Settings, { output }: Streams, overrides: Overrides): Promise<number> {
+  return live(settings, overrides, async (fabula) => {
     await fabula.listen();
     fabula.log.debug({ url: fabula.url(), database: fabula.database.kind }, 'started');
     output.write(`${welcome(fabula.url(), fabula.firstStart, settings.dataDir)}\n`);
   });
 }
 
-export async function runWorker(settings: Settings, { output }: Streams, healthPort: number | null): Promise<number> {
+export async function runWorker(
+  settings: Settings,
+  { output, errors }: Streams,
+  healthPort: number | null,
+): Promise<number> {
   if (settings.databaseUrl === null) {
-    output.write(
-      'A worker shares a PostgreSQL with its server: set DATABASE_URL. On the embedded database the server runs stories itself.\n',
+    errors.write(
+      'A worker shares a PostgreSQL with its server: set DATABASE_URL. ' +
+        'On the embedded database the server runs stories itself.\n',
     );
     return 1;
   }
-  const fabula = await composeFabula(settings);
   const health = Fastify();
-  healthRoutes(health, () => fabula.engine.health());
-  return live(
-    fabula,
-    async () => {
-      warnOfIgnored(fabula, settings);
-      await fabula.start();
+  try {
+    return await live(settings, {}, async (fabula) => {
+      healthRoutes(health, () => fabula.engine.health());
       if (healthPort !== null) await health.listen({ host: settings.host, port: healthPort });
       output.write('The worker is ready.\n');
-    },
-    () => health.close(),
-  );
+    });
+  } finally {
+    await health.close();
+  }
 }
 
-/** Starts, waits for a signal, stops. A second signal does not wait any longer. */
-async function live(fabula: Fabula, start: () => Promise<void>, alsoStop?: () => Promise<unknown>): Promise<number> {
+/** Starts, waits for a signal, stops. A signal during the start counts; a second one does not wait any longer. */
+async function live(
+  settings: Settings,
+  overrides: Overrides,
+  announce: (fabula: Fabula) => Promise<void>,
+): Promise<number> {
   const signalled = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1));
+        resolve(signal);
+      });
+    }
   });
+  const fabula = await composeFabula(settings, overrides);
   try {
-    await start();
-    const signal = await signalled;
-    fabula.log.debug({ signal }, 'stopping');
+    if (settings.ignored.length > 0) {
+      fabula.log.warn({ variables: settings.ignored }, 'these settings have no effect in this version');
+    }
+    await fabula.start();
+    await announce(fabula);
+    fabula.log.debug({ signal: await signalled }, 'stopping');
   } finally {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
-    await alsoStop?.();
     await fabula.stop();
   }
   return 0;
-}
-
-function warnOfIgnored({ log }: Fabula, { ignored }: Settings): void {
-  if (ignored.length > 0) log.warn({ variables: ignored }, 'these settings have no effect in this version');
 }

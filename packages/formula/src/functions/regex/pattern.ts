@@ -1,6 +1,10 @@
-/** Compiled regular expressions, found again by their source. All matching is in linear time. */
+/**
+ * Compiled regular expressions, found again by their source. Matching is in linear time wherever the pattern allows it
+ * (RE2), and bounded by a retry limit where it does not (Oniguruma).
+ */
 import { RE2JS } from 're2js';
 import { err, ok, type Result } from '../../result.ts';
+import { onigurumaPattern } from './oniguruma.ts';
 import { translatePattern } from './translate-pattern.ts';
 
 /** One match: where it lies in the text, and its groups (`null`: took no part). */
@@ -35,7 +39,8 @@ export function compilePattern(source: string, modifiers: string): Result<Patter
     const [oldest] = cache.keys();
     if (oldest !== undefined) cache.delete(oldest);
   }
-  cache.set(key, compiled);
+  // a refusal may end when Oniguruma has been loaded, and costs little to find again
+  if (compiled.ok) cache.set(key, compiled);
   return compiled;
 }
 
@@ -44,7 +49,10 @@ function compile(source: string, modifiers: string): Result<Pattern, string> {
     return err(`the regular expression is longer than ${maxSourceLength} characters`);
   }
   const translated = translatePattern(source, modifiers);
-  if (!translated.ok) return translated;
+  if (!translated.ok) {
+    const { kind, message } = translated.error;
+    return kind === 'not_linear' ? onigurumaPattern(source, modifiers, message) : err(message);
+  }
   const { pattern, ignoreCase, dotMatchesLineEnd, usesLookBehind } = translated.value;
   const flags =
     RE2JS.MULTILINE |

@@ -1,7 +1,7 @@
 /**
  * Ruby's regular expressions, written for RE2 (linear time). What means the same is copied; what is written differently
  * (`\h`, `\Z`, `(?<name>…)`, `m` for "dot matches line ends", `x`, nested brackets, …) is rewritten; what RE2 cannot do
- * in linear time (look-ahead, back-references, atomic groups) is refused with a message that says so.
+ * in linear time (look-ahead, back-references, atomic groups) is left to Oniguruma (oniguruma.ts).
  *
  * Known difference that remains: `\Z` takes a final line feed into the match, because RE2 cannot look ahead.
  */
@@ -15,10 +15,21 @@ export interface TranslatedPattern {
   readonly usesLookBehind: boolean;
 }
 
+/** `not_linear`: `message` names what needs another engine, in the plural. */
+export interface TranslationFailure {
+  readonly kind: 'malformed' | 'not_linear';
+  readonly message: string;
+}
+
 /** `modifiers` are Ruby's letters `i`, `m`, `x`. */
-export function translatePattern(source: string, modifiers: string): Result<TranslatedPattern, string> {
+export function translatePattern(source: string, modifiers: string): Result<TranslatedPattern, TranslationFailure> {
   const unknown = [...modifiers].find((letter) => !'imx'.includes(letter));
-  if (unknown !== undefined) return err(`unknown regular expression modifier "${unknown}" (known are i, m and x)`);
+  if (unknown !== undefined) {
+    return err({
+      kind: 'malformed',
+      message: `unknown regular expression modifier "${unknown}" (known are i, m and x)`,
+    });
+  }
   const translator = new Translator(source, modifiers.includes('x'));
   try {
     const pattern = translator.translate();
@@ -29,20 +40,27 @@ export function translatePattern(source: string, modifiers: string): Result<Tran
       usesLookBehind: translator.usesLookBehind,
     });
   } catch (problem) {
-    if (problem instanceof PatternProblem) return err(problem.message);
+    if (problem instanceof PatternProblem) return err(problem.failure);
     throw problem;
   }
 }
 
 /** Leaves the recursive translator from any depth; never leaves this file. */
-class PatternProblem extends Error {}
+class PatternProblem extends Error {
+  readonly failure: TranslationFailure;
+  constructor(failure: TranslationFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
 
+/** What the pattern needs cannot be done in linear time. */
 function unsupported(what: string): never {
-  throw new PatternProblem(`${what} are not supported in regular expressions yet`);
+  throw new PatternProblem({ kind: 'not_linear', message: what });
 }
 
 function malformed(what: string): never {
-  throw new PatternProblem(`the regular expression is not valid: ${what}`);
+  throw new PatternProblem({ kind: 'malformed', message: `the regular expression is not valid: ${what}` });
 }
 
 const controlEscapes: ReadonlyMap<string, string> = new Map([

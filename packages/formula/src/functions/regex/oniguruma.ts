@@ -1,0 +1,80 @@
+/**
+ * Patterns that cannot run in linear time (look-ahead, back-references, atomic groups): Oniguruma, the engine that Ruby
+ * uses, compiled to WebAssembly. Its built-in retry limit ends a search that would never end.
+ *
+ * WebAssembly loads asynchronously and the language is synchronous, so whoever starts the program loads it once, before
+ * the first formula runs. Until then such patterns are refused with the reason.
+ */
+import oniguruma, { type OnigScanner } from 'vscode-oniguruma';
+import { err, ok, type Result } from '../../result.ts';
+import type { Pattern, PatternMatch } from './pattern.ts';
+
+let loading: Promise<void> | null = null;
+let isLoaded = false;
+
+/** Loads the engine; `wasm` is the file `vscode-oniguruma/release/onig.wasm`. A second call waits for the first one. */
+export async function loadOniguruma(wasm: Uint8Array | ArrayBuffer): Promise<void> {
+  loading ??= oniguruma.loadWASM(wasm).then(() => {
+    isLoaded = true;
+  });
+  await loading;
+}
+
+/** What a search may cost: Oniguruma's own retry limit, expressed in steps of the budget. */
+const programSize = 1_000;
+
+export function onigurumaPattern(source: string, modifiers: string, whyNeeded: string): Result<Pattern, string> {
+  if (!isLoaded) return err(`${whyNeeded} are not supported in regular expressions here`);
+  // The alternative that never matches switches off an optimisation that is wrong in this version: after a look-behind, a
+  // leading `.*` was tried at starts of lines only. The line feed ends a comment in an extended pattern.
+  const whole = `(?${modifiers}:(?!)|${source}${modifiers.includes('x') ? '\n' : ''})`;
+  try {
+    return ok(patternOf(oniguruma.createOnigScanner([whole]), groupNames(source)));
+  } catch (problem) {
+    return err(`the regular expression is not valid: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
+}
+
+function patternOf(scanner: OnigScanner, names: readonly string[]): Pattern {
+  function* matches(text: string): Iterable<PatternMatch> {
+    const subject = oniguruma.createOnigString(text);
+    try {
+      for (let from = 0; from <= text.length; ) {
+        const found = scanner.findNextMatchSync(subject, from);
+        if (found === null) return;
+        const [whole, ...parts] = found.captureIndices;
+        if (whole === undefined) return;
+        // a group that took no part is given a place behind the match
+        const groups = parts.map(({ start, end }) =>
+          start > whole.end && start === end ? null : text.slice(start, end),
+        );
+        yield {
+          start: whole.start,
+          end: whole.end,
+          text: text.slice(whole.start, whole.end),
+          groups,
+          named: (name) => (names.includes(name) ? (groups[names.indexOf(name)] ?? null) : undefined),
+        };
+        from = whole.end > whole.start ? whole.end : whole.end + 1;
+      }
+    } finally {
+      subject.dispose();
+    }
+  }
+  return {
+    size: programSize,
+    matches,
+    test: (text) => {
+      for (const _match of matches(text)) return true;
+      return false;
+    },
+  };
+}
+
+/** Names in the order of their groups: once a group has a name, those without one do not capture. */
+function groupNames(source: string): string[] {
+  const withoutEscapes = source.replace(/\\[\s\S]/g, '  ');
+  return [...withoutEscapes.matchAll(/\(\?(?:<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/g)].map(
+    ([, angle, quote]) => angle ?? quote ?? '',
+  );
+}
