@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, templateDirectory, testDatabases } from '../testing/databases.test-kit.ts';
+import { pictureOf } from '../testing/schema-picture.test-kit.ts';
 import { openDatabase } from './database.ts';
 import { DirectoryInUse } from './directory-lock.ts';
 import { startEmbedded } from './embedded.ts';
@@ -63,6 +64,10 @@ describe.each(testDatabases)('the $kind database', ({ open }) => {
     const text = 'x'.repeat(5_000_000);
     const { rows } = await opened.database.pool.query('select $1::text as text', [text]);
     expect(rows[0].text === text).toBe(true);
+  });
+
+  test('has the schema of schema.sql', async () => {
+    await expect(await pictureOf(opened.database)).toMatchFileSnapshot('../schema.sql');
   });
 
   test('applies each migration once, whoever starts', async () => {

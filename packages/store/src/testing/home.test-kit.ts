@@ -74,5 +74,6 @@ export function aFile(parts: Record<string, Value> = {}): Value {
     "synchronous_webhooks_enabled": true, "api_entry_action_guids": ["hook-guid"], "api_exit_action_guids": ["result-guid"],
     "keep_events_for": 86400, "pages": [{"agent_guid": "hook-guid"}], "tags": ["soc", "mail"], "recipients": ["ada@example.com"]
   }`);
+  // The text above is an object with ordinary keys.
   return { ...(file as Record<string, Value>), ...parts };
 }

@@ -1,0 +1,363 @@
+-- What all migrations together make. Written by the test that compares it: npx vitest run --project store -u
+
+create table action (
+  id bigint not null generated always as identity,
+  story_id bigint not null,
+  position integer not null,
+  user_id bigint,
+  guid text not null,
+  type text not null,
+  name text not null,
+  slug text not null,
+  description text,
+  options json not null,
+  schedule json,
+  is_disabled boolean not null default false,
+  x double precision not null,
+  y double precision not null,
+  width double precision,
+  monitors_failures boolean not null default false,
+  monitors_all_events boolean not null default false,
+  monitors_no_events_for bigint,
+  time_saved_value double precision not null default 0,
+  time_saved_unit text not null default 'minutes'::text,
+  runs_to_save integer,
+  carried json not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
+  PRIMARY KEY (id),
+  UNIQUE (guid)
+);
+
+create table action_activity (
+  action_id bigint not null,
+  story_id bigint not null,
+  events_count bigint not null,
+  logs_count bigint not null,
+  errors_count bigint not null,
+  last_receive_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  last_error_log_at timestamp with time zone,
+  PRIMARY KEY (action_id)
+);
+
+create table action_log (
+  id bigint not null,
+  run_id bigint not null,
+  story_id bigint not null,
+  action_id bigint not null,
+  inbound_event_id bigint,
+  level smallint not null,
+  message text not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
+create table action_memory (
+  action_id bigint not null,
+  key text not null,
+  rank bigint not null default 0,
+  value json not null,
+  PRIMARY KEY (action_id, key)
+);
+
+create table action_memory_item (
+  action_id bigint not null,
+  key text not null,
+  id bigint not null generated always as identity,
+  item json not null,
+  PRIMARY KEY (action_id, key, id)
+);
+
+create table api_key (
+  id bigint not null generated always as identity,
+  user_id bigint not null,
+  kind text not null,
+  team_id bigint,
+  name text not null,
+  key_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  CHECK ((kind = ANY (ARRAY['personal'::text, 'service'::text, 'tenant_owner'::text, 'team'::text]))),
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (key_hash)
+);
+
+create table app_user (
+  id bigint not null generated always as identity,
+  email text not null,
+  first_name text not null,
+  last_name text not null,
+  password_hash text,
+  is_admin boolean not null default false,
+  is_invitation_accepted boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+
+create table delivery (
+  id bigint not null,
+  run_id bigint not null,
+  story_id bigint not null,
+  action_id bigint not null,
+  event_id bigint,
+  due_at timestamp with time zone,
+  attempt integer not null,
+  is_priority boolean not null,
+  state json not null,
+  started_at timestamp with time zone,
+  is_outcome_unknown boolean not null default false,
+  claimed_by bigint,
+  PRIMARY KEY (id)
+);
+
+create table event (
+  id bigint not null,
+  run_id bigint not null,
+  story_id bigint not null,
+  action_id bigint not null,
+  parent_id bigint,
+  slug text not null,
+  path json not null,
+  payload json not null,
+  is_re_emitted boolean not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
+create table folder (
+  id bigint not null generated always as identity,
+  team_id bigint not null,
+  parent_id bigint,
+  name text not null,
+  content_type text not null,
+  created_at timestamp with time zone not null default now(),
+  CHECK ((content_type = ANY (ARRAY['STORY'::text, 'CREDENTIAL'::text, 'RESOURCE'::text]))),
+  FOREIGN KEY (parent_id) REFERENCES folder(id) ON DELETE CASCADE,
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
+create table link (
+  id bigint not null generated always as identity,
+  story_id bigint not null,
+  position integer not null,
+  source_id bigint not null,
+  receiver_id bigint not null,
+  kind text not null,
+  carried json not null,
+  CHECK ((kind = ANY (ARRAY['default'::text, 'no_match'::text, 'failure'::text, 'other'::text]))),
+  FOREIGN KEY (receiver_id) REFERENCES action(id) ON DELETE CASCADE,
+  FOREIGN KEY (source_id) REFERENCES action(id) ON DELETE CASCADE,
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
+create table migration (
+  number integer not null,
+  name text not null,
+  applied_at timestamp with time zone not null default now(),
+  PRIMARY KEY (number)
+);
+
+create table note (
+  id bigint not null generated always as identity,
+  story_id bigint not null,
+  position integer not null,
+  guid text not null,
+  content text not null,
+  x double precision not null,
+  y double precision not null,
+  width double precision,
+  carried json not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
+create table process (
+  id bigint not null generated always as identity,
+  host text not null,
+  pid integer not null,
+  started_at timestamp with time zone not null default now(),
+  last_commit bigint not null default 0,
+  PRIMARY KEY (id)
+);
+
+create table resource (
+  id bigint not null generated always as identity,
+  team_id bigint not null,
+  folder_id bigint,
+  name text not null,
+  slug text not null,
+  value json not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  FOREIGN KEY (folder_id) REFERENCES folder(id) ON DELETE SET NULL,
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (team_id, slug)
+);
+
+create table run (
+  id bigint not null,
+  guid uuid not null,
+  story_id bigint not null,
+  origin text not null,
+  caller_id bigint,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  event_count integer not null,
+  action_run_count integer not null,
+  PRIMARY KEY (id)
+);
+
+create table schedule (
+  action_id bigint not null,
+  story_id bigint not null,
+  cron text not null,
+  timezone text not null,
+  next_at timestamp with time zone,
+  PRIMARY KEY (action_id, cron, timezone)
+);
+
+create table session (
+  token_hash text not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  PRIMARY KEY (token_hash)
+);
+
+create table setting (
+  name text not null,
+  value json not null,
+  PRIMARY KEY (name)
+);
+
+create table story (
+  id bigint not null generated always as identity,
+  team_id bigint not null,
+  folder_id bigint,
+  user_id bigint,
+  guid text not null,
+  name text not null,
+  slug text not null,
+  description text,
+  keep_events_for bigint not null,
+  is_disabled boolean not null default false,
+  is_priority boolean not null default false,
+  is_locked boolean not null default false,
+  is_change_controlled boolean not null default false,
+  monitors_failures boolean not null default false,
+  recipients text[] not null default '{}'::text[],
+  is_webhook_api_enabled boolean not null default false,
+  api_entry_action_ids bigint[] not null default '{}'::bigint[],
+  api_exit_action_ids bigint[] not null default '{}'::bigint[],
+  access_source text not null default 'OFF'::text,
+  access_scope text,
+  shared_team_slugs text[] not null default '{}'::text[],
+  needs_skill_confirmation boolean not null default true,
+  entry_action_id bigint,
+  exit_action_ids bigint[] not null default '{}'::bigint[],
+  schema_version integer not null,
+  standard_lib_version integer,
+  action_runtime_version integer,
+  carried json not null,
+  revision bigint not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  edited_at timestamp with time zone not null default now(),
+  CHECK ((access_scope = ANY (ARRAY['TEAM'::text, 'GLOBAL'::text, 'SPECIFIC_TEAMS'::text]))),
+  CHECK ((access_source = ANY (ARRAY['OFF'::text, 'STS'::text, 'WORKBENCH'::text, 'STS_AND_WORKBENCH'::text]))),
+  FOREIGN KEY (folder_id) REFERENCES folder(id) ON DELETE SET NULL,
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
+  PRIMARY KEY (id),
+  UNIQUE (guid)
+);
+
+create table story_owner (
+  story_id bigint not null,
+  user_id bigint not null,
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  PRIMARY KEY (story_id, user_id)
+);
+
+create table story_tag (
+  story_id bigint not null,
+  tag_id bigint not null,
+  position integer not null,
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  FOREIGN KEY (tag_id) REFERENCES tag(id) ON DELETE CASCADE,
+  PRIMARY KEY (story_id, tag_id)
+);
+
+create table tag (
+  id bigint not null generated always as identity,
+  name text not null,
+  PRIMARY KEY (id),
+  UNIQUE (name)
+);
+
+create table team (
+  id bigint not null generated always as identity,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+create table team_member (
+  team_id bigint not null,
+  user_id bigint not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  CHECK ((role = ANY (ARRAY['VIEWER'::text, 'EDITOR'::text, 'TEAM_ADMIN'::text]))),
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  PRIMARY KEY (team_id, user_id)
+);
+
+create table webhook_path (
+  path text not null,
+  action_id bigint not null,
+  FOREIGN KEY (action_id) REFERENCES action(id) ON DELETE CASCADE,
+  PRIMARY KEY (path),
+  UNIQUE (action_id)
+);
+
+CREATE INDEX action_activity_story ON public.action_activity USING btree (story_id);
+CREATE INDEX action_log_action ON public.action_log USING btree (action_id, id);
+CREATE INDEX action_log_run ON public.action_log USING btree (run_id, id);
+CREATE INDEX action_memory_rank ON public.action_memory USING btree (action_id, rank);
+CREATE INDEX action_story ON public.action USING btree (story_id, "position");
+CREATE UNIQUE INDEX app_user_email ON public.app_user USING btree (lower(email));
+CREATE INDEX delivery_action ON public.delivery USING btree (action_id);
+CREATE INDEX delivery_claimed ON public.delivery USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX delivery_free ON public.delivery USING btree (story_id, due_at, id) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX event_action ON public.event USING btree (action_id, id);
+CREATE INDEX event_run ON public.event USING btree (run_id, id);
+CREATE INDEX folder_team ON public.folder USING btree (team_id);
+CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
+CREATE INDEX link_source ON public.link USING btree (source_id);
+CREATE INDEX link_story ON public.link USING btree (story_id, "position");
+CREATE INDEX note_story ON public.note USING btree (story_id, "position");
+CREATE UNIQUE INDEX run_guid ON public.run USING btree (guid);
+CREATE INDEX run_story ON public.run USING btree (story_id, id);
+CREATE INDEX schedule_next ON public.schedule USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX session_of_user ON public.session USING btree (user_id);
+CREATE INDEX story_folder ON public.story USING btree (folder_id);
+CREATE INDEX story_tag_tag ON public.story_tag USING btree (tag_id);
+CREATE INDEX story_team ON public.story USING btree (team_id);
+CREATE INDEX team_member_user ON public.team_member USING btree (user_id);
+function fabula_require(boolean,text) returns boolean;
