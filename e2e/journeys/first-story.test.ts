@@ -15,7 +15,7 @@ async function scan(body: object | string): Promise<number> {
 }
 
 test('from a file to the events of a run, without a reload', async () => {
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn('/stories');
   const stories = new StoriesPage(page);
   const story = new StoryPage(page);
 
@@ -55,9 +55,8 @@ test('from a file to the events of a run, without a reload', async () => {
 
 test('an error is seen on the card, told in the logs, and leads to the event that caused it', async () => {
   const id = await world.importStory(doorCheck, 'Door check of errors');
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn(`/stories/${id}`);
   const story = new StoryPage(page);
-  await story.goto(id);
   await story.untilLive();
   const path = await webhookOf(story);
   await fetch(path, {
@@ -83,9 +82,8 @@ test('an error is seen on the card, told in the logs, and leads to the event tha
 
 test('a run is listed, told in order, and lights up its path', async () => {
   const id = await world.importStory(doorCheck, 'Door check of runs');
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn(`/stories/${id}`);
   const story = new StoryPage(page);
-  await story.goto(id);
   await fetch(await webhookOf(story), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -113,9 +111,8 @@ test('a run is listed, told in order, and lights up its path', async () => {
 
 test('what the board shows is told without colour alone, and a note is text', async () => {
   const id = await world.importStory(doorCheck, 'Door check to look at');
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn(`/stories/${id}`);
   const story = new StoryPage(page);
-  await story.goto(id);
   await story.card('Write to the owner').and(page.locator('[data-state="disabled"]')).waitFor();
   expect(await story.card('Write to the owner').getAttribute('aria-label')).toMatch(/disabled$/);
   await story.board.getByText('no match', { exact: true }).waitFor();
@@ -132,7 +129,7 @@ test.each([
   ['no story', '{"hello":"world"}', /not a story export/],
   ['a link to nowhere', '{"name":"Broken","agents":[],"links":[{"source":4,"receiver":0}]}', /links/],
 ])('a file that is %s is refused with its reason, and another can be chosen', async (_, text, reason) => {
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn('/stories');
   const stories = new StoriesPage(page);
   await stories.chooseFile({ name: 'broken.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   if (reason.source === 'links') await stories.confirmImport();
@@ -147,7 +144,7 @@ test.each([
 
 test('an export downloads what was imported', async () => {
   await world.importStory(doorCheck, 'Door check to take away');
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn('/stories');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export Door check to take away' }).click(),

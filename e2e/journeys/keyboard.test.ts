@@ -7,9 +7,9 @@ const world = useWorld();
 
 async function openDoorCheck(): Promise<{ page: Page; story: StoryPage }> {
   const id = await world.importStory(doorCheck, 'Door check by keyboard');
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn(`/stories/${id}`);
   const story = new StoryPage(page);
-  await story.goto(id);
+  await story.card('Badge scanned').waitFor();
   return { page, story };
 }
 

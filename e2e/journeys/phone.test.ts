@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { StoryPage } from '../pages/story-page.ts';
-import { doorCheck, phone, useWorld } from '../world/world.ts';
+import { phone } from '../world/sizes.ts';
+import { doorCheck, useWorld } from '../world/world.ts';
 
 const world = useWorld();
 const options = { viewport: phone, hasTouch: true, isMobile: true };
@@ -13,17 +14,15 @@ async function fits(page: Page): Promise<boolean> {
 
 test('a story is read on a phone: board, panel over the whole width, and back', async () => {
   const id = await world.importStory(doorCheck, 'Door check on a phone');
-  const page = await world.openSignedIn(options);
+  const page = await world.openSignedIn('/stories', options);
+  await page.getByRole('list', { name: 'Stories' }).waitFor();
   expect(await fits(page)).toBe(true);
 
   const story = new StoryPage(page);
   await story.goto(id);
   expect(await fits(page)).toBe(true);
   await story.card('Badge scanned').tap();
-  await story.inspector.waitFor();
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  const box = await story.inspector.boundingBox();
-  expect([box?.x, box?.width]).toEqual([0, phone.width]);
+  await expect.poll(() => story.inspector.boundingBox()).toMatchObject({ x: 0, width: phone.width });
   expect(await fits(page)).toBe(true);
 
   await story.inspector.getByRole('button', { name: 'Close' }).tap();
@@ -33,7 +32,7 @@ test('a story is read on a phone: board, panel over the whole width, and back', 
 });
 
 test('the chosen look is kept on the device', async () => {
-  const page = await world.openSignedIn({ ...options, colorScheme: 'light' });
+  const page = await world.openSignedIn('/stories', { ...options, colorScheme: 'light' });
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await background();
   await page.getByRole('button', { name: /account and appearance/ }).tap();

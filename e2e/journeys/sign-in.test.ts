@@ -6,7 +6,7 @@ import { useWorld } from '../world/world.ts';
 const world = useWorld();
 
 test('a wrong password is refused with words that help, and can be typed again at once', async () => {
-  const page = await world.openPage();
+  const page = await world.openPage('/');
   const form = new SignInPage(page);
   await form.email.waitFor();
   expect(await page.title()).toBe('Sign in · Fabula');
@@ -20,23 +20,23 @@ test('a wrong password is refused with words that help, and can be typed again a
 });
 
 test('the right password leads to where the visitor wanted to go', async () => {
-  const page = await world.openPage();
-  await page.goto('/stories?search=hello');
+  const page = await world.openPage('/stories?search=hello');
   await new SignInPage(page).signIn(world.fabula.email, world.fabula.password);
   await page.waitForURL('**/stories?search=hello');
   await page.getByRole('heading', { name: 'Stories' }).waitFor();
 });
 
 test('an address of another site is never where a sign-in leads', async () => {
-  const page = await world.openPage();
-  await page.goto('/sign-in?next=%2F%2Felsewhere.example%2F');
+  const page = await world.openPage('/sign-in?next=%2F%2Felsewhere.example%2F');
   await new SignInPage(page).signIn(world.fabula.email, world.fabula.password);
   await page.getByRole('heading', { name: 'Stories' }).waitFor();
   expect(new URL(page.url()).origin).toBe(world.fabula.url);
 });
 
 test('a session outlives a reload and ends with signing out', async () => {
-  const page = await world.openSignedIn();
+  const page = await world.openPage('/');
+  await new SignInPage(page).signIn(world.fabula.email, world.fabula.password);
+  await page.getByRole('heading', { name: 'Stories' }).waitFor();
   await page.reload();
   await page.getByRole('heading', { name: 'Stories' }).waitFor();
 
@@ -47,10 +47,10 @@ test('a session outlives a reload and ends with signing out', async () => {
 });
 
 test('an address without a page says so and shows the way back', async () => {
-  const page = await world.openSignedIn();
+  const page = await world.openSignedIn('/');
   for (const address of ['/nothing/here', '/stories/999999', '/stories/abc']) {
     await page.goto(address);
-    await page.getByRole('link', { name: 'All stories' }).last().waitFor();
-    expect(await page.title(), address).toBe('Not found · Fabula');
+    await expect.poll(() => page.title(), { message: address }).toBe('Not found · Fabula');
+    await page.getByRole('main').getByRole('link', { name: 'All stories' }).waitFor();
   }
 });

@@ -19,7 +19,7 @@ export class StoryPage {
 
   /** The card of an action. Its spoken name begins with the action's. */
   card(name: string) {
-    return this.board.getByRole('button', { name: new RegExp(`^${inPattern(name)},`) });
+    return this.board.getByRole('button', { name: new RegExp(`^${inPattern(name)}(,|$)`) });
   }
 
   get inspector() {

@@ -1,25 +1,25 @@
 /** What a journey needs: a running Fabula, a browser, and pages that fail the test when the console shows an error. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../browser.ts';
-import { SignInPage } from '../pages/sign-in-page.ts';
+import { importStory } from './api.ts';
+import { desktop } from './sizes.ts';
 import { type Fabula, startFabula } from './start-fabula.ts';
 
 export interface World {
   readonly fabula: Fabula;
-  /** A page of a visitor of its own, on the sign-in page. */
-  openPage(options?: BrowserContextOptions): Promise<Page>;
-  /** The same, signed in, on the list of stories. */
-  openSignedIn(options?: BrowserContextOptions): Promise<Page>;
+  /** A page of a visitor of its own, who is not signed in. */
+  openPage(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** A page of somebody who signed in before. */
+  openSignedIn(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** Brings a story in through the API; gives its id. */
   importStory(path: string, name?: string): Promise<number>;
 }
 
-export const desktop = { width: 1440, height: 900 };
-export const phone = { width: 390, height: 844 };
 export const doorCheck = fileURLToPath(new URL('./stories/door-check.json', import.meta.url));
+
+type StorageState = NonNullable<BrowserContextOptions['storageState']>;
 
 const patienceMs = 15_000;
 
@@ -27,6 +27,7 @@ const patienceMs = 15_000;
 export function useWorld(): World {
   let fabula: Fabula;
   let browser: Browser;
+  let session: StorageState | undefined;
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -41,7 +42,7 @@ export function useWorld(): World {
     await fabula?.stop();
   });
 
-  async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  async function openPage(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: desktop, baseURL: fabula.url, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(patienceMs);
@@ -51,8 +52,21 @@ export function useWorld(): World {
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         complaints.push(message.text());
     });
-    await page.goto('/');
+    await page.goto(path);
     return page;
+  }
+
+  /** Cookies of a session, made once: that signing in works has a journey of its own. */
+  async function signedIn(): Promise<StorageState> {
+    if (session === undefined) {
+      const context = await browser.newContext({ baseURL: fabula.url });
+      const { email, password } = fabula;
+      const answer = await context.request.post('/api/session', { data: { email, password } });
+      if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}`);
+      session = await context.storageState();
+      await context.close();
+    }
+    return session;
   }
 
   return {
@@ -60,29 +74,9 @@ export function useWorld(): World {
       return fabula;
     },
     openPage,
-    async openSignedIn(options) {
-      const page = await openPage(options);
-      await new SignInPage(page).signIn(fabula.email, fabula.password);
-      await page.getByRole('heading', { name: 'Stories' }).waitFor();
-      return page;
+    async openSignedIn(path, options) {
+      return openPage(path, { storageState: await signedIn(), ...options });
     },
-    async importStory(path, name) {
-      const data = readFileSync(path, 'utf8');
-      const teams = await readApi<{ teams: { id: number }[] }>(fabula, '/api/v1/teams');
-      const body = `{"new_name":${JSON.stringify(name ?? JSON.parse(data).name)},"team_id":${teams.teams[0]?.id},"data":${data}}`;
-      return (await readApi<{ id: number }>(fabula, '/api/v1/stories/import', body)).id;
-    },
+    importStory: (path, name) => importStory(fabula, path, name),
   };
-}
-
-/** Asks the documented API, as a program would. With a body it posts. */
-export async function readApi<T>(fabula: Fabula, path: string, body?: string): Promise<T> {
-  const response = await fetch(fabula.url + path, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${fabula.apiKey}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
-  return JSON.parse(text);
 }

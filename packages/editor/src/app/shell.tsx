@@ -1,17 +1,16 @@
 /** The frame of every page behind the sign-in. */
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { sessionQuery } from '../data/session.ts';
 
 export function Shell() {
   const { data: user } = useQuery({ ...sessionQuery, enabled: false });
-  const navigate = useNavigate();
-  const href = useRouterState({ select: (state) => state.location.href });
+  const router = useRouter();
   useEffect(() => {
-    // The session ended while a page was open: signed out in another tab, or expired.
-    if (user === null) void navigate({ to: '/sign-in', search: { next: href } });
-  }, [user, navigate, href]);
+    // The session ended while a page was open: signed out, here or in another tab, or expired.
+    if (user === null) void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } });
+  }, [user, router]);
   if (!user) return null;
   return <Outlet />;
 }

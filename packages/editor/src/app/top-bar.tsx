@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { nameOf, sessionQuery, useSignOut } from '../data/session.ts';
@@ -29,7 +29,6 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
 function PersonMenu() {
   const { data: user } = useQuery({ ...sessionQuery, enabled: false });
   const signOut = useSignOut();
-  const navigate = useNavigate();
   const theme = useTheme();
   if (!user) return null;
   const name = nameOf(user);
@@ -60,9 +59,7 @@ function PersonMenu() {
         ))}
       </MenuChoices>
       <MenuSeparator />
-      <MenuItem
-        onSelect={() => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in', search: {} }) })}
-      >
+      <MenuItem onSelect={() => signOut.mutate()}>
         <LogOut />
         Sign out
       </MenuItem>

@@ -10,6 +10,7 @@ const greatestFitZoom = 1.1;
 const leastStartZoom = 0.22;
 const startZoom = 0.8;
 const moveMs = 220;
+const zoomStep = 1.25;
 /** To a card that is out of sight the board also comes near enough to read it. */
 const readableZoom = 0.6;
 const margin = 40;
@@ -59,6 +60,16 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
       return !isBeside && !isAboveOrBelow;
     }
 
+    // Pressed again while still moving, it goes on from where the move would have ended.
+    let goal = { zoom: 1, until: 0 };
+    function zoomBy(factor: number) {
+      const now = performance.now();
+      const { minZoom, maxZoom } = store.getState();
+      const from = now < goal.until ? goal.zoom : flow.getZoom();
+      goal = { zoom: Math.min(Math.max(from * factor, minZoom), maxZoom), until: now + moveMs };
+      void flow.zoomTo(goal.zoom, { duration: duration() });
+    }
+
     return {
       start() {
         const whole = fitViewport(wholeBoard());
@@ -71,8 +82,8 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
         }
       },
       fit: () => void flow.setViewport(fitViewport(wholeBoard()), { duration: duration() }),
-      zoomIn: () => void flow.zoomIn({ duration: duration() }),
-      zoomOut: () => void flow.zoomOut({ duration: duration() }),
+      zoomIn: () => zoomBy(zoomStep),
+      zoomOut: () => zoomBy(1 / zoomStep),
       reveal: (actionId) =>
         afterLayout(() => {
           const card = cards(new Set([actionId]))[0];

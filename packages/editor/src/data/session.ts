@@ -34,8 +34,8 @@ export function useSignOut() {
     mutationFn: () => request('/api/session', z.null(), { method: 'DELETE' }),
     onSuccess: () => {
       // What one person saw must not flash up for the next.
-      client.clear();
       client.setQueryData(sessionQuery.queryKey, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
     },
   });
 }
