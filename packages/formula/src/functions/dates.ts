@@ -104,7 +104,7 @@ function parsedMoment(args: CheckedArguments, context: CallContext): Temporal.Zo
   const format = formatArgument(args, context, '');
   if (format === '' || typeof date === 'object') return momentArgument(args, context, 'date', zone);
   const given = isNumberValue(date) ? context.toText(date) : text(args, context, 'date');
-  context.spend(20 + format.length);
+  context.spend(50 + format.length);
   const moment = parseWithFormat(given, format, nowIn(zone ?? 'UTC', context));
   if (moment === undefined)
     return context.fail(`"${given.slice(0, 60)}" does not have the format "${format.slice(0, 60)}"`);

@@ -54,7 +54,7 @@ export const documentFunctions: readonly FunctionDefinition[] = withExamples(exa
     call: (args, context) => {
       const given = text(args, context, 'text');
       if (given.length > maxYamlLength) return context.fail(`the text is longer than ${maxYamlLength} characters`);
-      context.spend(Math.floor(given.length / 4));
+      context.spend(given.length);
       const isSecond = integer(args, context, 'version', 1) === 2;
       const read = readYaml(given, {
         readDates: isSecond || flag(args, 'parse_date_or_time', false),

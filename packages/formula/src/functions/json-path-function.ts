@@ -29,7 +29,7 @@ export const jsonPathFunctions: readonly FunctionDefinition[] = withExamples(exa
 
 function documentOf(given: Value, context: CallContext): Value {
   if (typeof given !== 'string') return given;
-  context.spend(1 + Math.floor(given.length / 8));
+  context.spend(1 + Math.floor(given.length / 32));
   const parsed = parseJson(given);
   return parsed.ok ? parsed.value : context.fail(`the text is not JSON: ${parsed.error.message}`);
 }

@@ -15,7 +15,7 @@ export const jsonTextFunctions: readonly FunctionDefinition[] = withExamples(exa
     liquidFilter: 'json_parse',
     call: (args, context) => {
       const given = text(args, context, 'text');
-      context.spend(1 + Math.floor(given.length / 8));
+      context.spend(1 + Math.floor(given.length / 32));
       const parsed = parseJson(given);
       return parsed.ok ? parsed.value : context.fail(`the text is not JSON: ${parsed.error.message}`);
     },

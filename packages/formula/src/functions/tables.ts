@@ -75,7 +75,7 @@ export const tableFunctions: readonly FunctionDefinition[] = withExamples(exampl
 
 function parsedRows(args: CheckedArguments, context: CallContext): string[][] {
   const given = text(args, context, 'text');
-  context.spend(Math.floor(given.length / 8));
+  context.spend(Math.floor(given.length / 16));
   return readCsv(given);
 }
 

@@ -87,7 +87,11 @@ export const textCaseFunctions: readonly FunctionDefinition[] = withExamples(exa
     summary: 'Writes a text in ASCII: letters with accents lose them, characters without a likeness become `?`.',
     parameters: [required('text', 'text')],
     returns: 'text',
-    call: (args, context) => transliterate(text(args, context, 'text')),
+    call: (args, context) => {
+      const given = text(args, context, 'text');
+      context.spend(Math.floor(given.length / 8));
+      return transliterate(given);
+    },
   },
   {
     name: 'PLURALIZE',

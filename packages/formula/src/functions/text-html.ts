@@ -1,7 +1,7 @@
 /** Functions that write text for HTML and for URLs, and read it back. */
 import examples from '../conformance/examples/text-html.json' with { type: 'json' };
 import { reserveText, text } from './arguments.ts';
-import type { CallContext, FunctionDefinition } from './definition.ts';
+import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { decodeHtml } from './encoding/html-entities.ts';
 import { decodePercent, encodePercent } from './encoding/percent.ts';
 import { keyword, required, withExamples } from './parameters.ts';
@@ -48,7 +48,7 @@ export const textHtmlFunctions: readonly FunctionDefinition[] = withExamples(exa
     summary: 'Turns HTML entities back into the characters that they stand for.',
     parameters: [required('text', 'text')],
     returns: 'text',
-    call: (args, context) => decodeHtml(text(args, context, 'text')),
+    call: (args, context) => decodeHtml(costlyText(args, context)),
   },
   {
     name: 'URL_ENCODE',
@@ -58,7 +58,7 @@ export const textHtmlFunctions: readonly FunctionDefinition[] = withExamples(exa
     returns: 'text',
     liquidFilter: 'url_encode',
     call: (args, context) => {
-      const given = text(args, context, 'text');
+      const given = costlyText(args, context);
       const encoding = text(args, context, 'encoding', 'form');
       if (encoding !== 'form' && encoding !== 'uri') return context.fail(`unknown encoding "${encoding}"; form or uri`);
       const encoded = encodePercent(given);
@@ -73,9 +73,16 @@ export const textHtmlFunctions: readonly FunctionDefinition[] = withExamples(exa
     parameters: [required('text', 'text')],
     returns: 'text',
     liquidFilter: 'url_decode',
-    call: (args, context) => decodePercent(text(args, context, 'text').replaceAll('+', ' ')),
+    call: (args, context) => decodePercent(costlyText(args, context).replaceAll('+', ' ')),
   },
 ]);
+
+/** A text of which every character may need work of its own. */
+function costlyText(args: CheckedArguments, context: CallContext): string {
+  const given = text(args, context, 'text');
+  context.spend(Math.floor(given.length / 16));
+  return given;
+}
 
 function escapeHtml(context: CallContext, given: string, characters: RegExp): string {
   const escaped = given.replace(characters, (character) => escapes.get(character) ?? character);

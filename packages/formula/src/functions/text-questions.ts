@@ -64,7 +64,7 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
     call: (args, context) => {
       const given = anyValue(args, context, 'text');
       if (typeof given !== 'string') return false;
-      context.spend(1 + Math.floor(given.length / 8));
+      context.spend(1 + Math.floor(given.length / 32));
       return parseJson(given).ok;
     },
   },

@@ -39,6 +39,7 @@ export const urlFunctions: readonly FunctionDefinition[] = withExamples(examples
     returns: 'object',
     call: (args, context) => {
       const given = text(args, context, 'text').trim();
+      context.spend(50);
       const parts = given.length > maxLength || /\s/.test(given) ? null : url.exec(given);
       const place = authority.exec(parts?.[2] ?? '');
       if (parts === null || place === null) return context.fail(`"${given.slice(0, 60)}" is not a URL`);

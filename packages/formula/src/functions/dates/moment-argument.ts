@@ -41,7 +41,7 @@ function momentOfValue(
   name: string,
   zone: string | undefined,
 ): Temporal.ZonedDateTime | undefined {
-  context.spend(20);
+  context.spend(50);
   if (isNumberValue(value)) return momentOfUnixTime(toNative(value), zone ?? 'UTC');
   if (typeof value === 'string') return readDate(value, nowIn(zone ?? 'UTC', context))?.withTimeZone(zone ?? 'UTC');
   if (!isObjectValue(value)) return wrongType(context, name, 'a date', value);
