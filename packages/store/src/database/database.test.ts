@@ -130,7 +130,7 @@ describe('the embedded database', () => {
     });
     left.push(() => database.close());
     const { pool } = database;
-    const upkeep = new EmbeddedUpkeep(pool, failOnError);
+    const upkeep = new EmbeddedUpkeep(pool);
     await pool.query('create table heap (id integer, text text)');
     for (let turn = 0; turn < 8; turn += 1) {
       await pool.query("insert into heap select id, repeat('x', 1000) from generate_series(1, 10000) as id");

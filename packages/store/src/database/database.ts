@@ -81,7 +81,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
       idleTimeoutMillis: 0,
     });
     pool.on('error', options.onError);
-    const upkeep = new EmbeddedUpkeep(pool, options.onError);
+    const upkeep = new EmbeddedUpkeep(pool);
     upkeep.start();
     return {
       kind: 'embedded',

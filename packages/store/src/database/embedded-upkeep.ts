@@ -13,19 +13,18 @@ const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
 
 export class EmbeddedUpkeep {
   readonly #pool: pg.Pool;
-  readonly #onError: (error: Error) => void;
   #timer: NodeJS.Timeout | null = null;
   #underWay: Promise<void> = Promise.resolve();
   #checkpointAt = 0;
 
-  constructor(pool: pg.Pool, onError: (error: Error) => void) {
+  constructor(pool: pg.Pool) {
     this.#pool = pool;
-    this.#onError = onError;
   }
 
   start(): void {
     const turn = (): void => {
-      this.#underWay = this.runOnce().catch(this.#onError);
+      // What could not be done is tried again at the next turn; a database that died tells so itself.
+      this.#underWay = this.runOnce().catch(() => undefined);
     };
     this.#timer = setInterval(turn, EVERY_MS);
     this.#timer.unref();
