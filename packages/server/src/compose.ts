@@ -40,6 +40,8 @@ export interface Fabula {
   readonly firstStart: FirstStart | null;
   /** The public address, without a slash at its end. */
   url(): string;
+  /** Resolves, with the reason, when this process cannot go on and must be started again. */
+  readonly lost: Promise<string>;
   /** Takes up work and is ready for requests through `app.inject`. */
   start(): Promise<void>;
   /** Opens the port. */
@@ -63,26 +65,35 @@ export interface Overrides {
 export async function composeFabula(settings: Settings, overrides: Overrides = {}): Promise<Fabula> {
   const log = overrides.log ?? createLogger(settings);
   const clock = overrides.clock ?? systemClock;
-  const database = await openFabulaDatabase(settings, log, overrides.templateDirectory);
+  let lose: (reason: string) => void = () => undefined;
+  const lost = new Promise<string>((resolve) => {
+    lose = resolve;
+  });
+  const database = await openFabulaDatabase(settings, log, overrides.templateDirectory, lose);
   try {
-    return await composeOn(database, settings, clock, log, overrides);
+    return { ...(await composeOn(database, settings, clock, log, overrides, lose)), lost };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-/** Opens the database of the settings and brings its schema up to date. */
+/** Opens the database of the settings and brings its schema up to date. `onDeath`: the embedded one died. */
 export async function openFabulaDatabase(
   settings: Settings,
   log: Logger,
   templateDirectory = besideProgram('database-template'),
+  onDeath: (reason: string) => void = () => undefined,
 ): Promise<Database> {
   const database = await openDatabase({
     ...(settings.databaseUrl === null ? {} : { url: settings.databaseUrl }),
     dataDir: settings.dataDir,
     templateDirectory,
-    onError: (error) => log.error({ err: error }, 'the connection to the database broke'),
+    onError: (error) => {
+      log.error({ err: error }, 'the connection to the database broke');
+      // A server comes back and the pool with it; the embedded database lives and dies with its thread.
+      if (settings.databaseUrl === null) onDeath('the embedded database died');
+    },
   });
   try {
     const applied = await migrate(database);
@@ -101,7 +112,8 @@ async function composeOn(
   clock: Clock,
   log: Logger,
   overrides: Overrides,
-): Promise<Fabula> {
+  lose: (reason: string) => void,
+): Promise<Omit<Fabula, 'lost'>> {
   await Promise.all([ensureEncryptionKey(settings), loadRegularExpressions()]);
   let boundPort: number | null = null;
   const first = await firstStart(database, settings, newGuid);
@@ -121,7 +133,10 @@ async function composeOn(
       storyRun: (storyId, runGuid) => `${url()}/stories/${storyId}/runs/${runGuid}`,
       prompt: (actionId, eventId) => `${url()}/prompt/${actionId}/${eventId ?? ''}`,
     },
-    report: (problem) => reportProblem(log, problem),
+    report: (problem) => {
+      reportProblem(log, problem);
+      if (problem.kind === 'fenced') lose(problem.message);
+    },
     roles: { worker: overrides.isWorker ?? true },
   });
   const hub = createLiveHub({

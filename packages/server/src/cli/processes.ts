@@ -59,9 +59,13 @@ async function live(
     }
     await fabula.start();
     await announce(fabula);
-    fabula.log.debug({ signal: await signalled }, 'stopping');
+    const end = await Promise.race([
+      signalled.then((signal) => ({ code: 0, reason: signal })),
+      fabula.lost.then((reason) => ({ code: 1, reason })),
+    ]);
+    fabula.log[end.code === 0 ? 'debug' : 'error']({ reason: end.reason }, 'stopping');
+    return end.code;
   } finally {
     await fabula.stop();
   }
-  return 0;
 }
