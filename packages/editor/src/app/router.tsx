@@ -1,15 +1,21 @@
 /** The addresses of the editor. What is open – story, action, event, run – is in the address, so that it can be shared. */
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { z } from 'zod';
 import { sessionQuery } from '../data/session.ts';
-import { inspectorTabs } from '../inspector/inspector.tsx';
+import { inspectorTabs } from '../inspector/inspector-tabs.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageFailed } from './page-failed.tsx';
 import { Shell } from './shell.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { StoriesPage } from './stories-page.tsx';
-import { StoryPage } from './story-page.tsx';
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -64,13 +70,15 @@ export const storyRoute = createRoute({
     runs: z.boolean().optional().catch(undefined),
     run: text,
   }),
-  component: StoryPage,
+  // The canvas is the largest part of the editor; the way in does not wait for it.
+  component: lazyRouteComponent(() => import('./story-page.tsx'), 'StoryPage'),
 });
 
 export function createEditorRouter(client: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([signInRoute, signedInRoute.addChildren([homeRoute, storiesRoute, storyRoute])]),
     context: { client },
+    defaultPreload: 'intent',
     scrollRestoration: true,
   });
 }

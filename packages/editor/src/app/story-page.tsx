@@ -76,12 +76,13 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const openEvent = useCallback((id: number, event: number) => go({ action: id, event, tab: 'events' }), [go]);
   const closeAction = useCallback(() => go({ action: undefined, event: undefined }), [go]);
   const toggleRuns = () => {
-    go(search.runs ? { runs: undefined, run: undefined } : { runs: true });
+    go(search.runs ? { runs: undefined, run: undefined } : { runs: true, ...aside() });
     if (!search.runs) setFocus((before) => ({ ...before, runs: before.runs + 1 }));
   };
   useShortcut('?', () => setDialog('help'));
   useShortcut('/', () => setDialog('find'));
   useShortcut('r', toggleRuns);
+  useShortcut('Escape', () => (chosen === undefined ? go({ runs: undefined, run: undefined }) : closeAction()));
 
   const failure = story.error ?? actions.error ?? notes.error;
   return (
@@ -136,7 +137,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               eventId={search.event}
               onEvent={(event) => go({ event }, true)}
               onOpenEvent={openEvent}
-              onOpenRun={(run) => go({ runs: true, run })}
+              onOpenRun={(run, event) => go({ runs: true, run, event, ...aside() })}
               onClose={closeAction}
               focusCount={focus.inspector}
             />
@@ -155,6 +156,11 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
       </div>
     </ActivityContext>
   );
+}
+
+/** On a narrow screen a panel fills it, so the runs take the place of the action instead of opening under it. */
+function aside(): { action?: undefined } {
+  return window.matchMedia('(width < 48rem)').matches ? { action: undefined } : {};
 }
 
 function BoardSkeleton() {

@@ -109,10 +109,6 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
 
   function onKeyDown(event: KeyboardEvent) {
     const from = actionOf(event.target);
-    if (event.key === 'Escape' && chosenId !== undefined) {
-      onClose();
-      return;
-    }
     if (from === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = arrows[event.key];
     const step = event.key === 'Tab' ? order[order.indexOf(from) + (event.shiftKey ? -1 : 1)] : undefined;

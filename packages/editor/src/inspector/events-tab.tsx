@@ -16,8 +16,8 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 interface EventsTabProps {
   readonly action: ActionResponse;
   readonly eventId: number | undefined;
-  readonly onEvent: (eventId: number | undefined) => void;
-  readonly onOpenRun: (guid: string) => void;
+  readonly onEvent: (eventId: number) => void;
+  readonly onOpenRun: (guid: string, eventId: number) => void;
 }
 
 /** The events of an action above, the chosen one below. Without a choice the newest is shown, and stays the newest. */
@@ -61,7 +61,7 @@ export function EventsTab({ action, eventId, onEvent, onOpenRun }: EventsTabProp
       </div>
       {shown !== undefined && <EventView event={shown} action={action} onOpenRun={onOpenRun} />}
       {shown === undefined && single.isError && (
-        <Failed what="This event could not be read." error={single.error} onRetry={() => onEvent(undefined)} />
+        <Failed what="This event could not be read." error={single.error} onRetry={() => void single.refetch()} />
       )}
     </>
   );
@@ -85,7 +85,7 @@ function EventLine({ event }: { readonly event: StoryEvent }) {
 interface EventViewProps {
   readonly event: StoryEvent;
   readonly action: ActionResponse;
-  readonly onOpenRun: (guid: string) => void;
+  readonly onOpenRun: (guid: string, eventId: number) => void;
 }
 
 /** What the action itself put out stands first and open; what it carries from the actions before it is closed. */
@@ -102,7 +102,7 @@ function EventView({ event, action, onOpenRun }: EventViewProps) {
           {' · '}
           {new Date(event.created_at).toLocaleString()}
         </h3>
-        <IconButton label="Show its run" onClick={() => onOpenRun(event.story_run_guid)} className="size-8">
+        <IconButton label="Show its run" onClick={() => onOpenRun(event.story_run_guid, event.id)} className="size-8">
           <Route />
         </IconButton>
         <CopyButton label="Copy the payload" text={() => stringifyJson(event.payload)} className="size-8" />

@@ -8,11 +8,9 @@ import { Panel } from '../ui/panel.tsx';
 import { type Tab, Tabs } from '../ui/tabs.tsx';
 import { BuildTab } from './build-tab.tsx';
 import { EventsTab } from './events-tab.tsx';
+import type { InspectorTab } from './inspector-tabs.ts';
 import { LogsTab } from './logs-tab.tsx';
 import { SummaryTab } from './summary-tab.tsx';
-
-export const inspectorTabs = ['summary', 'events', 'logs', 'build'] as const;
-export type InspectorTab = (typeof inspectorTabs)[number];
 
 interface InspectorProps {
   readonly action: ActionResponse;
@@ -20,10 +18,11 @@ interface InspectorProps {
   readonly onTab: (tab: InspectorTab) => void;
   /** The chosen event; the newest when none is chosen. */
   readonly eventId: number | undefined;
-  readonly onEvent: (eventId: number | undefined) => void;
+  readonly onEvent: (eventId: number) => void;
   /** Goes to an event of any action of the story. */
   readonly onOpenEvent: (actionId: number, eventId: number) => void;
-  readonly onOpenRun: (guid: string) => void;
+  /** Shows a run, with the event in it that led there. */
+  readonly onOpenRun: (guid: string, eventId: number) => void;
   readonly onClose: () => void;
   readonly focusCount: number;
 }
