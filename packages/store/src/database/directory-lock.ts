@@ -7,6 +7,7 @@
  * used again, above all in containers). A holder on another host or in another container cannot be asked; it is
  * believed as long as it keeps touching the file.
  */
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +24,15 @@ interface Holder {
   readonly startedAt: string;
 }
 
-const TOUCH_EVERY_MS = 2_000;
-const BELIEVE_FOR_MS = 7_000;
+interface Timing {
+  readonly touchEveryMs: number;
+  /** How long a holder that cannot be asked is believed after it touched the file. */
+  readonly believeForMs: number;
+  /** Longer than anyone takes between reading a dead lock and removing it. */
+  readonly settleMs: number;
+}
+
+const usualTiming: Timing = { touchEveryMs: 2_000, believeForMs: 7_000, settleMs: 200 };
 
 export class DirectoryInUse extends Error {
   readonly directory: string;
@@ -41,21 +49,25 @@ export class DirectoryInUse extends Error {
 }
 
 /** Throws {@link DirectoryInUse} when a living program has the directory. */
-export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+export async function lockDirectory(directory: string, timing: Timing = usualTiming): Promise<DirectoryLock> {
   await mkdir(directory, { recursive: true });
   const path = join(directory, 'fabula.lock');
   const own: Holder = { pid: process.pid, host: hostname(), startedAt: await startOf(process.pid) };
-  const text = `${JSON.stringify(own)}\n`;
-  const claim = `${path}.${own.pid}-${Math.random().toString(36).slice(2)}`;
+  const nonce = randomUUID();
+  const text = `${JSON.stringify({ ...own, nonce })}\n`;
+  const claim = `${path}.${nonce}`;
   await writeFile(claim, text);
   try {
+    let wasStale = false;
     // A link is made by one of several at most, and whole.
     while (!(await linked(claim, path))) {
       const found = await readLock(path);
       if (found === null) continue;
-      if (await isHeld(path, found)) throw new DirectoryInUse(directory, found.pid);
+      if (await isHeld(path, found, timing)) throw new DirectoryInUse(directory, found.pid);
       await removeStale(path, `${claim}.stale`, found.text);
+      wasStale = true;
     }
+    if (wasStale) await settle(path, text, directory, timing);
   } finally {
     await rm(claim, { force: true });
   }
@@ -63,7 +75,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     const now = new Date();
     // A file that cannot be touched is at worst taken for stale by a program on another host.
     utimes(path, now, now).catch(() => undefined);
-  }, TOUCH_EVERY_MS);
+  }, timing.touchEveryMs);
   touching.unref();
   return {
     release: async () => {
@@ -102,12 +114,12 @@ async function readLock(path: string): Promise<(Holder & { readonly text: string
   return { pid: 0, host: '', startedAt: '', text };
 }
 
-async function isHeld(path: string, found: Holder): Promise<boolean> {
+async function isHeld(path: string, found: Holder, timing: Timing): Promise<boolean> {
   if (found.pid === 0) return false;
   if (found.host === hostname()) return isAlive(found.pid) && (await startOf(found.pid)) === found.startedAt;
   const before = await touchedAt(path);
-  if (before === null || Date.now() - before > BELIEVE_FOR_MS) return false;
-  await delay(BELIEVE_FOR_MS);
+  if (before === null || Date.now() - before > timing.believeForMs) return false;
+  await delay(timing.believeForMs);
   const after = await touchedAt(path);
   return after !== null && after !== before;
 }
@@ -119,6 +131,13 @@ async function touchedAt(path: string): Promise<number | null> {
     if (isFileError(error, 'ENOENT')) return null;
     throw error;
   }
+}
+
+/** Another starter may have read the same dead lock and taken ours away in its place: then it is the holder now. */
+async function settle(path: string, text: string, directory: string, timing: Timing): Promise<void> {
+  await delay(timing.settleMs);
+  const found = await readLock(path);
+  if (found?.text !== text) throw new DirectoryInUse(directory, found?.pid ?? 0);
 }
 
 /** Takes the dead lock away, and puts it back if in between a living program has put its own there. */
