@@ -131,7 +131,7 @@ async function composeOn(
     tenant: { domain: new URL(url()).host, name: 'Fabula' },
     links: {
       storyRun: (storyId, runGuid) => `${url()}/stories/${storyId}/runs/${runGuid}`,
-      prompt: (actionId, eventId) => `${url()}/prompt/${actionId}/${eventId ?? ''}`,
+      prompt: (actionId, eventId) => `${url()}/prompt?a=${actionId}&e=${eventId ?? ''}`,
     },
     report: (problem) => {
       reportProblem(log, problem);

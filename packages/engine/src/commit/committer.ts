@@ -18,6 +18,8 @@ import { MemoryDraft } from './memory-draft.ts';
 
 /** Rows and characters after which a transaction is full; the rest waits for the next one. */
 const fullAt = { events: 5_000, size: 16_000_000 };
+/** How large a unit may grow, and how many commits may leave without it, while it has work to do at once. */
+const patience = { events: 1_000, commits: 8 };
 const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export interface CommitterHooks {
@@ -104,7 +106,7 @@ export class Committer {
 
   private hasWork(): boolean {
     if (this.isStopped) return false;
-    for (const unit of this.dirty) if (unit.holds === 0) return true;
+    for (const unit of this.dirty) if (unit.holds === 0 && unit.readyCount === 0) return true;
     return false;
   }
 
@@ -121,7 +123,7 @@ export class Committer {
     let events = 0;
     let size = 0;
     for (const unit of this.dirty) {
-      if (unit.holds > 0) continue;
+      if (unit.holds > 0 || isAboutToProduce(unit)) continue;
       this.dirty.delete(unit);
       if (unit.isBroken) continue;
       const product = unit.takeProduct();
@@ -224,6 +226,12 @@ export class Committer {
       };
     });
   }
+}
+
+/** A unit in the middle of its work waits for the next commit, but not for ever and not while it grows. */
+function isAboutToProduce(unit: Unit): boolean {
+  if (unit.readyCount === 0 || unit.isBroken || unit.product.events.length > patience.events) return false;
+  return ++unit.passedOver % patience.commits !== 0;
 }
 
 async function decideOne(memoryJob: MemoryJob, draft: MemoryDraft): Promise<Outcome> {

@@ -165,6 +165,11 @@ export class Runner {
   private enqueue(job: Job): void {
     job.unit.open.add(job);
     this.openCount++;
+    this.makeReady(job);
+  }
+
+  private makeReady(job: Job): void {
+    job.unit.readyCount++;
     this.ready.push(job);
     this.schedulePump();
   }
@@ -184,6 +189,7 @@ export class Runner {
   }
 
   private perform(job: Job): void {
+    job.unit.readyCount--;
     if (job.unit.isBroken) return this.close(job);
     const story = this.deps.stories.peek(job.delivery.storyId);
     const team = story ? this.deps.stories.peekTeamValues(story.teamId) : undefined;
@@ -194,8 +200,7 @@ export class Runner {
       if (!(thrown instanceof OutOfIds)) throw thrown;
       void this.ids.fill().then(
         () => {
-          this.ready.push(job);
-          this.schedulePump();
+          this.makeReady(job);
         },
         (error) => this.later(job, error),
       );
@@ -367,8 +372,7 @@ export class Runner {
   /** The unit has produced much: it goes on when that is written. */
   private afterNextCommit(job: Job): void {
     const goOn = (): void => {
-      this.ready.push(job);
-      this.schedulePump();
+      this.makeReady(job);
     };
     job.unit.product.settlers.push({ written: goOn, dropped: () => this.close(job) });
     this.touch(job.unit);
@@ -378,8 +382,7 @@ export class Runner {
     const loaded = async (): Promise<void> => {
       const story = await this.deps.stories.get(job.delivery.storyId);
       if (story !== null) await this.deps.stories.teamValues(story.teamId);
-      this.ready.push(job);
-      this.schedulePump();
+      this.makeReady(job);
     };
     loaded().catch((thrown) => this.later(job, thrown));
   }
@@ -388,8 +391,7 @@ export class Runner {
   private later(job: Job, thrown: unknown): void {
     this.deps.report({ kind: 'database_unavailable', message: String(thrown) });
     this.deps.clock.at(this.deps.clock.now() + 500, () => {
-      this.ready.push(job);
-      this.schedulePump();
+      this.makeReady(job);
     });
   }
 

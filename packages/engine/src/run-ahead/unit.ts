@@ -66,6 +66,10 @@ export class Unit {
   readonly open = new Set<Job>();
   /** Calls that wait for an answer from a run of this same unit. */
   readonly calls = new Map<DeliveryId, Job>();
+  /** Jobs that could be done now: while there are some, the unit's commit can wait a moment and hold what they produce. */
+  readyCount = 0;
+  /** How often a commit has left without this unit because of that. */
+  passedOver = 0;
   /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
   holds = 0;
   isBroken = false;
