@@ -17,7 +17,6 @@ import {
   setMember,
   type Team,
 } from '@fabula/store';
-import { sql } from 'kysely';
 import helloStory from '../../../../examples/stories/hello.json' with { type: 'json' };
 import type { Settings } from '../settings.ts';
 import { hashPassword } from '../sign-in/passwords.ts';
@@ -50,7 +49,9 @@ export async function firstStart(
   const passwordHash = await hashPassword(bootstrap.password ?? password ?? '');
 
   const done = await database.kysely.transaction().execute(async (transaction): Promise<FirstStart | null> => {
-    await sql`select pg_advisory_xact_lock(${lockNumber})`.execute(transaction);
+    await transaction
+      .selectNoFrom((select) => select.fn('pg_advisory_xact_lock', [select.val(lockNumber)]).as('locked'))
+      .execute();
     if ((await countUsers(transaction)) > 0) return null;
     const team = await createTeam(transaction, 'My team');
     const user = await createUser(transaction, {

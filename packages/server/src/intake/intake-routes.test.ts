@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../platform/system-clock.ts';
 import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 
 const secret = 'sesame';
@@ -14,6 +15,9 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     team = idAt((await world.ask('GET', '/api/v1/teams')).body, 'teams.0.id');
   });
   afterAll(() => world.drop());
+
+  // These have a server of their own and ask nothing of the database that the others do not.
+  const onceIsEnough = test.runIf(kind === 'embedded');
 
   /** A story with one webhook; gives its ids and its address. */
   async function aWebhook(options: Record<string, unknown> = {}) {
@@ -311,7 +315,81 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     expect(at((await world.ask('GET', `/api/v1/actions/${failing}/logs`)).body, 'meta.count')).toBe(0);
   });
 
-  test('a limit of the installation holds for each path', async () => {
+  onceIsEnough(
+    'a caller who waits too long for an exit is told where the result will appear, and the run goes on',
+    async () => {
+      const waits: (() => void)[] = [];
+      const clock = {
+        ...systemClock,
+        // The wait for the exit ends when the test says so.
+        at: (time: number, call: () => void) => {
+          if (time - Date.now() < 20_000) return systemClock.at(time, call);
+          waits.push(call);
+          return () => undefined;
+        },
+      };
+      const slow = await startFabula(kind, {}, { clock });
+      try {
+        const teamId = idAt((await slow.ask('GET', '/api/v1/teams')).body, 'teams.0.id');
+        const agents = [
+          {
+            type: 'Agents::WebhookAgent',
+            name: 'Hook',
+            guid: 'a'.repeat(32),
+            options: { path: 'slow', verbs: 'post' },
+          },
+          { type: 'Agents::EventTransformationAgent', name: 'Wait', options: { mode: 'delay', seconds: 3600 } },
+          {
+            type: 'Agents::EventTransformationAgent',
+            name: 'Exit',
+            guid: 'b'.repeat(32),
+            options: { mode: 'message_only' },
+          },
+        ];
+        const data = {
+          name: 'Slow',
+          agents,
+          links: [
+            { source: 0, receiver: 1 },
+            { source: 1, receiver: 2 },
+          ],
+          synchronous_webhooks_enabled: true,
+          api_entry_action_guids: ['a'.repeat(32)],
+          api_exit_action_guids: ['b'.repeat(32)],
+        };
+        const story = await slow.ask('POST', '/api/v1/stories/import', { body: { team_id: teamId, data } });
+        const request = slow.ask('POST', '/webhook/slow', { key: null, body: {} });
+        await until(async () => waits.length > 0);
+        for (const call of waits) call();
+        const answer = await request;
+        expect(answer.status).toBe(504);
+        const address = String(answer.headers['response_url']);
+        expect(answer.headers['x-tines-response-location']).toBe(address);
+        expect(answer.headers['x-tines-status']).toBe('ok');
+        expect(address).toContain(`/api/v1/stories/${idAt(story.body)}/runs/`);
+        const run = await slow.ask('GET', address.replace('http://fabula.test', ''));
+        expect(at(run.body, 'meta.count')).toBe(1);
+      } finally {
+        await slow.drop();
+      }
+    },
+  );
+
+  onceIsEnough('a server that is going away accepts nothing more: 503 with Retry-After', async () => {
+    const leaving = await startFabula(kind);
+    try {
+      await leaving.fabula.engine.stop();
+      const answer = await leaving.ask('POST', leaving.fabula.firstStart?.webhook ?? '', { key: null, body: {} });
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect((await leaving.ask('GET', '/readyz', { key: null })).status).toBe(503);
+      expect((await leaving.ask('GET', '/healthz', { key: null })).status).toBe(200);
+    } finally {
+      await leaving.drop();
+    }
+  });
+
+  onceIsEnough('a limit of the installation holds for each path', async () => {
     const limited = await startFabula(kind, { FABULA_WEBHOOK_LIMIT: '3' });
     try {
       const hello = limited.fabula.firstStart?.webhook ?? '';
