@@ -51,10 +51,15 @@ export function environmentFor(
   eventId: number | null,
   now: number,
 ): Environment {
+  // made only when a formula asks: most do not, and this is done for every action of every run
   const facts: RunFacts = {
     storyRunGuid: run.guid,
-    storyRunLink: context.links.storyRun(run.storyId, run.guid),
-    promptLink: context.links.prompt(actionId, eventId),
+    get storyRunLink() {
+      return context.links.storyRun(run.storyId, run.guid);
+    },
+    get promptLink() {
+      return context.links.prompt(actionId, eventId);
+    },
   };
   const base = { now, random: context.random, newUuid: context.newUuid, run: facts };
   return context.platform === undefined ? base : { ...base, platform: context.platform };
