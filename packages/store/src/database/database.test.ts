@@ -130,18 +130,19 @@ describe('the embedded database', () => {
     });
     left.push(() => database.close());
     const { pool } = database;
-    const upkeep = new EmbeddedUpkeep(pool);
+    const limit = 2 * 1024 * 1024;
+    const upkeep = new EmbeddedUpkeep(pool, limit);
     await pool.query('create table heap (id integer, text text)');
-    for (let turn = 0; turn < 8; turn += 1) {
-      await pool.query("insert into heap select id, repeat('x', 1000) from generate_series(1, 10000) as id");
+    for (let turn = 0; turn < 5; turn += 1) {
+      await pool.query("insert into heap select id, repeat('x', 1000) from generate_series(1, 2000) as id");
       await pool.query('delete from heap');
       await upkeep.runOnce();
     }
     const { rows } = await pool.query(
       "select pg_current_wal_insert_lsn() - redo_lsn as log, pg_table_size('heap') as heap from pg_control_checkpoint()",
     );
-    expect(Number(rows[0].log)).toBeLessThan(96 * 1024 * 1024);
-    expect(rows[0].heap).toBeLessThan(24 * 1024 * 1024);
+    expect(Number(rows[0].log)).toBeLessThan(limit + 4 * 1024 * 1024);
+    expect(rows[0].heap).toBeLessThan(6 * 1024 * 1024);
   });
 
   test('lets one program in, and says who has the directory', async () => {

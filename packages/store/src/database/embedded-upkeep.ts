@@ -13,12 +13,14 @@ const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
 
 export class EmbeddedUpkeep {
   readonly #pool: pg.Pool;
+  readonly #checkpointAfterBytes: number;
   #timer: NodeJS.Timeout | null = null;
   #underWay: Promise<void> = Promise.resolve();
   #checkpointAt = 0;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, checkpointAfterBytes = CHECKPOINT_AFTER_BYTES) {
     this.#pool = pool;
+    this.#checkpointAfterBytes = checkpointAfterBytes;
   }
 
   start(): void {
@@ -42,7 +44,7 @@ export class EmbeddedUpkeep {
       "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn as written",
     );
     const written = Number(rows[0]?.written ?? 0);
-    if (written - this.#checkpointAt > CHECKPOINT_AFTER_BYTES) {
+    if (written - this.#checkpointAt > this.#checkpointAfterBytes) {
       await this.#pool.query('checkpoint');
       this.#checkpointAt = written;
     }

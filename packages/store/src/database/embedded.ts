@@ -4,8 +4,8 @@
  * It has one session. One client at a time may therefore be connected: the pool that uses it has `max: 1`, and that is
  * also what keeps one transaction apart from another.
  */
-import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { cpSync, existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EmbeddedStream } from './embedded-stream.ts';
@@ -46,7 +46,8 @@ async function createCluster(directory: string, templateDirectory: string | unde
   const unfinished = `${directory}.unfinished-${process.pid}-${Date.now()}`;
   try {
     if (templateDirectory !== undefined && existsSync(join(templateDirectory, 'PG_VERSION'))) {
-      await cp(templateDirectory, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE });
+      // A thousand small files: one by one in turn is three times as quick as through the thread pool.
+      cpSync(templateDirectory, unfinished, { recursive: true });
     } else {
       const failures: Error[] = [];
       const cluster = await openCluster(unfinished, (error) => failures.push(error));
