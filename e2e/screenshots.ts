@@ -5,7 +5,7 @@
  *   --send   sends this body to the story's first webhook, five times, before the pictures are taken
  *   --open   also takes pictures with this action open and the newest run shown
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
@@ -17,7 +17,7 @@ import { desktop, phone } from './world/sizes.ts';
 import { type Fabula, startFabula } from './world/start-fabula.ts';
 
 const sizes = [
-  { name: 'desktop', viewport: desktop, deviceScaleFactor: 1 },
+  { name: 'desktop', viewport: desktop, deviceScaleFactor: 2 },
   { name: 'phone', viewport: phone, deviceScaleFactor: 2 },
 ] as const;
 const requests = 5;
@@ -51,18 +51,29 @@ try {
 
 async function takePictures(page: Page, storyId: number, path: (name: string) => string): Promise<void> {
   await page.getByRole('list', { name: 'Stories' }).waitFor();
-  await page.screenshot({ path: path('stories') });
+  await takePicture(page, path('stories'));
   const story = new StoryPage(page);
   await story.goto(storyId);
   await story.untilLive();
-  await page.screenshot({ path: path('story') });
+  await takePicture(page, path('story'));
   if (values.open === undefined) return;
   await story.card(values.open).click();
   await story.events.first().waitFor();
-  await page.screenshot({ path: path('action') });
+  await takePicture(page, path('action'));
   await page.getByRole('button', { name: 'Show its run' }).click();
   await story.runEvents.first().waitFor();
-  await page.screenshot({ path: path('run') });
+  await takePicture(page, path('run'));
+}
+
+/** A large board is painted piece by piece: the picture is taken when two in a row are the same. */
+async function takePicture(page: Page, path: string): Promise<void> {
+  let picture = await page.screenshot();
+  for (let tries = 0; tries < 20; tries += 1) {
+    const next = await page.screenshot();
+    if (next.equals(picture)) break;
+    picture = next;
+  }
+  writeFileSync(path, picture);
 }
 
 async function signIn(
