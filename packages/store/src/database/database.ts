@@ -43,8 +43,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return options.url ? openPostgres(options.url, options) : openEmbedded(options);
 }
 
-/** How a client reaches the same database outside the pool, for sessions that last: LISTEN, signs of life. */
-export function clientConfigFor(url: string): pg.ClientConfig {
+function clientConfigFor(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     types: valueTypes,

@@ -19,6 +19,8 @@ export class NewerSchema extends Error {
   }
 }
 
+const OLDEST_POSTGRES = 15;
+
 /** Gives the migrations that were missing, in the order in which they were applied. Throws {@link NewerSchema}. */
 export async function migrate(
   database: Database,
@@ -27,6 +29,7 @@ export async function migrate(
   const client = await database.pool.connect();
   let failure: Error | undefined;
   try {
+    await requireVersion(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     const missing = await findMissing(client, known);
     for (const migration of missing) await apply(client, migration);
@@ -38,6 +41,16 @@ export async function migrate(
   } finally {
     // After a failure the session may still hold the lock: it is closed, not given back.
     client.release(failure);
+  }
+}
+
+async function requireVersion(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ major: number }>(
+    "select current_setting('server_version_num')::int / 10000 as major",
+  );
+  const major = rows[0]?.major ?? 0;
+  if (major < OLDEST_POSTGRES) {
+    throw new Error(`the database is PostgreSQL ${major}, and Fabula needs ${OLDEST_POSTGRES} or newer`);
   }
 }
 

@@ -5,6 +5,7 @@ import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { recordStoryChange } from './story-change.ts';
+import { lockStory } from './story-lock.ts';
 
 /** Adds the links that are not there yet, after the others. All ends must be actions of the story. */
 export async function addLinks(executor: Executor, storyId: StoryId, links: readonly Link[]): Promise<void> {
@@ -62,7 +63,7 @@ export async function deleteLinks(
   storyId: StoryId,
   links: readonly Pick<Link, 'sourceId' | 'receiverId'>[],
 ): Promise<number> {
-  if (links.length === 0) return 0;
+  if (links.length === 0 || !(await lockStory(executor, storyId))) return 0;
   const deleted = await executor
     .deleteFrom('link')
     .where('story_id', '=', storyId)

@@ -37,10 +37,3 @@ export async function findWebhookPath(executor: Executor, path: string): Promise
     .executeTakeFirst();
   return row === undefined ? null : { path, actionId: asId(row.action_id), storyId: asId(row.story_id) };
 }
-
-/** Which of these paths some action has. */
-export async function takenWebhookPaths(executor: Executor, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  if (paths.length === 0) return new Set();
-  const rows = await executor.selectFrom('webhook_path').select('path').where('path', 'in', paths).execute();
-  return new Set(rows.map((row) => row.path));
-}
