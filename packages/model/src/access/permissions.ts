@@ -15,6 +15,8 @@ export const rolesByPermission = {
   'story:read': everyone,
   'story:write': builders,
   'story:delete': admins,
+  /** To another team; in that one `story:write` is needed. */
+  'story:move': admins,
   'event:read': everyone,
   'event:delete': builders,
 } satisfies Record<string, readonly Role[]>;

@@ -50,7 +50,10 @@ export const booleanInput = z
   })
   .transform((value) => (typeof value === 'string' ? /^\s*(true|1)\s*$/i.test(value) : value === true || value === 1));
 
-export const textInput = z.string({ error: 'must be text' });
+/** Text without U+0000, which PostgreSQL cannot keep in a text. */
+export const textInput = z
+  .string({ error: 'must be text' })
+  .regex(/^[^\0]*$/, { error: 'must not contain the character U+0000' });
 
 /** A name that people read: not empty, no control characters, at most 255 characters. */
 export const nameInput = z

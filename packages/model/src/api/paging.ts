@@ -7,7 +7,7 @@ export const usualPage = 20;
 
 /** Parameters of every list. A `per_page` above the maximum is lowered to it. */
 export const pagingInput = {
-  page: integerInput(1, Number.MAX_SAFE_INTEGER).default(1),
+  page: integerInput(1, 1_000_000_000).default(1),
   per_page: integerInput(1, Number.MAX_SAFE_INTEGER)
     .transform((size) => Math.min(size, largestPage))
     .default(usualPage),

@@ -1,5 +1,6 @@
 /** What the parameters of an action mean, for creation and update alike. Pure. */
 import { nextTick } from '@fabula/engine';
+import { getKey, type ObjectValue } from '@fabula/formula';
 import {
   type ActionId,
   asId,
@@ -38,6 +39,14 @@ export function readLinks(input: ActionInput): { readonly sources: LinkEnd[]; re
       ),
     ],
   };
+}
+
+/** A webhook's path that nobody could call is refused; whether it is taken only the database knows. */
+export function requireUsablePath(options: ObjectValue | undefined): void {
+  const path = options === undefined ? undefined : getKey(options, 'path');
+  if (typeof path !== 'string' || (path.length <= 255 && !/[\s\p{Cc}]/u.test(path))) return;
+  const rule = 'must be at most 255 characters, without blanks and control characters';
+  refuse('invalid_parameter', `options.path ${rule}.`, 'options.path');
 }
 
 /** undefined: not mentioned; null: none. */

@@ -14,6 +14,7 @@ import {
   listActionsInput,
   type StoryId,
   updateActionInput,
+  WEBHOOK_TYPE,
 } from '@fabula/model';
 import {
   type ActionFailure,
@@ -32,7 +33,7 @@ import {
 } from '@fabula/store';
 import { z } from 'zod';
 import { callerOf } from '../sign-in/guard.ts';
-import { readLinks, readMonitoring, readSchedule } from './action-input.ts';
+import { readLinks, readMonitoring, readSchedule, requireUsablePath } from './action-input.ts';
 import { toActionResponse } from './action-response.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -87,6 +88,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
       if (type === undefined) {
         return refuse('unknown_action_type', `type must be one of ${[...types.keys()].join(', ')}.`, 'type');
       }
+      if (body.type === WEBHOOK_TYPE) requireUsablePath(body.options);
       const storyId = body.story_id;
       const action = await kysely.transaction().execute(async (transaction) => {
         const story = await visibleStory(request, transaction, storyId);
@@ -143,6 +145,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
       const action = await kysely.transaction().execute(async (transaction) => {
         const before = await visibleAction(request, transaction, request.params.action_id);
         requireUnlocked(await visibleStory(request, transaction, before.storyId));
+        if (before.type === WEBHOOK_TYPE) requireUsablePath(body.options);
         const type = types.get(before.type);
         const updated = await updateAction(transaction, before.id, {
           name: body.name,

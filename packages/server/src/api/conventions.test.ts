@@ -130,6 +130,62 @@ describe.each(databaseKinds)('the API on %s', (kind) => {
     });
   });
 
+  test.each([
+    ['GET', '/api/v1/stories?search=a%00b', {}, 422],
+    ['GET', '/api/v1/stories?tags=a%00b', {}, 422],
+    ['GET', '/api/v1/actions?action_type=a%00b', {}, 422],
+    ['GET', '/api/v1/stories/1/runs/a%00b', {}, 404],
+    ['POST', '/api/v1/stories', { team_id: 1, description: 'a\u0000b' }, 422],
+    ['POST', '/api/v1/stories', { team_id: 1, tags: ['a\u0000b'] }, 422],
+    ['POST', '/api/v1/stories', { team_id: 1, name: 'lone \ud800', description: '\udfff' }, 201],
+    ['POST', '/api/v1/stories/import', { team_id: 1, new_name: 'a\u0000b', data: {} }, 422],
+    [
+      'POST',
+      '/api/v1/stories/import',
+      {
+        team_id: 1,
+        data: {
+          name: 'a\u0000b',
+          description: '\u0000',
+          agents: [{ type: 'Agents::WebhookAgent\u0000', name: '\u0000', options: { path: '\u0000' } }],
+          links: [],
+          tags: ['\u0000'],
+        },
+      },
+      200,
+    ],
+    [
+      'POST',
+      '/api/v1/stories/import',
+      {
+        team_id: 1,
+        data: {
+          name: 'x',
+          agents: [{ type: 'Agents::WebhookAgent', name: 'w', options: { path: 'a\u0000b' } }],
+          links: [],
+        },
+      },
+      422,
+    ],
+    [
+      'POST',
+      '/api/v1/actions',
+      { story_id: 1, type: 'Agents::WebhookAgent', name: 'w', options: { path: 'a\u0000' }, position: { x: 0, y: 0 } },
+      422,
+    ],
+    ['GET', '/api/v1/stories?page=1000000000&per_page=500', {}, 200],
+    ['GET', '/api/v1/stories?page=9007199254740991&per_page=500', {}, 422],
+    ['GET', '/api/v1/events?since=0000-01-01&until=9999-12-31', {}, 200],
+    ['GET', '/webhook/a%00b', {}, 404],
+  ])('%s %s %j never reaches the database as something that it cannot hold', async (method, url, body, status) => {
+    const answer = await world.ask(
+      method,
+      url,
+      Object.keys(body).length > 0 ? { body: { ...body, team_id: team } } : {},
+    );
+    expect(answer.status, answer.text).toBe(status);
+  });
+
   describe('bodies', () => {
     const many = `{${Array.from({ length: 500_001 }, (_, index) => `"k${index}":1`).join(',')}}`;
     test.each([
@@ -149,6 +205,11 @@ describe.each(databaseKinds)('the API on %s', (kind) => {
       expect(performance.now() - begin).toBeLessThan(2_000);
       expect(answer.status).toBe(status);
       expect(at(answer.body, 'errors.0.code')).toBe(code);
+    });
+
+    test('a type without a body is no reason to refuse', async () => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      expect((await world.ask('GET', '/api/v1/stories', { headers })).status).toBe(200);
     });
 
     test('a form is refused by its type', async () => {

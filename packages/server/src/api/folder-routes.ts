@@ -1,20 +1,13 @@
 /** Folders (reference: api/folders.md); reading only. */
-import {
-  asId,
-  type FolderId,
-  folderListShape,
-  folderShape,
-  idInput,
-  listFoldersInput,
-  type TeamId,
-} from '@fabula/model';
+import { asId, type FolderId, folderListShape, folderShape, idInput, listFoldersInput } from '@fabula/model';
 import { type Folder, findFolder, listFolders } from '@fabula/store';
 import { z } from 'zod';
-import { requireTeam, teamsOf } from '../sign-in/guard.ts';
+import { requireTeam } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { metaOf, toPaging } from './page.ts';
+import { teamsToList } from './visible.ts';
 
 const tags = ['Folders'];
 
@@ -27,13 +20,8 @@ export function folderRoutes(app: ApiScope, { database, publicUrl }: ApiParts): 
     },
     async (request) => {
       const { team_id, content_type } = request.body;
-      if (team_id) requireTeam(request, asId<TeamId>(team_id), 'team_not_found');
-      const teamIds = team_id ? [asId<TeamId>(team_id)] : teamsOf(request);
-      const filter = { teamIds, ...(content_type ? { contentType: content_type } : {}) };
-      const { items, count } =
-        teamIds?.length === 0
-          ? { items: [], count: 0 }
-          : await listFolders(database.kysely, filter, toPaging(request.body));
+      const filter = { teamIds: teamsToList(request, team_id), contentType: content_type || undefined };
+      const { items, count } = await listFolders(database.kysely, filter, toPaging(request.body));
       return { folders: items.map(toFolder), meta: metaOf(request, publicUrl(), request.body, count) };
     },
   );

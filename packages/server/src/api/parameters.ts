@@ -28,6 +28,11 @@ export function readAndWriteExactJson(app: FastifyInstance): void {
       done(error as ApiFailure); // readBody throws nothing else
     }
   });
+  // Some clients name a type where they send nothing.
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') done(null, undefined);
+    else done(new ApiFailure([problem('unsupported_media_type')]));
+  });
   app.decorateRequest('sent', null);
   app.addHook('preValidation', async (request) => {
     request.sent = mergeParameters(request);

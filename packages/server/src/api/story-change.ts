@@ -17,10 +17,10 @@ import {
   type Result,
   type Story,
   type UpdateStoryInput,
+  WEBHOOK_TYPE,
 } from '@fabula/model';
 import type { StoryChange } from '@fabula/store';
 
-const webhookType = 'Agents::WebhookAgent';
 const transformType = 'Agents::EventTransformationAgent';
 
 /** Plain fields and settings; `teamId` and `folderId` are left to the caller. `actions`: all of the story. */
@@ -153,7 +153,7 @@ function scopeOf(input: UpdateStoryInput): AccessScope | null | undefined {
 function checkEntry(actions: readonly Action[], id: number | null, field: string): Problem[] {
   if (id === null) return [problem('missing_parameter', `${field} is required.`, field)];
   const action = actions.find((candidate) => candidate.id === id);
-  if (action?.type === webhookType) return [];
+  if (action?.type === WEBHOOK_TYPE) return [];
   return [problem('invalid_parameter', `${field} must be a webhook action of this story.`, field)];
 }
 

@@ -20,7 +20,7 @@ import {
 import { createStory, deleteStories, type Executor, listStories, listStoryActions, updateStory } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../sign-in/guard.ts';
+import { callerOf, requireTeam } from '../sign-in/guard.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -169,6 +169,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
     if (!change.ok) throw new ApiFailure(change.error);
     const teamId = input.team_id === undefined ? story.teamId : await visibleTeam(request, transaction, input.team_id);
     const isMoved = teamId !== story.teamId;
+    if (isMoved) requireTeam(request, story.teamId, 'story_not_found', 'story:move');
     const changed = await updateStory(transaction, story.id, {
       ...change.value,
       ...(isMoved ? { teamId } : {}),

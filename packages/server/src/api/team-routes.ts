@@ -20,10 +20,10 @@ export function teamRoutes(app: ApiScope, { database, publicUrl }: ApiParts): vo
     async (request) => {
       const teams = teamsOf(request);
       // There are no personal teams, so a list of those alone is empty.
-      const isEmpty = request.body.scope === 'personal_only' || teams?.length === 0;
-      const { items, count } = isEmpty
-        ? { items: [], count: 0 }
-        : await listTeams(database.kysely, teams, toPaging(request.body));
+      const { items, count } =
+        request.body.scope === 'personal_only'
+          ? { items: [], count: 0 }
+          : await listTeams(database.kysely, teams, toPaging(request.body));
       return { teams: items.map(toTeam), meta: metaOf(request, publicUrl(), request.body, count) };
     },
   );

@@ -1,6 +1,10 @@
 /** Who may do what: every route, asked by every kind of caller. A route that is missing here fails the last test. */
+
+import type { Role } from '@fabula/model';
+import { createApiKey, findApiKey, setMember, type Team } from '@fabula/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { hashSecret } from './secrets.ts';
 
 const callers = ['nobody', 'outsider', 'viewer', 'editor', 'admin', 'owner'] as const;
 type Caller = (typeof callers)[number];
@@ -174,6 +178,38 @@ describe('the table of roles and routes', () => {
       expect({ caller, status: got, text: got === status ? '' : answer.text }).toEqual({ caller, status, text: '' });
     }
     if (method === 'DELETE') ids = await furnishAgain();
+  });
+
+  test('a story is moved to another team by an admin of its team alone, and only to where they may build', async () => {
+    const other = await world.addTeam('Green');
+    const move = (key: string | null) =>
+      world.ask('PUT', `/api/v1/stories/${ids.story}`, { key, body: { team_id: other.id } });
+    expect((await move(keys.editor)).status).toBe(404);
+    expect((await move(keys.admin)).status).toBe(404);
+    for (const key of [keys.editor, keys.admin]) await join(key, other, 'EDITOR');
+    expect((await move(keys.editor)).status).toBe(403);
+    expect((await move(keys.admin)).status).toBe(200);
+  });
+
+  async function join(key: string | null, team: Team, role: Role): Promise<void> {
+    const { kysely } = world.fabula.database;
+    const found = await findApiKey(kysely, hashSecret(key ?? ''));
+    if (found === null) throw new Error('nobody has this key');
+    await setMember(kysely, team.id, found.userId, role);
+  }
+
+  test('a key of a team reaches that team alone, whatever its user may do', async () => {
+    const { kysely } = world.fabula.database;
+    const user = await findApiKey(kysely, hashSecret(ownerKey));
+    if (user === null) throw new Error('the owner has a key');
+    const [inside, outside] = [await world.addTeam('Inside'), await world.addTeam('Outside')];
+    for (const team of [inside, outside]) await setMember(kysely, team.id, user.userId, 'VIEWER');
+    const keyHash = hashSecret('team-key');
+    await createApiKey(kysely, { userId: user.userId, kind: 'team', teamId: inside.id, name: 'Team', keyHash });
+    const ask = async (url: string) => (await world.ask('GET', url, { key: 'team-key' })).status;
+    expect(await ask(`/api/v1/teams/${inside.id}`)).toBe(200);
+    expect(await ask(`/api/v1/teams/${outside.id}`)).toBe(404);
+    expect(await ask(`/api/v1/teams/${ids.team}`)).toBe(404);
   });
 
   test('no route is missing from the table', () => {

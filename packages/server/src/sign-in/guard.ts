@@ -73,9 +73,16 @@ export function teamsOf(request: FastifyRequest): readonly TeamId[] | null {
   return [...principal.roleByTeam].filter(([, role]) => isAllowed(role, permission)).map(([teamId]) => teamId);
 }
 
-/** Ends the request unless the caller holds the route's permission in this team. `missing`: the answer to outsiders. */
-export function requireTeam(request: FastifyRequest, teamId: TeamId, missing: ErrorCode): void {
-  const { permission } = request.routeOptions.config;
+/**
+ * Ends the request unless the caller holds the permission in this team: the route's, or a stronger one that only some of
+ * its requests need. `missing`: the answer to outsiders.
+ */
+export function requireTeam(
+  request: FastifyRequest,
+  teamId: TeamId,
+  missing: ErrorCode,
+  permission: Permission = request.routeOptions.config.permission,
+): void {
   const principal = callerOf(request);
   request.isTeamChecked = true;
   if (principal.isOwner) return;

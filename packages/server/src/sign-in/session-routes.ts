@@ -33,7 +33,12 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin }: 
 
   app.post(
     '/api/session',
-    { config: { permission: 'anyone' }, schema: { body: signInInput, response: { 200: sessionShape }, hide: true } },
+    // Anybody may send one, so it is kept small.
+    {
+      bodyLimit: 16_384,
+      config: { permission: 'anyone' },
+      schema: { body: signInInput, response: { 200: sessionShape }, hide: true },
+    },
     async (request, reply) => {
       // Another site must not be able to sign a visitor in as somebody else.
       if (request.headers.origin !== undefined) requireSameSite(request, publicOrigin());
