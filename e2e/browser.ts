@@ -5,7 +5,6 @@
  * own per user and version. The package would start whatever lies in `$TMPDIR/chromium`, even a half-written file, so it
  * unpacks into a fresh folder that gets its final name only when it is complete.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
@@ -61,10 +60,8 @@ async function unpackChromium(): Promise<string> {
   return folder;
 }
 
+/** Whether the system has the one library that bare systems lack. */
 function hasSystemNss(): boolean {
-  try {
-    return execFileSync('ldconfig', ['-p'], { encoding: 'utf8' }).includes('libnss3.so');
-  } catch {
-    return false;
-  }
+  const folders = ['/lib64', '/usr/lib64', '/usr/lib', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'];
+  return folders.some((folder) => existsSync(join(folder, 'libnss3.so')));
 }

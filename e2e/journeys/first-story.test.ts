@@ -105,6 +105,11 @@ test('a run is listed, told in order, and lights up its path', async () => {
 
   await story.runEvents.nth(3).click();
   await story.value('door').filter({ hasText: '"open"' }).waitFor();
+
+  // What is open is in the address, so a colleague who gets it sees the same.
+  await page.reload();
+  await story.value('door').filter({ hasText: '"open"' }).waitFor();
+  await expect.poll(() => story.namesOnPath()).toHaveLength(4);
   await page.getByRole('button', { name: 'All runs' }).click();
   await expect.poll(() => story.namesOnPath()).toEqual([]);
 });

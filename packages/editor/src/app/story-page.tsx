@@ -49,17 +49,14 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
 
   const byId = useMemo(() => new Map(actions.data?.map((action) => [action.id, action])), [actions.data]);
   const chosen = search.action === undefined ? undefined : byId.get(search.action);
-  const emitters = search.run === undefined ? undefined : runEvents.data;
-  const path = useMemo(
-    () =>
-      emitters &&
-      actions.data &&
-      runPath(
-        emitters.map((event) => event.action_id),
-        actions.data,
-      ),
-    [emitters, actions.data],
-  );
+  const path = useMemo(() => {
+    if (search.run === undefined || runEvents.data === undefined || actions.data === undefined) return undefined;
+    return runPath(
+      search.run,
+      runEvents.data.map((event) => event.action_id),
+      actions.data,
+    );
+  }, [search.run, runEvents.data, actions.data]);
 
   const go = useCallback(
     (change: Partial<typeof search>, replace = false) =>
@@ -74,7 +71,12 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
     [go],
   );
   const openEvent = useCallback((id: number, event: number) => go({ action: id, event, tab: 'events' }), [go]);
-  const closeAction = useCallback(() => go({ action: undefined, event: undefined }), [go]);
+  const closeAction = () => {
+    if (search.action !== undefined) go({ action: undefined, event: undefined });
+  };
+  const closeRuns = () => {
+    if (search.runs !== undefined) go({ runs: undefined, run: undefined });
+  };
   const toggleRuns = () => {
     go(search.runs ? { runs: undefined, run: undefined } : { runs: true, ...aside() });
     if (!search.runs) setFocus((before) => ({ ...before, runs: before.runs + 1 }));
@@ -82,7 +84,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   useShortcut('?', () => setDialog('help'));
   useShortcut('/', () => setDialog('find'));
   useShortcut('r', toggleRuns);
-  useShortcut('Escape', () => (chosen === undefined ? go({ runs: undefined, run: undefined }) : closeAction()));
+  useShortcut('Escape', () => (chosen === undefined ? closeRuns() : closeAction()));
 
   const failure = story.error ?? actions.error ?? notes.error;
   return (
@@ -101,7 +103,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               onRun={(run) => go({ run })}
               chosenEventId={search.event}
               onOpenEvent={openEvent}
-              onClose={() => go({ runs: undefined, run: undefined })}
+              onClose={closeRuns}
               focusCount={focus.runs}
             />
           )}

@@ -1,6 +1,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { describe, expect, test } from 'vitest';
 import type { Note } from '../data/notes.ts';
+import { around, isSeen } from './geometry.ts';
 import { runPath } from './run-path.ts';
 import { stretch, toGraph } from './story-graph.ts';
 import { neighbour, walkOrder } from './walk.ts';
@@ -145,17 +146,39 @@ describe('the path of a run', () => {
   ];
 
   test('holds the actions that emitted and the links between them', () => {
-    const path = runPath([1, 2, 4], story);
+    const path = runPath('run', [1, 2, 4], story);
     expect([...path.actionIds]).toEqual([1, 2, 4]);
     expect([...path.linkIds]).toEqual(['1-2-DEFAULT', '2-4-DEFAULT']);
   });
 
   test('goes back along a loop only when the run did', () => {
-    expect([...runPath([1, 2, 4, 1, 2], story).linkIds]).toContain('4-1-DEFAULT');
-    expect([...runPath([1, 2, 4], story).linkIds]).not.toContain('4-1-DEFAULT');
+    expect([...runPath('run', [1, 2, 4, 1, 2], story).linkIds]).toContain('4-1-DEFAULT');
+    expect([...runPath('run', [1, 2, 4], story).linkIds]).not.toContain('4-1-DEFAULT');
   });
 
   test('is empty for a run without events', () => {
-    expect(runPath([], story)).toEqual({ actionIds: new Set(), linkIds: new Set() });
+    expect(runPath('run', [], story)).toEqual({ guid: 'run', actionIds: new Set(), linkIds: new Set() });
+  });
+});
+
+describe('a card', () => {
+  const screen = { width: 800, height: 600, transform: [100, 50, 0.5] as [number, number, number] };
+  test.each([
+    ['in the middle is seen', { x: 200, y: 200 }, true],
+    ['at the left is not', { x: -140, y: 200 }, false],
+    ['at the right is not', { x: 1200, y: 200 }, false],
+    ['above is not', { x: 200, y: -60 }, false],
+    ['below is not', { x: 200, y: 1000 }, false],
+  ])('%s', (_, place, seen) => {
+    expect(isSeen({ ...place, width: 228, height: 54 }, screen, 40)).toBe(seen);
+  });
+
+  test('and another lie within the rectangle around both', () => {
+    expect(around({ x: 0, y: 10, width: 5, height: 5 }, { x: -3, y: 2, width: 4, height: 4 })).toEqual({
+      x: -3,
+      y: 2,
+      width: 8,
+      height: 13,
+    });
   });
 });

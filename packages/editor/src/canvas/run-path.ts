@@ -5,15 +5,16 @@ import { linkId } from './story-graph.ts';
 type Linked = Pick<ActionResponse, 'id' | 'links_to_receivers'>;
 
 export interface RunPath {
+  readonly guid: string;
   readonly actionIds: ReadonlySet<number>;
   readonly linkIds: ReadonlySet<string>;
 }
 
 /**
- * `emitters`: the action of each event, in order. A link counts when its receiver emitted after its source did; the
+ * `guid` names the run. `emitters`: the action of each event, in order. A link counts when its receiver emitted after its source did; the
  * list of a run names no parents, so of two sources that both emitted before, both are shown.
  */
-export function runPath(emitters: readonly number[], actions: readonly Linked[]): RunPath {
+export function runPath(guid: string, emitters: readonly number[], actions: readonly Linked[]): RunPath {
   const first = new Map<number, number>();
   const last = new Map<number, number>();
   emitters.forEach((actionId, at) => {
@@ -29,5 +30,5 @@ export function runPath(emitters: readonly number[], actions: readonly Linked[])
       if (receiverLast !== undefined && receiverLast > sourceFirst) linkIds.add(linkId(id, receiverId, type));
     }
   }
-  return { actionIds: new Set(first.keys()), linkIds };
+  return { guid, actionIds: new Set(first.keys()), linkIds };
 }

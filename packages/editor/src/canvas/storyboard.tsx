@@ -7,7 +7,7 @@
  */
 import type { ActionResponse } from '@fabula/model';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { KeyedStore } from '../data/keyed-store.ts';
 import type { Note } from '../data/notes.ts';
 import { actionKind } from '../ui/action-kind.ts';
@@ -78,28 +78,40 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
     marks.replace(next);
   }, [marks, tabStop, current, chosenId, path]);
 
-  const { reveal } = view;
+  const { isReady, reveal, revealAll } = view;
   const lastChosen = useRef(chosenId);
   useEffect(() => {
     const closed = chosenId === undefined ? lastChosen.current : undefined;
     lastChosen.current = chosenId;
     if (chosenId !== undefined) {
       setCurrent((before) => (before?.id === chosenId ? before : { id: chosenId, wantsFocus: false }));
-      reveal(chosenId);
+      if (isReady) reveal(chosenId);
     } else if (closed !== undefined && document.activeElement === document.body) {
       // The panel went away with the focus in it: back to the card it was opened from.
       setCurrent({ id: closed, wantsFocus: true });
     }
-  }, [chosenId, reveal]);
+  }, [chosenId, isReady, reveal]);
 
-  const { revealAll } = view;
+  const shownRun = useRef<string>(undefined);
   useEffect(() => {
+    if (!isReady || path?.guid === shownRun.current) return;
+    shownRun.current = path?.guid;
+    // Once for each run: one that still goes on must not pull the board away from who reads it.
     if (path !== undefined) revealAll(path.actionIds);
-  }, [path, revealAll]);
+  }, [path, isReady, revealAll]);
 
   useShortcut('f', view.fit);
   useShortcut('+', view.zoomIn);
   useShortcut('-', view.zoomOut);
+
+  // The same function every time: a new one would make the library look at every card again.
+  const onNodeClick = useCallback(
+    (event: MouseEvent, node: ActionNode | NoteNode) => {
+      // A click made by Enter or Space counts no presses.
+      if (node.type === 'action') onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
+    },
+    [onOpen],
+  );
 
   function moveTo(id: number | undefined) {
     if (id === undefined) return;
@@ -138,10 +150,7 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          onNodeClick={(event, node) => {
-            // A click made by Enter or Space counts no presses.
-            if (node.type === 'action') onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
-          }}
+          onNodeClick={onNodeClick}
           onPaneClick={onClose}
           nodesDraggable={false}
           nodesConnectable={false}

@@ -2,6 +2,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { getViewportForBounds, type Rect, useReactFlow, useStore, useStoreApi, type Viewport } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
+import { around, isSeen } from './geometry.ts';
 import { cardSize, onBoard } from './story-graph.ts';
 
 const padding = 0.1;
@@ -16,7 +17,8 @@ const readableZoom = 0.6;
 const margin = 40;
 
 export interface View {
-  readonly start: () => void;
+  /** Whether the board has a size, so that moving means something. */
+  readonly isReady: boolean;
   readonly fit: () => void;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
@@ -29,9 +31,9 @@ export interface View {
 export function useView(actions: readonly ActionResponse[], order: readonly number[]): View {
   const flow = useReactFlow();
   const store = useStoreApi();
-  const isMeasured = useStore((state) => state.width > 0 && state.height > 0 && state.panZoom !== null);
+  const isReady = useStore((state) => state.width > 0 && state.height > 0 && state.panZoom !== null);
 
-  const view = useMemo<View>(() => {
+  const moves = useMemo(() => {
     const duration = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : moveMs);
 
     // Not the library's own fitting: it waits until every card was drawn once, and we draw only what is seen.
@@ -40,24 +42,14 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
       return getViewportForBounds(bounds, width, height, minZoom, greatestFitZoom, padding);
     }
 
-    function wholeBoard(): Rect {
-      return flow.getNodesBounds(flow.getNodes());
+    function wholeBoard(): Viewport {
+      return fitViewport(flow.getNodesBounds(flow.getNodes()));
     }
 
     function cards(ids: ReadonlySet<number>): Rect[] {
       return actions
         .filter((action) => ids.has(action.id))
         .map(({ position }) => ({ ...onBoard(position), ...cardSize }));
-    }
-
-    function isSeen(card: Rect): boolean {
-      const { width, height, transform } = store.getState();
-      const [x, y, zoom] = transform;
-      const left = card.x * zoom + x;
-      const top = card.y * zoom + y;
-      const isBeside = left < margin || left + card.width * zoom > width - margin;
-      const isAboveOrBelow = top < margin || top + card.height * zoom > height - margin;
-      return !isBeside && !isAboveOrBelow;
     }
 
     // Pressed again while still moving, it goes on from where the move would have ended.
@@ -71,8 +63,9 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
     }
 
     return {
+      /** The first look at a story: all of it, or its beginning where all of it would be too small to read. */
       start() {
-        const whole = fitViewport(wholeBoard());
+        const whole = wholeBoard();
         const first = order[0] === undefined ? undefined : cards(new Set([order[0]]))[0];
         if (whole.zoom >= leastStartZoom || first === undefined) {
           void flow.setViewport(whole);
@@ -81,45 +74,33 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
           void flow.setCenter(first.x + first.width / 2, first.y + height / 3, { zoom: startZoom });
         }
       },
-      fit: () => void flow.setViewport(fitViewport(wholeBoard()), { duration: duration() }),
+      fit: () => void flow.setViewport(wholeBoard(), { duration: duration() }),
       zoomIn: () => zoomBy(zoomStep),
       zoomOut: () => zoomBy(1 / zoomStep),
-      reveal: (actionId) =>
+      reveal: (actionId: number) =>
         afterLayout(() => {
           const card = cards(new Set([actionId]))[0];
-          if (card === undefined || isSeen(card)) return;
+          if (card === undefined || isSeen(card, store.getState(), margin)) return;
           const zoom = Math.max(flow.getZoom(), readableZoom);
           void flow.setCenter(card.x + card.width / 2, card.y + card.height / 2, { zoom, duration: duration() });
         }),
-      revealAll: (actionIds) =>
+      revealAll: (actionIds: ReadonlySet<number>) =>
         afterLayout(() => {
           const wanted = cards(actionIds);
-          if (wanted.length === 0 || wanted.every(isSeen)) return;
+          if (wanted.length === 0 || wanted.every((card) => isSeen(card, store.getState(), margin))) return;
           void flow.setViewport(fitViewport(wanted.reduce(around)), { duration: duration() });
         }),
     };
   }, [flow, store, actions, order]);
 
-  // The first look at a story: all of it, or its beginning where all of it would be too small to read.
   const hasStarted = useRef(false);
   useEffect(() => {
-    if (!isMeasured || hasStarted.current) return;
+    if (!isReady || hasStarted.current) return;
     hasStarted.current = true;
-    view.start();
-  }, [isMeasured, view]);
+    moves.start();
+  }, [isReady, moves]);
 
-  return view;
-}
-
-function around(a: Rect, b: Rect): Rect {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
-  };
+  return useMemo(() => ({ isReady, ...moves }), [isReady, moves]);
 }
 
 /** A panel that opens at the same moment makes the board narrower; looks after that. */
