@@ -144,7 +144,7 @@ function toPayload(body: unknown): string | Buffer {
 /** An empty cluster of the embedded database, made once per checkout: making one takes seconds, copying it a moment. */
 async function templateDirectory(): Promise<string> {
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
-  const directory = join(root, 'node_modules', '.cache', 'fabula', 'server-tests');
+  const directory = join(root, 'node_modules', '.cache', 'fabula', 'templates');
   await prepareTemplate(directory);
   return directory;
 }
