@@ -69,6 +69,8 @@ async function buildStale(force) {
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging, { recursive: true });
     const results = await Promise.allSettled(stale.map(buildPart));
+    // Its helper process would otherwise live as long as the server that this process becomes.
+    await (await import('esbuild')).stop();
     rmSync(staging, { recursive: true, force: true });
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
@@ -89,14 +91,16 @@ async function buildPart(part) {
 }
 
 async function buildProgram() {
+  await bundle(staging, { fabula: 'packages/server/src/cli/main.ts' });
+}
+
+/** Bundles what Node runs, always with the worker of the embedded database beside it. */
+async function bundle(outdir, entryPoints) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: {
-      fabula: 'packages/server/src/cli/main.ts',
-      'embedded-worker': 'packages/store/src/database/embedded-worker.mjs',
-    },
-    outdir: staging,
+    entryPoints: { ...entryPoints, 'embedded-worker': 'packages/store/src/database/embedded-worker.mjs' },
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
@@ -113,8 +117,6 @@ async function buildProgram() {
       js: "import { createRequire as fabulaCreateRequire } from 'node:module'; const require = fabulaCreateRequire(import.meta.url);",
     },
   });
-  // Its helper process would otherwise live as long as the server that this process becomes.
-  await esbuild.stop();
 }
 
 async function buildEditor() {
@@ -123,8 +125,11 @@ async function buildEditor() {
 }
 
 async function buildTemplate() {
-  const call = `import { prepareTemplate } from './packages/store/src/database/prepare-template.ts'; await prepareTemplate(process.argv[1]);`;
-  await run(['--import', 'tsx', '--input-type=module', '--eval', call, join(staging, 'database-template')]);
+  const maker = join(staging, 'template-maker');
+  await bundle(maker, { 'prepare-template': 'packages/store/src/database/prepare-template.ts' });
+  const program = pathToFileURL(join(maker, 'prepare-template.mjs')).href;
+  const call = `import { prepareTemplate } from '${program}'; await prepareTemplate(process.argv[1]);`;
+  await run(['--input-type=module', '--eval', call, join(staging, 'database-template')]);
 }
 
 /** Runs Node quietly; what it printed is the message when it fails. */
