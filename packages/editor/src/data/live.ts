@@ -34,9 +34,8 @@ export function useLiveStory(storyId: number): { store: ActivityStore; state: Li
         const notice = activityNoticeSchema.safeParse(JSON.parse(text));
         if (!notice.success) return;
         setState('live');
-        const moved = takeActivity(store, notice.data, !isFirst);
-        // What the first snapshot tells happened before anything was read.
-        if (!isFirst) refresh.add(moved);
+        // The first snapshot refreshes too: a list may have been read just before the channel opened.
+        refresh.add(takeActivity(store, notice.data, !isFirst));
         isFirst = false;
       },
       () => setState('lost'),
