@@ -7,10 +7,14 @@ import { root } from './root.mjs';
 
 await ensureInstalled();
 const tool = (...path) => join(root, 'node_modules', ...path);
+// Where vite passes API calls on to.
+const server = process.env.FABULA_URL ?? `http://127.0.0.1:${process.env.PORT ?? 8400}`;
 const children = [
   [tool('tsx', 'dist', 'cli.mjs'), 'watch', '--clear-screen=false', 'packages/server/src/cli/main.ts', 'server'],
   [tool('vite', 'bin', 'vite.js'), 'packages/editor'],
-].map((args) => spawn(process.execPath, args, { cwd: root, stdio: 'inherit' }));
+].map((args) =>
+  spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, FABULA_URL: server } }),
+);
 
 let isStopping = false;
 for (const child of children) child.on('close', (code) => stop(code ?? 0));
