@@ -43,6 +43,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return options.url ? openPostgres(options.url, options) : openEmbedded(options);
 }
 
+/**
+ * Prepared statements are planned once. PostgreSQL would otherwise plan the engine's commit anew every time, because the
+ * arrays of a small commit look cheaper to it than those of an average one (a lone commit: 1.7 ms with, 0.7 ms without).
+ */
+const sessionSettings = ['plan_cache_mode=force_generic_plan'];
+
 function clientConfigFor(url: string): pg.ClientConfig {
   return {
     connectionString: url,
@@ -52,7 +58,15 @@ function clientConfigFor(url: string): pg.ClientConfig {
     keepAliveInitialDelayMillis: 5_000,
     connectionTimeoutMillis: 10_000,
     // The server must notice soon that a process is gone behind a cut network: its claims hang on its session.
-    options: '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c timezone=UTC',
+    options: [
+      'tcp_keepalives_idle=5',
+      'tcp_keepalives_interval=2',
+      'tcp_keepalives_count=3',
+      'timezone=UTC',
+      ...sessionSettings,
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   };
 }
 

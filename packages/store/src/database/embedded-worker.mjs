@@ -46,10 +46,14 @@ const pglite = await PGlite.create({
   fs: new DurableNodeFS(directory),
   startParams: [
     ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-    ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'shared_buffers=16MB'].flatMap((setting) => [
-      '-c',
-      setting,
-    ]),
+    ...[
+      'fsync=on',
+      'wal_sync_method=fsync',
+      'synchronous_commit=on',
+      'shared_buffers=16MB',
+      // as on a server, see database.ts
+      'plan_cache_mode=force_generic_plan',
+    ].flatMap((setting) => ['-c', setting]),
   ],
 });
 

@@ -4,33 +4,32 @@
  */
 type Cell = number | string | boolean | null;
 
-const special = /[\\"]/g;
+const special = /[\\"]/;
+const specials = /[\\"]/g;
 
 export class Columns {
-  private readonly parts: string[];
+  private readonly columns: string[][];
 
   constructor(count: number) {
-    this.parts = Array.from({ length: count }, () => '');
+    this.columns = Array.from({ length: count }, () => []);
   }
 
   /** Adds one row. Texts may hold anything but U+0000, which the callers have escaped. */
   add(...cells: readonly Cell[]): void {
-    for (let column = 0; column < this.parts.length; column++) {
-      const text = cellText(cells[column] ?? null);
-      const before = this.parts[column] ?? '';
-      this.parts[column] = before === '' ? text : `${before},${text}`;
+    for (let column = 0; column < this.columns.length; column++) {
+      this.columns[column]?.push(cellText(cells[column] ?? null));
     }
   }
 
   /** One array text per column. */
   toParameters(): string[] {
-    return this.parts.map((part) => `{${part}}`);
+    return this.columns.map((cells) => `{${cells.join(',')}}`);
   }
 }
 
 function cellText(cell: Cell): string {
   if (cell === null) return 'NULL';
-  if (typeof cell === 'string') return `"${cell.replace(special, '\\$&')}"`;
+  if (typeof cell === 'string') return `"${special.test(cell) ? cell.replace(specials, '\\$&') : cell}"`;
   return String(cell);
 }
 
