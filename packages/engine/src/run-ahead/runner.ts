@@ -363,6 +363,7 @@ export class Runner {
   /** The first event of a run goes to the receivers of the action that it is from. */
   private startWithEvent(unit: Unit, run: LiveRun, source: Source, payload: Value): EventId {
     const event = writeEvent(unit.product, run, source, payload, stringifyJson(payload), null);
+    unit.product.touchRun(run, source.now).actionRuns++;
     for (const receiver of linksFrom(source.story, source.action.id).default) {
       this.enqueue(newJob(unit, run, source, receiver, event, 0));
     }
