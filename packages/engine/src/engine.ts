@@ -5,7 +5,7 @@
  * delivery's events are recorded once, whatever crashes. The parts: `run-ahead` computes, `commit` writes, `schedule`
  * takes up what is due, `decide` says what follows from what.
  */
-import type { Platform, Value } from '@fabula/formula';
+import type { Value } from '@fabula/formula';
 import {
   type ActionId,
   asId,
@@ -15,41 +15,16 @@ import {
   type StoryDefinition,
   type StoryId,
 } from '@fabula/model';
-import type { ActionTypes, OptionReader } from './action-type.ts';
+import type { OptionReader } from './action-type.ts';
+import type { EngineDependencies } from './dependencies.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
 import { environmentFor, metaFor } from './perform/plan-job.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Outgoing } from './ports/outgoing.ts';
-import type { EngineStore, RunOrigin, StoryBook } from './ports/store.ts';
+import type { RunOrigin } from './ports/store.ts';
 import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
 import { liveEvent } from './run-ahead/unit.ts';
 import { Claims } from './schedule/claims.ts';
-
-export interface EngineDependencies {
-  readonly store: EngineStore;
-  readonly stories: StoryBook;
-  readonly types: ActionTypes;
-  readonly clock: Clock;
-  readonly outgoing: Outgoing;
-  readonly random: () => number;
-  readonly newUuid: () => string;
-  readonly platform: Platform | undefined;
-  readonly tenant: { readonly domain: string; readonly name: string };
-  readonly links: {
-    storyRun(storyId: number, runGuid: string): string;
-    prompt(actionId: number, eventId: number | null): string;
-  };
-  /** Problems for the operator's log. Called often when the database is away: the receiver decides what to write. */
-  readonly report: (problem: EngineProblem) => void;
-  /** A process without the worker role accepts and answers, and takes up nothing from the database. */
-  readonly roles?: { readonly worker: boolean };
-}
-
-export interface EngineProblem {
-  readonly kind: 'database_unavailable' | 'run_refused' | 'run_dropped' | 'action_threw' | 'fenced';
-  readonly message: string;
-}
 
 export interface AcceptRoot {
   readonly story: StoryDefinition;

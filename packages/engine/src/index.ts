@@ -1,13 +1,12 @@
 /** The door of the package: what happens next. No HTTP, no SQL, no clock of its own. */
 export * from './action-type.ts';
+export type { EngineDependencies, EngineProblem } from './dependencies.ts';
 export {
   type Accepted,
   type AcceptRoot,
   type Activity,
   createEngine,
   type Engine,
-  type EngineDependencies,
-  type EngineProblem,
   type ExitAnswer,
   type RunStarted,
 } from './engine.ts';

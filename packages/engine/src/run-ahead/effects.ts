@@ -5,7 +5,7 @@
  */
 import type { DeliveryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
-import type { EngineDependencies } from '../engine.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
 import type { Job } from './unit.ts';
 

@@ -21,7 +21,7 @@ import type { Outcome, StoryReference } from '../action-type.ts';
 import { Committer } from '../commit/committer.ts';
 import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
 import { decideNext } from '../decide/decide-next.ts';
-import type { EngineDependencies, EngineProblem } from '../engine.ts';
+import type { EngineDependencies, EngineProblem } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { failed, planJob } from '../perform/plan-job.ts';
 import type { ClaimedDelivery, RunOrigin, RunRecord, TeamValues } from '../ports/store.ts';

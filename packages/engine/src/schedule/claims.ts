@@ -7,7 +7,7 @@
  * rows wait cheaply in the database.
  */
 import { asId, type DeliveryId, type ProcessId, type RunId } from '@fabula/model';
-import type { EngineDependencies } from '../engine.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import { loadReceived } from '../run-ahead/load-received.ts';
 import type { Runner } from '../run-ahead/runner.ts';
 import { nextTick } from './next-tick.ts';

@@ -3,7 +3,8 @@
  * Everything follows from the seed.
  */
 import type { StoryDefinition } from '@fabula/model';
-import { type Accepted, createEngine, type Engine, type EngineProblem } from '../engine.ts';
+import type { EngineProblem } from '../dependencies.ts';
+import { type Accepted, createEngine, type Engine } from '../engine.ts';
 import type { Outgoing } from '../ports/outgoing.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedDisk } from './simulated-disk.ts';

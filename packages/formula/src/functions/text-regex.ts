@@ -4,7 +4,8 @@ import type { Value } from '../value/value.ts';
 import { maxArrayLength, maxTextLength, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { optional, required, withExamples } from './parameters.ts';
-import { compilePattern, type Pattern, type PatternMatch } from './regex/pattern.ts';
+import { compilePattern } from './regex/pattern.ts';
+import type { Pattern, PatternMatch } from './regex/pattern-shape.ts';
 
 const modifiers = optional('modifiers', 'text', '""', 'letters as in Ruby: i, m, x');
 

@@ -7,7 +7,7 @@
  */
 import oniguruma, { type OnigScanner } from 'vscode-oniguruma';
 import { err, ok, type Result } from '../../result.ts';
-import type { Pattern, PatternMatch } from './pattern.ts';
+import type { Pattern, PatternMatch } from './pattern-shape.ts';
 
 let loading: Promise<void> | null = null;
 let isLoaded = false;

@@ -5,25 +5,8 @@
 import { RE2JS } from 're2js';
 import { err, ok, type Result } from '../../result.ts';
 import { onigurumaPattern } from './oniguruma.ts';
+import type { Pattern } from './pattern-shape.ts';
 import { translatePattern } from './translate-pattern.ts';
-
-/** One match: where it lies in the text, and its groups (`null`: took no part). */
-export interface PatternMatch {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly groups: readonly (string | null)[];
-  /** The text of a named group; `undefined`: the pattern has no such group. */
-  named(name: string): string | null | undefined;
-}
-
-export interface Pattern {
-  /** Size of the compiled program; the cost of a search is at most this times the length of the text. */
-  readonly size: number;
-  test(text: string): boolean;
-  /** Matches from left to right that do not overlap, empty ones included. */
-  matches(text: string): Iterable<PatternMatch>;
-}
 
 const maxSourceLength = 20_000;
 const cacheLimit = 500;
