@@ -129,7 +129,8 @@ async function buildTemplate() {
   await bundle(maker, { 'prepare-template': 'packages/store/src/database/prepare-template.ts' });
   const program = pathToFileURL(join(maker, 'prepare-template.mjs')).href;
   const call = `import { prepareTemplate } from '${program}'; await prepareTemplate(process.argv[1]);`;
-  await run(['--input-type=module', '--eval', call, join(staging, 'database-template')]);
+  // Without the optimising compiler of WebAssembly: in so short a life it costs more than it gives (9 s of computing to 5.5).
+  await run(['--liftoff-only', '--input-type=module', '--eval', call, join(staging, 'database-template')]);
 }
 
 /** Runs Node quietly; what it printed is the message when it fails. */
