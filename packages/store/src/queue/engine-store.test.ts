@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
 import type { EngineStore, UnitCommit } from '@fabula/engine';
 import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type StoryId } from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -5,7 +7,7 @@ import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.
 import { aCommit, aDelivery, aLog, anEvent, aRun, noon } from './commits.test-kit.ts';
 import { createEngineStore } from './engine-store.ts';
 
-describe.each(testDatabases)('the store of the engine on $kind', ({ open }) => {
+describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }) => {
   let test: TestDatabase;
   let store: EngineStore;
   let me: ProcessId;
@@ -137,6 +139,28 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ open }) => {
     ]);
     const result = await dead.commit(deadId, 2, [aCommit({ runs: [aRun(9)] })]);
     expect(result).toEqual({ ok: false, error: { kind: 'fenced' } });
+  });
+
+  it.runIf(kind === 'postgres')('buries a process of another host only when it was silent twice', async () => {
+    await rows("insert into process (host, pid) values ('elsewhere', 1)");
+    const [other] = await rows<{ id: number }>("select id from process where host = 'elsewhere'");
+    const deliveries = [aDelivery(1)];
+    await commit(aCommit({ runs: [aRun(1)], deliveries }));
+    await test.database.pool.query('update delivery set claimed_by = $1', [other?.id]);
+    expect(await store.reclaimFromDead(me)).toBe(0);
+    expect(await store.reclaimFromDead(me)).toBe(1);
+    expect(await store.claim(me, noon, 10, 10)).toHaveLength(1);
+  });
+
+  it('buries a process that is gone from this host at once, and never a living one', async () => {
+    const alive = createEngineStore(test.database);
+    const aliveId = await alive.register();
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    await test.database.pool.query('insert into process (host, pid) values ($1, $2)', [hostname(), gone]);
+    await store.reclaimFromDead(me);
+    const left = (await rows<{ id: number }>('select id from process order by id')).map(({ id }) => id);
+    expect(left).toEqual(kind === 'postgres' ? [me, aliveId] : [me]);
+    await alive.unregister(aliveId);
   });
 
   it('gives ids in blocks that never overlap', async () => {

@@ -1,6 +1,6 @@
 /**
  * How processes know of each other's death: each holds a session-level advisory lock, which PostgreSQL drops with the
- * connection. Whoever can take another one's lock knows that it is dead, removes its row (its commits fail from then on)
+ * connection. Whoever can take another one's lock takes it for dead, removes its row (its commits fail from then on)
  * and frees what it had claimed.
  *
  * The embedded database serves one process only, so every other registered one is dead.
@@ -14,10 +14,18 @@ import type { Database } from '../database/database.ts';
 const lockClass = 4_711_001;
 const reconnectMs = 500;
 
+interface ProcessRow {
+  readonly id: number;
+  readonly host: string;
+  readonly pid: number;
+}
+
 export class SignOfLife {
   private readonly database: Database;
   private client: pg.PoolClient | null = null;
   private isClosed = false;
+  /** Whose lock was free at the last look. */
+  private suspects: ReadonlySet<number> = new Set();
 
   constructor(database: Database) {
     this.database = database;
@@ -46,18 +54,25 @@ export class SignOfLife {
 
   async reclaimFromDead(own: ProcessId): Promise<number> {
     const { pool, kind } = this.database;
-    const others = await pool.query<{ id: number }>('select id from process where id <> $1', [own]);
-    if (others.rows.length === 0) return 0;
-    const ids = others.rows.map((row) => row.id);
-    return this.remove(kind === 'embedded' ? ids : await this.findDead(ids));
+    const { rows } = await pool.query<ProcessRow>('select id, host, pid from process where id <> $1', [own]);
+    if (rows.length === 0) return 0;
+    return this.remove(kind === 'embedded' ? rows.map((row) => row.id) : await this.findDead(rows));
   }
 
-  private async findDead(ids: readonly number[]): Promise<number[]> {
+  /**
+   * A lock that can be taken means a dead process, or one that is just connecting again: when PostgreSQL restarts, all lose
+   * their locks at once and must not bury each other. So it has to be free twice in a row, unless the process was on this
+   * host and is gone from it.
+   */
+  private async findDead(others: readonly ProcessRow[]): Promise<number[]> {
     const { rows } = await this.database.pool.query<{ id: number }>(
       'select id from unnest($2::bigint[]) as id where pg_try_advisory_xact_lock($1::int, id::int)',
-      [lockClass, ids],
+      [lockClass, others.map((other) => other.id)],
     );
-    return rows.map((row) => row.id);
+    const free = new Set(rows.map((row) => row.id));
+    const dead = others.filter((other) => free.has(other.id) && (this.suspects.has(other.id) || isGoneFromHere(other)));
+    this.suspects = free;
+    return dead.map((row) => row.id);
   }
 
   /** Removing the row waits for a commit of that process that is on its way, and makes every later one fail. */
@@ -89,5 +104,16 @@ where claimed_by = any($1::bigint[])`,
     setTimeout(() => {
       this.hold(id).catch(() => this.holdAgain(id));
     }, reconnectMs).unref();
+  }
+}
+
+function isGoneFromHere({ host, pid }: ProcessRow): boolean {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (thrown) {
+    // EPERM: somebody else's process has that number, so it is taken, by whatever it is
+    return !(thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM');
   }
 }
