@@ -18,6 +18,13 @@ export function endWithNpm() {
     process.kill(process.pid, 'SIGTERM');
   }, lookEveryMs);
   timer.unref();
+  // A signal that reached us as well (Ctrl-C reaches all three) must not be followed by a second one: that means "at once".
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      clearInterval(timer);
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  }
 }
 
 function isThere(pid) {
