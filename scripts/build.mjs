@@ -47,7 +47,10 @@ const parts = [
   },
 ];
 
-/** Builds what is stale; says so in one line on the error stream, because commands write their results to the other. Ends the process when it cannot. `force` takes everything as stale. */
+/**
+ * Builds what is stale; ends the process when it cannot. `force` takes everything as stale. It speaks on the error
+ * stream, because commands write their results to the other.
+ */
 export async function ensureBuilt({ force = false } = {}) {
   try {
     await buildStale(force);

@@ -1,9 +1,9 @@
 /** The built program in a process of its own, as a user runs it; killed and started again on the same data. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../world/free-port.ts';
 
 const bundle = fileURLToPath(new URL('../../dist/fabula.mjs', import.meta.url));
 
@@ -73,15 +73,4 @@ export class Program {
       return false;
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
