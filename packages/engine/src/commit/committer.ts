@@ -23,6 +23,8 @@ const patience = { events: 1_000, commits: 8 };
 const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export interface CommitterHooks {
+  /** Waits until the outcomes of so many memory jobs can be given ids. */
+  reserveIds(jobCount: number): Promise<void>;
   /** Makes the outcome of a memory job part of the product, inside the transaction. Gives the jobs that follow. */
   applyMemoryOutcome(
     product: Product,
@@ -190,6 +192,11 @@ export class Committer {
 
   /** Each attempt decides anew on copies: the memory may have changed since the last one. */
   private async tryWriteWithMemory(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
+    try {
+      await this.hooks.reserveIds(commit.taken.reduce((sum, { product }) => sum + product.memoryJobs.length, 0));
+    } catch (thrown) {
+      return { ok: false, error: { kind: 'unavailable', message: String(thrown) } };
+    }
     const decideAll = async (memory: LockedMemory) => {
       const draft = new MemoryDraft(memory);
       commit.decided = [];

@@ -17,9 +17,9 @@ export class IdBlocks {
     this.store = store;
   }
 
-  /** Waits until there are some. */
-  async fill(): Promise<void> {
-    while (this.left + this.spareCount() < 2_000) {
+  /** Waits until there are so many. */
+  async fill(atLeast = 2_000): Promise<void> {
+    while (this.left + this.spareCount() < atLeast) {
       this.fetching ??= this.fetch();
       await this.fetching;
     }

@@ -36,6 +36,8 @@ import { type ExitWaiter, type Job, type LiveRun, Unit } from './unit.ts';
 const sliceMs = 8;
 /** Steps of one run without a wait, an effect or a new claim: more is a loop that nothing slows down. */
 export const maxStepsInMemory = 10_000;
+/** An event, a log and a delivery to each of many receivers. */
+const idsPerMemoryJob = 50;
 /** A unit with this many uncommitted events is written before it goes on, so that memory stays bounded. */
 const maxUncommittedEvents = 5_000;
 
@@ -70,6 +72,7 @@ export class Runner {
     this.ids = new IdBlocks(deps.store);
     this.effects = new Effects(deps);
     this.committer = new Committer(deps.store, deps.clock, {
+      reserveIds: (jobCount) => this.ids.fill(2_000 + jobCount * idsPerMemoryJob),
       applyMemoryOutcome: (product, job, outcome) => this.applyMemoryOutcome(product, job, outcome),
       onMemoryDecided: (jobs) => {
         for (const job of jobs) this.close(job);

@@ -71,7 +71,12 @@ function clientConfigFor(url: string): pg.ClientConfig {
 }
 
 function openPostgres(url: string, options: DatabaseOptions): Database {
-  const pool = new pg.Pool({ ...clientConfigFor(url), max: options.maxConnections ?? 10, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({
+    ...clientConfigFor(url),
+    pipeline: true,
+    max: options.maxConnections ?? 10,
+    idleTimeoutMillis: 60_000,
+  });
   pool.on('error', options.onError);
   return { kind: 'postgres', kysely: queryBuilder(pool), pool, close: () => pool.end() };
 }
@@ -90,6 +95,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
       database: 'postgres',
       ssl: false,
       types: valueTypes,
+      pipeline: true,
       max: 1,
       idleTimeoutMillis: 0,
     });

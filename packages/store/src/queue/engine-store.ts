@@ -73,14 +73,18 @@ class SqlEngineStore implements EngineStore {
     decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
   ): Promise<CommitResult> {
     return this.attempt(processId, commitId, () =>
-      this.inTransaction(async (client) => {
-        const commits = await decide(await lockMemory(client, keys));
-        await changeMemory(
-          client,
-          commits.flatMap((commit) => commit.memory),
-        );
+      this.withClient(async (client) => {
+        // Two trips for the whole transaction: what needs no answer first is sent together (`pipeline` of the driver).
+        const begun = client.query('begin');
+        const commits = await decideOrRollBack(client, decide, await settled(begun, lockMemory(client, keys)));
+        const changes = commits.flatMap((commit) => commit.memory);
         const { name, text, values } = commitStatement(processId, commitId, commits);
-        await client.query({ name, text, values: [...values] });
+        // After a failure the transaction is aborted and `commit` rolls it back.
+        await settled(
+          ...changeMemory(client, changes),
+          client.query({ name, text, values: [...values] }),
+          client.query('commit'),
+        );
       }),
     );
   }
@@ -105,20 +109,18 @@ class SqlEngineStore implements EngineStore {
     return rows[0]?.last_commit === commitId;
   }
 
-  private async inTransaction(body: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  private async withClient(body: (client: pg.PoolClient) => Promise<void>): Promise<void> {
     const client = await this.pool.connect();
-    let isBroken = false;
+    let failure: Error | undefined;
     try {
-      await client.query('begin');
       await body(client);
-      await client.query('commit');
     } catch (thrown) {
-      await client.query('rollback').catch(() => {
-        isBroken = true;
-      });
+      // A connection that broke in the middle must not go back to the pool.
+      const isServersAnswer = thrown instanceof Error && 'severity' in thrown;
+      failure = isServersAnswer ? undefined : toError(thrown);
       throw thrown;
     } finally {
-      client.release(isBroken);
+      client.release(failure);
     }
   }
 
@@ -169,6 +171,31 @@ class SqlEngineStore implements EngineStore {
   fireTicks(now: number, limit: number, nextTick: NextTick, newRun: () => TickRun): Promise<number> {
     return fireTicks(this.database, now, limit, nextTick, newRun);
   }
+}
+
+async function decideOrRollBack(
+  client: pg.ClientBase,
+  decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
+  memory: LockedMemory,
+): Promise<readonly UnitCommit[]> {
+  try {
+    return await decide(memory);
+  } catch (thrown) {
+    await client.query('rollback');
+    throw thrown;
+  }
+}
+
+/** Waits for all of them, and fails with the first failure: the others fail because of it. Gives the last one's value. */
+async function settled<T>(...sent: readonly [...Promise<unknown>[], Promise<T>]): Promise<T> {
+  const results = await Promise.allSettled(sent);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return sent[sent.length - 1] as Promise<T>;
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 interface EventRow {

@@ -14,17 +14,19 @@ const lockClass = 4_711_002;
  */
 export async function lockMemory(client: pg.ClientBase, keys: readonly MemoryKey[]): Promise<LockedMemory> {
   const actions = [...new Set(keys.map((key) => key.actionId % 2_147_483_647))].sort((a, b) => a - b);
-  await client.query({
+  const locked = client.query({
     name: 'memory-lock',
     text: 'select pg_advisory_xact_lock($1::int, action) from unnest($2::int[]) as action',
     values: [lockClass, numbers(actions)],
   });
-  const { rows } = await client.query<{ action_id: number; key: string; value: string }>({
+  // A statement of its own: it sees what was committed before the lock was given.
+  const read = client.query<{ action_id: number; key: string; value: string }>({
     name: 'memory-read',
     text: `select m.action_id, m.key, m.value from unnest($1::bigint[], $2::text[]) as t(action_id, key)
 join action_memory m on m.action_id = t.action_id and m.key = t.key`,
     values: keyColumns(keys),
   });
+  const [, { rows }] = await Promise.all([locked, read]);
   const values = new Map(rows.map((row): [string, Value] => [`${row.action_id} ${row.key}`, storedValue(row.value)]));
   return {
     get: ({ actionId, key }) => values.get(`${actionId} ${key}`) ?? null,
@@ -39,30 +41,24 @@ join action_memory m on m.action_id = t.action_id and m.key = t.key`,
   };
 }
 
-export async function changeMemory(client: pg.ClientBase, changes: readonly MemoryChange[]): Promise<void> {
-  const removed = changes.filter((change) => change.value === null);
-  if (removed.length > 0) {
-    for (const table of ['action_memory_item', 'action_memory']) {
-      await client.query({
-        name: `memory-remove-${table}`,
-        text: `delete from ${table} m using unnest($1::bigint[], $2::text[]) as t(action_id, key) where m.action_id = t.action_id and m.key = t.key`,
-        values: keyColumns(removed),
-      });
-    }
-  }
-  await putValues(client, changes);
-  await appendItems(client, changes);
-  for (const { actionId, forgetBelow } of changes) {
-    if (forgetBelow === undefined) continue;
-    await client.query({
-      name: 'memory-forget',
-      text: 'delete from action_memory where action_id = $1 and rank < $2 and rank > 0',
-      values: [actionId, forgetBelow],
-    });
-  }
+/** Sends the changes, in their order, without waiting for the answers. */
+export function changeMemory(client: pg.ClientBase, changes: readonly MemoryChange[]): Promise<unknown>[] {
+  return [...removals(changes), ...puts(changes), ...appends(changes), ...forgettings(changes)].map((statement) =>
+    client.query(statement),
+  );
 }
 
-async function putValues(client: pg.ClientBase, changes: readonly MemoryChange[]): Promise<void> {
+function removals(changes: readonly MemoryChange[]): pg.QueryConfig[] {
+  const removed = changes.filter((change) => change.value === null);
+  if (removed.length === 0) return [];
+  return ['action_memory_item', 'action_memory'].map((table) => ({
+    name: `memory-remove-${table}`,
+    text: `delete from ${table} m using unnest($1::bigint[], $2::text[]) as t(action_id, key) where m.action_id = t.action_id and m.key = t.key`,
+    values: keyColumns(removed),
+  }));
+}
+
+function puts(changes: readonly MemoryChange[]): pg.QueryConfig[] {
   const columns = new Columns(4);
   let count = 0;
   for (const { actionId, key, value, rank } of changes) {
@@ -70,16 +66,18 @@ async function putValues(client: pg.ClientBase, changes: readonly MemoryChange[]
     count++;
     columns.add(actionId, key, rank ?? 0, stringifyJson(value));
   }
-  if (count === 0) return;
-  await client.query({
-    name: 'memory-put',
-    text: `insert into action_memory (action_id, key, rank, value) select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::json[])
+  if (count === 0) return [];
+  return [
+    {
+      name: 'memory-put',
+      text: `insert into action_memory (action_id, key, rank, value) select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::json[])
 on conflict (action_id, key) do update set rank = excluded.rank, value = excluded.value`,
-    values: columns.toParameters(),
-  });
+      values: columns.toParameters(),
+    },
+  ];
 }
 
-async function appendItems(client: pg.ClientBase, changes: readonly MemoryChange[]): Promise<void> {
+function appends(changes: readonly MemoryChange[]): pg.QueryConfig[] {
   const columns = new Columns(3);
   let count = 0;
   for (const { actionId, key, append } of changes) {
@@ -88,13 +86,29 @@ async function appendItems(client: pg.ClientBase, changes: readonly MemoryChange
       columns.add(actionId, key, stringifyJson(item));
     }
   }
-  if (count === 0) return;
-  await client.query({
-    name: 'memory-append',
-    text: `insert into action_memory_item (action_id, key, item) select action_id, key, item
+  if (count === 0) return [];
+  return [
+    {
+      name: 'memory-append',
+      text: `insert into action_memory_item (action_id, key, item) select action_id, key, item
 from unnest($1::bigint[], $2::text[], $3::json[]) with ordinality as t(action_id, key, item, place) order by place`,
-    values: columns.toParameters(),
-  });
+      values: columns.toParameters(),
+    },
+  ];
+}
+
+function forgettings(changes: readonly MemoryChange[]): pg.QueryConfig[] {
+  return changes.flatMap(({ actionId, forgetBelow }) =>
+    forgetBelow === undefined
+      ? []
+      : [
+          {
+            name: 'memory-forget',
+            text: 'delete from action_memory where action_id = $1 and rank < $2 and rank > 0',
+            values: [actionId, forgetBelow],
+          },
+        ],
+  );
 }
 
 function keyColumns(keys: readonly MemoryKey[]): string[] {
