@@ -51,8 +51,8 @@ describe.each([
     ];
 
     const sender = new Sender({
-      callers: 16,
-      pace: 20,
+      callers: 48,
+      perSecond: 400,
       urlOf: (route) => `${program.url}/webhook/kills-${route}/kills`,
     });
     sender.start();
@@ -60,7 +60,11 @@ describe.each([
     const restarts: number[] = [];
     for (let kill = 0; kill < kills; kill++) {
       await pause(300 + random() * 900);
-      await until(() => sender.acceptedWithin(1000) >= acceptedBeforeEachKill, 15_000, 'load before the kill');
+      await until(
+        () => sender.acceptedWithin(1000) >= acceptedBeforeEachKill,
+        30_000,
+        () => `load: ${sender.acceptedWithin(1000)} a second`,
+      );
       await program.kill();
       restarts.push(await program.start());
     }

@@ -14,8 +14,8 @@ export interface Sent {
 
 interface SenderOptions {
   readonly callers: number;
-  /** Milliseconds that a caller waits between two calls. */
-  readonly pace: number;
+  /** All callers together send at most this often. Less where the program is slower: nobody sends before his answer. */
+  readonly perSecond: number;
   readonly urlOf: (route: Route) => string;
 }
 
@@ -27,6 +27,7 @@ export class Sender {
   readonly #acceptedAt: number[] = [];
   #callers: Promise<void>[] = [];
   #isStopped = false;
+  #nextAt = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -50,6 +51,7 @@ export class Sender {
 
   async #call(caller: number): Promise<void> {
     for (let index = 0; !this.#isStopped; index++) {
+      await this.#turn();
       const id = `${caller}-${index}`;
       const route = index % 4 === 3 ? 'fan' : 'chain';
       this.sent.set(id, { route, isAccepted: false });
@@ -58,8 +60,13 @@ export class Sender {
         this.sent.set(id, { route, isAccepted });
         this.#acceptedAt.push(performance.now());
       }
-      await pause(this.#options.pace);
     }
+  }
+
+  async #turn(): Promise<void> {
+    const now = performance.now();
+    this.#nextAt = Math.max(now, this.#nextAt + 1000 / this.#options.perSecond);
+    await pause(this.#nextAt - now);
   }
 
   #post(url: string, body: object): Promise<boolean> {
