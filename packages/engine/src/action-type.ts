@@ -63,6 +63,7 @@ export type StoryReference = { readonly id: number } | { readonly name: string }
 
 export interface MemoryDecision {
   readonly put?: readonly { readonly key: string; readonly value: Value; readonly rank?: number }[];
+  /** Needs a value under the same key, put now or before: a key without a value has no items. */
   readonly append?: { readonly key: string; readonly item: Value };
   readonly forgetBelow?: number;
   /** Take all items of the key (the one just appended included), remove key and items, and go on with them. */

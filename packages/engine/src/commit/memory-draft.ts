@@ -48,7 +48,9 @@ export class MemoryDraft {
   /** All items, oldest first; the key is empty afterwards. */
   async collect(key: MemoryKey): Promise<readonly Value[]> {
     const row = this.row(key);
-    const stored = row.isEmptied ? [] : await this.memory.items(key);
+    // without a value there were no items before this transaction (see MemoryDecision)
+    const isFresh = row.isEmptied || this.memory.get(key) === null;
+    const stored = isFresh ? [] : await this.memory.items(key);
     const items = [...stored, ...row.appended];
     this.put(key, null, undefined);
     return items;
