@@ -14,6 +14,8 @@ export interface Budget {
   readonly textSize: number;
   /** Nested arrays and objects in the result. */
   readonly depth: number;
+  /** Milliseconds, counted from where the clock is first asked. Without a clock only the other limits hold. */
+  readonly timeMs: number;
 }
 
 export interface Environment {
@@ -24,8 +26,10 @@ export interface Environment {
   newUuid(): string;
   readonly run?: RunFacts;
   readonly platform?: Platform;
+  /** Milliseconds that only grow, such as `performance.now`. Asked only by formulas with much work. */
+  readonly clock?: () => number;
   readonly budget?: Partial<Budget>;
 }
 
 /** The depth stays below the 512 levels that `parseJson` accepts, so that every result can be read back inside an event. */
-export const DEFAULT_BUDGET: Budget = { steps: 1_000_000, textSize: 50_000_000, depth: 480 };
+export const DEFAULT_BUDGET: Budget = { steps: 1_000_000, textSize: 50_000_000, depth: 480, timeMs: 1_000 };

@@ -8,8 +8,12 @@ import { FormulaFailure } from '../failure.ts';
 import type { CallContext, Platform, RunFacts } from '../functions/definition.ts';
 import { toText } from '../value/text.ts';
 import type { Value } from '../value/value.ts';
+import { Deadline } from './deadline.ts';
 import { type Budget, DEFAULT_BUDGET, type Environment, type Scope } from './environment.ts';
 import { measure } from './measure.ts';
+
+/** Rare enough that the clock costs nothing, often enough that a deadline is missed by milliseconds. */
+const STEPS_BETWEEN_CHECKS = 4_000;
 
 export class Evaluation implements CallContext {
   readonly scope: Scope;
@@ -19,18 +23,23 @@ export class Evaluation implements CallContext {
   declare readonly platform?: Platform;
   readonly budget: Budget;
   readonly #environment: Environment;
+  readonly #deadline: Deadline | null;
   #stepsLeft: number;
+  /** The next check is due when fewer steps than this are left; 0 also means that they are used up. */
+  #checkBelow = 0;
   #textLeft: number;
 
   constructor(scope: Scope, environment: Environment) {
     this.scope = scope;
     this.now = environment.now;
     this.#environment = environment;
-    const { run, platform, budget } = environment;
+    const { run, platform, budget, clock } = environment;
     if (run !== undefined) this.run = run;
     if (platform !== undefined) this.platform = platform;
     this.budget = budget === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...budget };
+    this.#deadline = clock === undefined ? null : new Deadline(clock, this.budget.timeMs);
     this.#stepsLeft = this.budget.steps;
+    this.#planCheck();
     this.#textLeft = this.budget.textSize;
   }
 
@@ -45,9 +54,24 @@ export class Evaluation implements CallContext {
 
   spend(steps: number): void {
     this.#stepsLeft -= steps;
+    if (this.#stepsLeft < this.#checkBelow) this.#check();
+  }
+
+  checkTime(stepsWithoutClock: number): void {
+    if (this.#deadline === null) this.spend(stepsWithoutClock);
+    else this.#deadline.check();
+  }
+
+  #check(): void {
     if (this.#stepsLeft < 0) {
       throw new FormulaFailure('budget', `The formula takes more than ${this.budget.steps} steps`);
     }
+    this.#deadline?.check();
+    this.#planCheck();
+  }
+
+  #planCheck(): void {
+    if (this.#deadline !== null) this.#checkBelow = Math.max(0, this.#stepsLeft - STEPS_BETWEEN_CHECKS);
   }
 
   /** Counts text that this evaluation has built. */

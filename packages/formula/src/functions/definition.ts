@@ -51,6 +51,11 @@ export interface CallContext {
   readonly platform?: Platform;
   /** Spends steps of the evaluation's budget; throws a FormulaFailure when it is used up. Call it in proportion to the work. */
   spend(steps: number): void;
+  /**
+   * Throws a FormulaFailure when the evaluation has taken too long. Called around work whose time cannot be foreseen; where
+   * there is no clock it spends the given steps instead.
+   */
+  checkTime(stepsWithoutClock: number): void;
   /** Text form of a value as in a text field (formulas.md section 2.4). */
   toText(value: Value): string;
   /** Raises the error of this call, with its source range. */

@@ -20,7 +20,7 @@ export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(ex
       const given = text(args, context, 'text');
       const pattern = patternOf(args, context);
       spendOnSearch(context, pattern, given.length);
-      return pattern.test(given);
+      return pattern.test(given, context);
     },
   },
   {
@@ -36,7 +36,7 @@ export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(ex
       const pattern = patternOf(args, context);
       spendOnSearch(context, pattern, given.length);
       const found: Value[] = [];
-      for (const match of pattern.matches(given)) {
+      for (const match of pattern.matches(given, context)) {
         context.spend(1 + match.groups.length);
         if (found.length >= maxArrayLength) context.fail(`there are more than ${maxArrayLength} matches`);
         found.push(match.groups.length === 0 ? match.text : match.groups);
@@ -61,7 +61,7 @@ export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(ex
       const pieces: string[] = [];
       let position = 0;
       let length = 0;
-      for (const match of pattern.matches(given)) {
+      for (const match of pattern.matches(given, context)) {
         context.spend(1);
         const piece = given.slice(position, match.start) + expand(replacement, match, given);
         pieces.push(piece);

@@ -16,8 +16,6 @@ import { registerTags, TAG_REFERENCES } from './liquid-tags.ts';
 import { fromLiquid } from './liquid-values.ts';
 import { type Emitter, Liquid, type Template, toValueSync } from './liquidjs.ts';
 
-/** liquidjs counts no steps; loops that write nothing are stopped by the clock. */
-const MAX_RENDER_MILLISECONDS = 1_000;
 const MAX_SOURCE_LENGTH = 1_000_000;
 
 let sharedEngine: Liquid | null = null;
@@ -56,7 +54,7 @@ export function compileLiquid(source: string): Result<CompiledField, FormulaErro
 
 function render(templates: Template[], evaluation: Evaluation): Value {
   const output = new TypedEmitter(evaluation);
-  const context = new LiquidContext(engine(), evaluation, MAX_RENDER_MILLISECONDS);
+  const context = new LiquidContext(engine(), evaluation);
   toValueSync(engine().renderer.renderTemplates(templates, context, output));
   return finishResult(output.result(), evaluation.budget);
 }

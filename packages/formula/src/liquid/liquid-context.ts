@@ -23,12 +23,13 @@ export class LiquidContext extends Context {
   readonly evaluation: Evaluation;
   readonly #names: object;
 
-  constructor(engine: Liquid, evaluation: Evaluation, milliseconds: number) {
+  /** liquidjs counts no steps; loops that write nothing are stopped by its own clock. */
+  constructor(engine: Liquid, evaluation: Evaluation) {
     const names = namesOf(evaluation);
     super(
       names,
       engine.options,
-      { sync: true, ownPropertyOnly: true, renderLimit: milliseconds, memoryLimit: MAX_ELEMENTS },
+      { sync: true, ownPropertyOnly: true, renderLimit: evaluation.budget.timeMs, memoryLimit: MAX_ELEMENTS },
       { liquid: engine },
     );
     this.evaluation = evaluation;

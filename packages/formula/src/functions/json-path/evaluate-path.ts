@@ -195,7 +195,7 @@ function callFunction(call: InstanceType<typeof expressions.FunctionExtension>, 
       if (typeof text !== 'string' || typeof source !== 'string') return valueResult(false);
       walk.context.spend(1 + Math.floor(text.length / 16));
       const pattern = compilePattern(call.name === 'match' ? `\\A(?:${source})\\z` : source, '');
-      return valueResult(pattern.ok ? pattern.value.test(text) : walk.context.fail(pattern.error));
+      return valueResult(pattern.ok ? pattern.value.test(text, walk.context) : walk.context.fail(pattern.error));
     }
     default:
       return walk.context.fail(`the path calls an unknown function ${call.name}`);

@@ -7,7 +7,7 @@
  */
 import oniguruma, { type OnigScanner } from 'vscode-oniguruma';
 import { err, ok, type Result } from '../../result.ts';
-import type { Pattern, PatternMatch } from './pattern-shape.ts';
+import type { Pattern, PatternMatch, SearchMeter } from './pattern-shape.ts';
 
 let loading: Promise<void> | null = null;
 let isLoaded = false;
@@ -23,6 +23,12 @@ export async function loadOniguruma(wasm: Uint8Array | ArrayBuffer): Promise<voi
 /** What a search may cost: Oniguruma's own retry limit, expressed in steps of the budget. */
 const programSize = 1_000;
 
+/**
+ * The least price of one search where there is no clock: two hundred slow ones use up the budget. With a clock this is not
+ * charged, because most searches are quick and a story may do thousands of them.
+ */
+const stepsOfSearch = 5_000;
+
 export function onigurumaPattern(source: string, modifiers: string, whyNeeded: string): Result<Pattern, string> {
   if (!isLoaded) return err(`${whyNeeded} are not supported in regular expressions here`);
   // The alternative that never matches switches off an optimisation that is wrong in this version: after a look-behind, a
@@ -36,11 +42,13 @@ export function onigurumaPattern(source: string, modifiers: string, whyNeeded: s
 }
 
 function patternOf(scanner: OnigScanner, names: readonly string[]): Pattern {
-  function* matches(text: string): Iterable<PatternMatch> {
+  function* matches(text: string, meter?: SearchMeter): Iterable<PatternMatch> {
     const subject = oniguruma.createOnigString(text);
     try {
       for (let from = 0; from <= text.length; ) {
+        meter?.checkTime(stepsOfSearch);
         const found = scanner.findNextMatchSync(subject, from);
+        meter?.checkTime(0);
         if (found === null) return;
         const [whole, ...parts] = found.captureIndices;
         if (whole === undefined) return;
@@ -64,8 +72,8 @@ function patternOf(scanner: OnigScanner, names: readonly string[]): Pattern {
   return {
     size: programSize,
     matches,
-    test: (text) => {
-      for (const _match of matches(text)) return true;
+    test: (text, meter) => {
+      for (const _match of matches(text, meter)) return true;
       return false;
     },
   };

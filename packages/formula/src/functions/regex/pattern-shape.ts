@@ -10,10 +10,15 @@ export interface PatternMatch {
   named(name: string): string | null | undefined;
 }
 
+/** Asked around every search whose time cannot be foreseen; throws to end it. The context of a function is one. */
+export interface SearchMeter {
+  checkTime(stepsWithoutClock: number): void;
+}
+
 export interface Pattern {
   /** Size of the compiled program; the cost of a search is at most this times the length of the text. */
   readonly size: number;
-  test(text: string): boolean;
+  test(text: string, meter?: SearchMeter): boolean;
   /** Matches from left to right that do not overlap, empty ones included. */
-  matches(text: string): Iterable<PatternMatch>;
+  matches(text: string, meter?: SearchMeter): Iterable<PatternMatch>;
 }
