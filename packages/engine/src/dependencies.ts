@@ -11,13 +11,8 @@ export interface EngineDependencies extends PlanContext {
   readonly types: ActionTypes;
   readonly clock: Clock;
   readonly outgoing: Outgoing;
-  /** Problems for the operator's log. Called often when the database is away: the receiver decides what to write. */
-  readonly report: (problem: EngineProblem) => void;
   /** A process without the worker role accepts and answers, and takes up nothing from the database. */
   readonly roles?: { readonly worker: boolean };
-}
-
-export interface EngineProblem {
-  readonly kind: 'database_unavailable' | 'run_refused' | 'run_dropped' | 'action_threw' | 'fenced';
-  readonly message: string;
+  /** Events of one run (and those that it called) while it stays in memory: more is two loops that feed each other. 100,000. */
+  readonly maxEventsInMemory?: number;
 }

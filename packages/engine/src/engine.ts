@@ -9,6 +9,7 @@ import type { Value } from '@fabula/formula';
 import {
   type ActionId,
   asId,
+  type DefinedAction,
   type EventId,
   type ProcessId,
   type RunId,
@@ -127,12 +128,17 @@ export function createEngine(deps: EngineDependencies): Engine {
   }
 
   /** Why nothing new can be taken now; null: it can. */
-  async function turnAway(): Promise<TurnedAway | null> {
+  async function turnAway(story: StoryDefinition, action: DefinedAction | undefined): Promise<TurnedAway | null> {
     if (state !== 'running') return turnedAway('unavailable', 5, `The engine is ${state}.`);
     if (cutOff.size > 0) return turnedAway('unavailable', 5, 'The database cannot be written at the moment.');
     if (runner.open > maxOpenJobs) return turnedAway('busy', 1, 'Too much is under way. Try again shortly.');
-    if (runner.ids.isLow) await runner.ids.fill();
-    return null;
+    if (action === undefined) return notInStory;
+    try {
+      await runner.ids.fillFor(runner.idsToBegin(story, action));
+      return null;
+    } catch {
+      return turnedAway('unavailable', 5, 'The database cannot be reached at the moment.');
+    }
   }
 
   return {
@@ -160,6 +166,9 @@ export function createEngine(deps: EngineDependencies): Engine {
       if (state === 'running') state = 'stopping';
       await claims?.stop();
       await settled(deps.clock, graceMs, () => runner.open === 0 && runner.committer.backlog === 0);
+      runner.stopComputing();
+      runner.committer.kick();
+      await settled(deps.clock, graceMs, () => !runner.committer.isWriting);
       runner.stop();
       await runner.committer.drain();
       if (processId !== null) await deps.store.unregister(processId);
@@ -173,7 +182,7 @@ export function createEngine(deps: EngineDependencies): Engine {
 
     async accept(root) {
       const action = root.story.actions.find((candidate) => candidate.id === root.actionId);
-      const refusal = (await turnAway()) ?? (action === undefined ? notInStory : null);
+      const refusal = await turnAway(root.story, action);
       if (refusal !== null || action === undefined) return refusal ?? notInStory;
       const exit = root.awaitExit === undefined ? null : exitOf(deps.clock, root.awaitExit);
       const { story, origin } = root;
@@ -193,7 +202,7 @@ export function createEngine(deps: EngineDependencies): Engine {
 
     async runAction(story, actionId) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
-      const refusal = (await turnAway()) ?? (action === undefined ? notInStory : null);
+      const refusal = await turnAway(story, action);
       if (refusal !== null || action === undefined) return refusal ?? notInStory;
       return new Promise<RunStarted>((resolve) => {
         const run = runner.beginByPerforming(

@@ -1,6 +1,6 @@
 /** The door of the package: what happens next. No HTTP, no SQL, no clock of its own. */
 export * from './action-type.ts';
-export type { EngineDependencies, EngineProblem } from './dependencies.ts';
+export type { EngineDependencies } from './dependencies.ts';
 export {
   type Accepted,
   type AcceptRoot,
@@ -12,5 +12,6 @@ export {
 } from './engine.ts';
 export * from './ports/clock.ts';
 export * from './ports/outgoing.ts';
+export type { EngineProblem } from './ports/problem.ts';
 export * from './ports/store.ts';
 export { nextTick } from './schedule/next-tick.ts';

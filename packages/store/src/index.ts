@@ -39,8 +39,10 @@ export {
 } from './repositories/api-keys.ts';
 export {
   deleteEventsOfAction,
+  type EventPaging,
   type EventRecord,
   type EventSearch,
+  type EventsTooLarge,
   findEvent,
   findEvents,
   listEvents,
@@ -54,7 +56,7 @@ export {
   findFolder,
   listFolders,
 } from './repositories/folders.ts';
-export { importStory, type StoryImport } from './repositories/import-story.ts';
+export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';

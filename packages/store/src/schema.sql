@@ -113,6 +113,7 @@ create table delivery (
   started_at timestamp with time zone,
   is_outcome_unknown boolean not null default false,
   claimed_by bigint,
+  claim_number bigint,
   PRIMARY KEY (id)
 );
 

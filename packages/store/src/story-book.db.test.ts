@@ -119,6 +119,43 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
     expect(await book.findByWebhookPath(path)).toBeNull();
   });
 
+  test('a path that nobody has is looked up once, until something changes', async () => {
+    const statements = vi.spyOn(database.kysely, 'selectFrom');
+    const looks = async (path: string) => {
+      statements.mockClear();
+      expect(await book.findByWebhookPath(path)).toBeNull();
+      return statements.mock.calls.length;
+    };
+    expect([await looks('in'), await looks('in')]).toEqual([1, 0]);
+    // Longer than a path may be: not held.
+    const long = 'x'.repeat(256);
+    expect([await looks(long), await looks(long)]).toEqual([1, 1]);
+    const story = await importFile();
+    book.forget(story.id);
+    expect(await book.findByWebhookPath('in')).toMatchObject({ story: { id: story.id } });
+    statements.mockRestore();
+  });
+
+  test('unknown paths that are asked for while a webhook gets one of them do not hide it', async () => {
+    const asked = book.findByWebhookPath('in');
+    const story = await importFile();
+    book.forget(story.id);
+    await asked;
+    expect(await book.findByWebhookPath('in')).toMatchObject({ story: { id: story.id } });
+  });
+
+  test('of unknown paths only the newest 10,000 are held', async () => {
+    const statements = vi.spyOn(database.kysely, 'selectFrom');
+    for (let count = 0; count <= 10_000; count++) await book.findByWebhookPath(`p${count}`);
+    statements.mockClear();
+    await book.findByWebhookPath('p10000');
+    await book.findByWebhookPath('p1');
+    expect(statements).not.toHaveBeenCalled();
+    await book.findByWebhookPath('p0');
+    expect(statements).toHaveBeenCalledOnce();
+    statements.mockRestore();
+  });
+
   describe('Send to Story', () => {
     const idOf = async (reference: { id: number } | { name: string }, from = home.teamId): Promise<StoryId | null> =>
       (await book.findSendToStoryTarget(from, reference))?.id ?? null;

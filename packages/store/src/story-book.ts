@@ -43,6 +43,9 @@ interface TeamEntry {
   loading: Promise<TeamValues> | undefined;
 }
 
+const MOST_UNKNOWN_PATHS = 10_000;
+const LONGEST_HELD_PATH = 255;
+
 class MemoryStoryBook implements OpenStoryBook {
   readonly #database: Database;
   readonly #notices: StoryNotices;
@@ -51,6 +54,8 @@ class MemoryStoryBook implements OpenStoryBook {
   readonly #teams = new Map<TeamId, TeamEntry>();
   /** Found paths and targets; they fall with every change of a story. */
   #webhooks = new Map<string, WebhookTarget>();
+  /** Paths that belong to nobody: anyone can ask for them, again and again, and each look would cost a statement. */
+  #unknownPaths = new Set<string>();
   #targets = new Map<string, StoryId>();
 
   constructor(database: Database) {
@@ -100,11 +105,15 @@ class MemoryStoryBook implements OpenStoryBook {
     path: string,
   ): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null> {
     const webhooks = this.#webhooks;
+    const unknownPaths = this.#unknownPaths;
+    if (unknownPaths.has(path)) return null;
     let target = webhooks.get(path);
     if (target === undefined) {
-      // Unknown paths are not held: anyone can make up any number of them.
       const found = await findWebhookPath(this.#database.kysely, path);
-      if (found === null) return null;
+      if (found === null) {
+        holdBounded(unknownPaths, path);
+        return null;
+      }
       target = found;
       webhooks.set(path, found);
     }
@@ -159,6 +168,7 @@ class MemoryStoryBook implements OpenStoryBook {
   /** New maps, so that a search that is under way writes into one that nobody reads. */
   #forgetNames(): void {
     this.#webhooks = new Map();
+    this.#unknownPaths = new Set();
     this.#targets = new Map();
     for (const entry of this.#teams.values()) entry.isOld = true;
   }
@@ -185,4 +195,13 @@ class MemoryStoryBook implements OpenStoryBook {
       if (entry.loading === loading) entry.loading = undefined;
     }
   }
+}
+
+/** Anyone can make up any number of paths: the oldest makes room, and one longer than a path may be is not held. */
+function holdBounded(paths: Set<string>, path: string): void {
+  if (path.length > LONGEST_HELD_PATH) return;
+  const [oldest] = paths;
+  if (paths.size >= MOST_UNKNOWN_PATHS && oldest !== undefined) paths.delete(oldest);
+  // A copy: the path may be a part of an address that is much longer and would be held with it.
+  paths.add(Buffer.from(path, 'utf16le').toString('utf16le'));
 }

@@ -14,17 +14,18 @@ import type { Clock } from '../ports/clock.ts';
 import type { CommitResult, EngineStore, LockedMemory, MemoryKey } from '../ports/store.ts';
 import type { MemoryJob, Product, UnitEnd } from '../run-ahead/product.ts';
 import type { Job, Unit } from '../run-ahead/unit.ts';
+import { OutOfIds } from './id-blocks.ts';
 import { MemoryDraft } from './memory-draft.ts';
 
 /** Rows and characters after which a transaction is full; the rest waits for the next one. */
 const fullAt = { events: 5_000, size: 16_000_000 };
 /** How large a unit may grow, and how many commits may leave without it, while it has work to do at once. */
-const patience = { events: 1_000, commits: 8 };
+const patience = { events: 1_000, size: 1_000_000, commits: 8 };
 const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export interface CommitterHooks {
-  /** Waits until the outcomes of so many memory jobs can be given ids. */
-  reserveIds(jobCount: number): Promise<void>;
+  /** Waits until there are so many ids. */
+  fillIds(count: number): Promise<void>;
   /** Makes the outcome of a memory job part of the product, inside the transaction. Gives the jobs that follow. */
   applyMemoryOutcome(
     product: Product,
@@ -39,6 +40,8 @@ export interface CommitterHooks {
   onDropped(unit: Unit, product: Product, end: UnitEnd): void;
   /** This process was taken for dead: nothing that it does counts any more. */
   onFenced(): void;
+  /** Something was thrown that should not be: a bug, kept to the unit that it belongs to. */
+  onMishap(thrown: unknown): void;
   onUnavailable(message: string, attempt: number): void;
   onAvailable(): void;
 }
@@ -80,6 +83,10 @@ export class Committer {
   stop(): void {
     this.isStopped = true;
     this.cancelWait?.();
+  }
+
+  get isWriting(): boolean {
+    return this.writing !== null;
   }
 
   get backlog(): number {
@@ -179,24 +186,43 @@ export class Committer {
     for (const { unit, product } of taken) this.hooks.onDropped(unit, product, end);
   }
 
+  /** Never rejects: whatever is thrown is a failure of this commit, and splitting it finds the unit that is to blame. */
   private async tryWrite(commit: Attempt): Promise<CommitResult> {
     if (this.processId === null) throw new Error('the committer was not started');
+    try {
+      return await this.tryWriteOnce(this.processId, commit);
+    } catch (thrown) {
+      if (thrown instanceof OutOfIds) return this.tryWithMoreIds(commit, thrown.wanted);
+      this.hooks.onMishap(thrown);
+      return {
+        ok: false,
+        error: { kind: 'refused', message: thrown instanceof Error ? thrown.message : String(thrown) },
+      };
+    }
+  }
+
+  private async tryWriteOnce(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
     const { taken } = commit;
-    if (taken.some(({ product }) => product.memoryJobs.length > 0))
-      return this.tryWriteWithMemory(this.processId, commit);
+    if (taken.some(({ product }) => product.memoryJobs.length > 0)) return this.tryWriteWithMemory(processId, commit);
     const units = taken.map(({ product }) => product.toCommit());
-    const result = await this.store.commit(this.processId, commit.id, units);
+    const result = await this.store.commit(processId, commit.id, units);
     if (result.ok) for (const { unit, product } of taken) this.hooks.onWritten(unit, product, []);
     return result;
   }
 
-  /** Each attempt decides anew on copies: the memory may have changed since the last one. */
-  private async tryWriteWithMemory(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
+  /** The decisions needed more ids than there were. Fetched outside the transaction: the embedded database has one connection. */
+  private async tryWithMoreIds(commit: Attempt, wanted: number): Promise<CommitResult> {
     try {
-      await this.hooks.reserveIds(commit.taken.reduce((sum, { product }) => sum + product.memoryJobs.length, 0));
+      // others take ids too until the next attempt
+      await this.hooks.fillIds(wanted * 2 + 2_000);
     } catch (thrown) {
       return { ok: false, error: { kind: 'unavailable', message: String(thrown) } };
     }
+    return this.tryWrite(commit);
+  }
+
+  /** Each attempt decides anew on copies: the memory may have changed since the last one. */
+  private async tryWriteWithMemory(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
     const decideAll = async (memory: LockedMemory) => {
       const draft = new MemoryDraft(memory);
       commit.decided = [];
@@ -238,6 +264,7 @@ export class Committer {
 /** A unit in the middle of its work waits for the next commit, but not for ever and not while it grows. */
 function isAboutToProduce(unit: Unit): boolean {
   if (unit.readyCount === 0 || unit.isBroken || unit.product.events.length > patience.events) return false;
+  if (unit.product.size > patience.size) return false;
   return ++unit.passedOver % patience.commits !== 0;
 }
 

@@ -1,10 +1,17 @@
 /**
  * Runtime ids, taken from the database in blocks, so that events have their ids before they are written.
- * A block is fetched before the last one is used up; when it comes too late, `next` throws and the job is done again later.
+ * Whoever takes several in a row makes sure first that there are enough: nothing may stop half-way.
  */
 import type { EngineStore } from '../ports/store.ts';
 
-export class OutOfIds extends Error {}
+export class OutOfIds extends Error {
+  /** Enough for what was tried, as far as is known. */
+  readonly wanted: number;
+  constructor(wanted = 0) {
+    super('no ids are left');
+    this.wanted = wanted;
+  }
+}
 
 export class IdBlocks {
   private readonly store: Pick<EngineStore, 'takeIds'>;
@@ -19,17 +26,26 @@ export class IdBlocks {
 
   /** Waits until there are so many. */
   async fill(atLeast = 2_000): Promise<void> {
-    while (this.left + this.spareCount() < atLeast) {
+    while (!this.has(atLeast)) {
       this.fetching ??= this.fetch();
       await this.fetching;
     }
   }
 
-  get isLow(): boolean {
-    return this.left + this.spareCount() < 5_000;
+  /** As `fill`, and what is asked for is still there when the caller goes on, if it takes it at once. */
+  async fillFor(count: number): Promise<void> {
+    while (!this.has(count)) await this.fill(count);
   }
 
-  /** Throws OutOfIds. Only for as many ids as one job may need in a row. */
+  has(count: number): boolean {
+    return this.left + this.spareCount() >= count;
+  }
+
+  get isLow(): boolean {
+    return !this.has(5_000);
+  }
+
+  /** Throws OutOfIds: ask `has` first, for as many as are taken in a row. */
   next(): number {
     if (this.left === 0) {
       const block = this.spare.shift();

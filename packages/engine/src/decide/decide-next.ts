@@ -14,6 +14,8 @@ import type { LogLine, Outcome, StoryReference } from '../action-type.ts';
 
 /** Characters of one event's JSON (actions.md section 14: 100 MB). */
 export const maxEventSize = 100_000_000;
+/** Characters of all events of one outcome: they are written together, so they must fit into memory together. */
+export const maxOutcomeSize = 200_000_000;
 
 export interface ActionLinks {
   readonly default: readonly ActionId[];
@@ -80,6 +82,7 @@ function emit(
 ): Decision {
   const events: DecidedEvent[] = [];
   const refused: LogLine[] = [];
+  let size = 0;
   for (const payload of payloads) {
     const payloadText = stringifyJson(payload);
     if (payloadText.length > maxEventSize) {
@@ -87,9 +90,22 @@ function emit(
         level: 4,
         message: `An event of ${action.name} would have ${payloadText.length} characters; ${maxEventSize} are allowed. It was not emitted.`,
       });
-    } else {
-      events.push({ payload, payloadText, receivers });
+      continue;
     }
+    size += payloadText.length;
+    if (size > maxOutcomeSize) {
+      refused.push({
+        level: 4,
+        message: `${action.name} emits more than ${maxOutcomeSize} characters at once. Of its ${payloads.length} events the first ${events.length} were emitted.`,
+      });
+      break;
+    }
+    events.push({ payload, payloadText, receivers });
   }
   return { logs: refused.length === 0 ? logs : [...logs, ...refused], events };
+}
+
+/** How many ids a decision takes when it is applied. */
+export function idsNeededFor(decision: Decision): number {
+  return decision.logs.length + decision.events.reduce((sum, event) => sum + 1 + event.receivers.length, 0);
 }

@@ -3,11 +3,16 @@ import type { Environment, Platform, RunFacts, Value } from '@fabula/formula';
 import { makeObject } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import { type ActionInput, type ActionTypes, OptionFailure, type Plan } from '../action-type.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EngineProblem } from '../ports/problem.ts';
 import type { RunRecord, TeamValues } from '../ports/store.ts';
 import type { Job } from '../run-ahead/unit.ts';
 import { ActionOptionReader } from './option-reader.ts';
 
 export interface PlanContext {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Problems for the operator's log. Called often when the database is away: the receiver decides what to write. */
+  readonly report: (problem: EngineProblem) => void;
   readonly types: ActionTypes;
   readonly random: () => number;
   readonly newUuid: () => string;
@@ -35,7 +40,10 @@ export function planJob(
     return type.plan(new JobInput(context, job, story, action, team, now));
   } catch (thrown) {
     if (thrown instanceof OptionFailure) return failed(thrown.message);
-    throw thrown;
+    // a bug of the action type: it ends this run of the action, not the process
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    context.report({ kind: 'action_threw', message: `${action.type}: ${message}` });
+    return failed(`This action failed in an unforeseen way: ${message}`);
   }
 }
 
@@ -61,7 +69,8 @@ export function environmentFor(
       return context.links.prompt(actionId, eventId);
     },
   };
-  const base = { now, random: context.random, newUuid: context.newUuid, run: facts };
+  const clock = (): number => context.clock.now();
+  const base = { now, clock, random: context.random, newUuid: context.newUuid, run: facts };
   return context.platform === undefined ? base : { ...base, platform: context.platform };
 }
 

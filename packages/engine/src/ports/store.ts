@@ -183,6 +183,7 @@ export interface EngineStore {
   /**
    * Writes several units in one transaction: all of them or nothing. `commitId` is the same when the same commit is tried
    * again after `unavailable`: one that was written after all, though its answer was lost, is not written twice.
+   * Rejects only with what `decide` threw.
    */
   commit(processId: ProcessId, commitId: number, commits: readonly UnitCommit[]): Promise<CommitResult>;
   /** As `commit`; `keys` are locked first, and `decide` says what is written, inside the transaction. */
@@ -195,11 +196,20 @@ export interface EngineStore {
 
   /**
    * Claims free deliveries that are due at `now`: priority stories first, then by due time, at most `perStory` of one story.
+   * `claimNumber` is unique within the process: a claim whose answer was lost, or could not be used, is given back by it.
    */
-  claim(processId: ProcessId, now: number, limit: number, perStory: number): Promise<readonly ClaimedDelivery[]>;
+  claim(
+    processId: ProcessId,
+    claimNumber: number,
+    now: number,
+    limit: number,
+    perStory: number,
+  ): Promise<readonly ClaimedDelivery[]>;
+  /** Gives a whole claim back. */
+  releaseClaim(processId: ProcessId, claimNumber: number): Promise<void>;
   /** A delivery that waits for an answer; null when it is gone. Not claimed: the commit that finishes it checks. */
   findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null>;
-  /** Gives claims back, as they were before. */
+  /** Gives deliveries back; an effect among them that had started has an unknown outcome from now on. */
   release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void>;
   /** When the next unclaimed delivery or schedule is due; null when there is none. */
   nextDueAt(): Promise<number | null>;

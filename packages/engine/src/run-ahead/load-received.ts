@@ -8,6 +8,7 @@ export async function loadReceived(
   store: Pick<EngineStore, 'loadEvents'>,
   deliveries: readonly Delivery[],
 ): Promise<ReadonlyMap<DeliveryId, LiveEvent>> {
+  if (deliveries.length === 0) return new Map();
   const ids = new Set<EventId>();
   for (const { eventId } of deliveries) if (eventId !== null) ids.add(eventId);
   const received = new Map((await store.loadEvents([...ids])).map((event) => [event.id, event]));

@@ -116,6 +116,12 @@ export class Product {
     if (hasRow) this.finished.add(job.delivery.id);
   }
 
+  /** Rows that were there before this product and that it would have finished or changed. */
+  rowsFromBefore(): DeliveryId[] {
+    const changed = [...this.deliveries.values()].filter((delivery) => !delivery.isNew);
+    return [...this.finished, ...changed.map((delivery) => delivery.id)];
+  }
+
   /** A copy to which decisions of one attempt at a transaction can be added, without the memory jobs that they come from. */
   copyForAttempt(): Product {
     const copy = new Product();

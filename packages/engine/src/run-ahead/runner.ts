@@ -17,11 +17,11 @@ import {
   type RunId,
   type StoryDefinition,
 } from '@fabula/model';
-import type { Outcome, StoryReference } from '../action-type.ts';
+import type { Outcome, Plan, StoryReference } from '../action-type.ts';
 import { Committer } from '../commit/committer.ts';
 import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
-import { decideNext } from '../decide/decide-next.ts';
-import type { EngineDependencies, EngineProblem } from '../dependencies.ts';
+import { type Decision, decideNext, idsNeededFor } from '../decide/decide-next.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { failed, planJob } from '../perform/plan-job.ts';
 import type { ClaimedDelivery, RunOrigin, RunRecord, TeamValues } from '../ports/store.ts';
@@ -36,10 +36,12 @@ import { type ExitWaiter, type Job, type LiveRun, Unit } from './unit.ts';
 const sliceMs = 8;
 /** Steps of one run without a wait, an effect or a new claim: more is a loop that nothing slows down. */
 export const maxStepsInMemory = 10_000;
-/** An event, a log and a delivery to each of many receivers. */
-const idsPerMemoryJob = 50;
-/** A unit with this many uncommitted events is written before it goes on, so that memory stays bounded. */
-const maxUncommittedEvents = 5_000;
+/** A unit with so much that is not committed is written before it goes on, so that memory stays bounded. */
+const maxUncommitted = { events: 5_000, size: 16_000_000 };
+const defaultMaxEventsInMemory = 100_000;
+
+/** Ids kept ahead of need. */
+const idsInStock = 10_000;
 
 /** What starts a run. */
 export interface Root {
@@ -62,6 +64,8 @@ export class Runner {
   private readonly deps: EngineDependencies;
   private readonly hooks: RunnerHooks;
   private openCount = 0;
+  /** Ids that the memory decisions of the transaction under way have needed so far, refused attempts included. */
+  private memoryIdsWanted = 0;
   private isPumpDue = false;
   private isStopped = false;
   private readonly newId = (): number => this.ids.next();
@@ -72,9 +76,11 @@ export class Runner {
     this.ids = new IdBlocks(deps.store);
     this.effects = new Effects(deps);
     this.committer = new Committer(deps.store, deps.clock, {
-      reserveIds: (jobCount) => this.ids.fill(2_000 + jobCount * idsPerMemoryJob),
+      fillIds: (count) => this.ids.fill(count),
+      onMishap: (thrown) => deps.report({ kind: 'action_threw', message: describe(thrown) }),
       applyMemoryOutcome: (product, job, outcome) => this.applyMemoryOutcome(product, job, outcome),
       onMemoryDecided: (jobs) => {
+        this.memoryIdsWanted = 0;
         for (const job of jobs) this.close(job);
       },
       onWritten: (unit, product, next) => this.onWritten(unit, product, next),
@@ -93,10 +99,15 @@ export class Runner {
     return this.openCount;
   }
 
-  stop(): void {
+  /** Effects are cut off and no job is begun any more; what has been computed can still be written. */
+  stopComputing(): void {
     this.isStopped = true;
-    this.committer.stop();
     this.effects.stop();
+  }
+
+  stop(): void {
+    this.stopComputing();
+    this.committer.stop();
   }
 
   /** Starts a run with an event of the action. The settler hears when its first commit is durable. Ids must have been filled. */
@@ -111,6 +122,11 @@ export class Runner {
     const { unit, run, source } = this.beginRun(root, settler);
     this.enqueue(newJob(unit, run, source, root.action.id, null, 0));
     return run.record;
+  }
+
+  /** A run, its first event and what the event is delivered to. */
+  idsToBegin(story: StoryDefinition, action: DefinedAction): number {
+    return 2 + linksFrom(story, action.id).default.length;
   }
 
   private beginRun(root: Root, settler: Settler): { unit: Unit; run: LiveRun; source: Source } {
@@ -154,12 +170,12 @@ export class Runner {
   }
 
   private pump(): void {
+    // fetched ahead, so that nobody has to wait for ids; whoever needs them then says so again if this fails
+    if (this.ids.isLow) this.ids.fill(idsInStock).catch(() => undefined);
     const until = this.deps.clock.now() + sliceMs;
-    let count = 0;
     for (let job = this.ready.take(); job !== undefined; job = this.ready.take()) {
       this.perform(job);
-      count++;
-      if (count % 16 === 0 && this.deps.clock.now() >= until) break;
+      if (this.deps.clock.now() >= until) break;
     }
     this.committer.kick();
     if (this.ready.length > 0) this.schedulePump();
@@ -197,17 +213,7 @@ export class Runner {
     const story = this.deps.stories.peek(job.delivery.storyId);
     const team = story ? this.deps.stories.peekTeamValues(story.teamId) : undefined;
     if (story === undefined || (story !== null && team === undefined)) return this.loadStory(job);
-    try {
-      this.performLoaded(job, story, team);
-    } catch (thrown) {
-      if (!(thrown instanceof OutOfIds)) throw thrown;
-      void this.ids.fill().then(
-        () => {
-          this.makeReady(job);
-        },
-        (error) => this.later(job, error),
-      );
-    }
+    this.performLoaded(job, story, team);
   }
 
   private performLoaded(job: Job, story: StoryDefinition | null, team: TeamValues | undefined): void {
@@ -219,14 +225,11 @@ export class Runner {
       this.close(job);
       return this.touch(job.unit);
     }
-    if (job.unit.product.events.length > maxUncommittedEvents) return this.afterNextCommit(job);
+    const { product } = job.unit;
+    if (product.events.length > maxUncommitted.events || product.size > maxUncommitted.size)
+      return this.afterNextCommit(job);
     const source = this.source(story, action);
-    const plan =
-      job.steps > maxStepsInMemory
-        ? failed(
-            `This run went through ${maxStepsInMemory} actions without a pause. It looks like an endless loop and was ended here.`,
-          )
-        : planJob(this.deps, job, story, action, team, source.now);
+    const plan = this.limitOf(job) ?? planJob(this.deps, job, story, action, team, source.now);
     if (job.received !== null) {
       job.unit.product.received.push({ actionId: action.id, storyId: story.id, at: source.now });
     }
@@ -249,10 +252,58 @@ export class Runner {
     }
   }
 
+  /** Why the job may not be done; null: it may. */
+  private limitOf(job: Job): Plan | null {
+    if (job.steps > maxStepsInMemory) {
+      return failed(
+        `This run went through ${maxStepsInMemory} actions without a pause. It looks like an endless loop and was ended here.`,
+      );
+    }
+    const limit = this.deps.maxEventsInMemory ?? defaultMaxEventsInMemory;
+    if (job.unit.eventCount <= limit) return null;
+    const isFirst = !job.unit.isOverLimit;
+    job.unit.isOverLimit = true;
+    // said once: there may be a hundred thousand deliveries left
+    if (!isFirst) return { kind: 'pure', outcome: { kind: 'nothing' } };
+    return failed(
+      `This run emitted ${limit} events without a pause. It looks like an endless loop and was ended here.`,
+    );
+  }
+
   /** Makes an outcome part of the unit and goes on with what follows. */
   private settle(job: Job, source: Source, outcome: Outcome): void {
-    const decision = decideNext(source.action, linksFrom(source.story, source.action.id), outcome);
+    const decision = this.decide(source, outcome);
+    // The job stays open while it waits for ids: a commit that leaves now writes its delivery.
+    this.withIds(idsNeededFor(decision), () => {
+      if (!job.unit.isBroken) this.applySettled(job, source, decision);
+    });
+  }
+
+  /** Calls `use` when there are so many ids, and in that same moment: others take some too. */
+  private withIds(count: number, use: () => void): void {
+    if (this.ids.has(count)) return use();
+    this.retrying(
+      () => this.ids.fill(count),
+      () => this.withIds(count, use),
+    );
+  }
+
+  private decide(source: Source, outcome: Outcome): Decision {
+    const links = linksFrom(source.story, source.action.id);
+    try {
+      return decideNext(source.action, links, outcome);
+    } catch (thrown) {
+      this.deps.report({ kind: 'action_threw', message: describe(thrown) });
+      return decideNext(source.action, links, {
+        kind: 'fail',
+        message: `The result cannot be stored: ${describe(thrown)}`,
+      });
+    }
+  }
+
+  private applySettled(job: Job, source: Source, decision: Decision): void {
     const applied = applyDecision(job.unit.product, job, source, decision);
+    job.unit.eventCount += applied.events.length;
     this.touch(job.unit);
     if (applied.isClosed) this.close(job);
     for (const next of applied.next) this.enqueue(next);
@@ -260,33 +311,27 @@ export class Runner {
     if (decision.call !== undefined) void this.call(job, source, decision.call);
   }
 
+  /** The outcome of an effect is kept until it can be recorded: the effect is never done again for a database that blinks. */
   private settleEffect(job: Job, outcome: Outcome): void {
     if (job.unit.isBroken) return this.close(job);
     const story = this.deps.stories.peek(job.delivery.storyId);
-    const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
     if (story === undefined) {
-      void this.deps.stories.get(job.delivery.storyId).then(
+      this.retrying(
+        () => this.deps.stories.get(job.delivery.storyId),
         () => this.settleEffect(job, outcome),
-        (error) => this.later(job, error),
       );
       return;
     }
+    const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
     if (story === null || action === undefined) {
       job.unit.product.finish(job);
       this.close(job);
       return this.touch(job.unit);
     }
-    try {
-      this.settle(job, this.source(story, action), outcome);
-    } catch (thrown) {
-      if (!(thrown instanceof OutOfIds)) throw thrown;
-      void this.ids.fill().then(
-        () => this.settleEffect(job, outcome),
-        (error) => this.later(job, error),
-      );
-    }
+    this.settle(job, this.source(story, action), outcome);
   }
 
+  /** Throws OutOfIds before anything is added: the transaction is then tried again. */
   private applyMemoryOutcome(product: Product, job: Job, outcome: Outcome): Applied {
     const story = this.deps.stories.peek(job.delivery.storyId);
     const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
@@ -294,8 +339,11 @@ export class Runner {
       product.finish(job);
       return { next: [], events: [], isClosed: true };
     }
-    const decision = decideNext(action, linksFrom(story, action.id), outcome);
-    return applyDecision(product, job, this.source(story, action), decision);
+    const source = this.source(story, action);
+    const decision = this.decide(source, outcome);
+    this.memoryIdsWanted += idsNeededFor(decision);
+    if (!this.ids.has(idsNeededFor(decision))) throw new OutOfIds(this.memoryIdsWanted);
+    return applyDecision(product, job, source, decision);
   }
 
   private noticeExits(job: Job, source: Source, applied: Applied): void {
@@ -310,7 +358,7 @@ export class Runner {
     if (callerId === null || job.run.isAnswered) return;
     if (source.story.sendToStory?.exitActionIds.includes(source.action.id) !== true) return;
     job.run.isAnswered = true;
-    void this.answerCall(job.unit, callerId, payload);
+    this.answerCall(job.unit, callerId, payload);
   }
 
   /** Starts the called story's run inside the same unit; the calling delivery waits for its answer. */
@@ -324,14 +372,15 @@ export class Runner {
       if (target === null || entry === undefined) {
         return this.settle(job, source, { kind: 'fail', message: "Couldn't find the target story." });
       }
-      await this.ids.fill();
+      await this.ids.fillFor(this.idsToBegin(target, entry));
       const run = unit.addRun(this.newRun(target, 'call', job.delivery.id, source.now), true);
       unit.product.keep(job, { ...job.delivery, dueAt: null }, false);
       unit.calls.set(job.delivery.id, job);
       this.close(job);
       this.startWithEvent(unit, run, this.source(target, entry), call.payload);
     } catch (thrown) {
-      this.later(job, thrown);
+      this.deps.report({ kind: 'database_unavailable', message: describe(thrown) });
+      this.deps.clock.at(this.deps.clock.now() + 500, () => void this.call(job, source, call));
     } finally {
       unit.holds--;
       this.touch(unit);
@@ -339,7 +388,7 @@ export class Runner {
   }
 
   /** An exit of a called story has run: the calling action goes on with its payload, in the same commit as that exit. */
-  private async answerCall(unit: Unit, callerId: DeliveryId, payload: Value): Promise<void> {
+  private answerCall(unit: Unit, callerId: DeliveryId, payload: Value): void {
     const state: Value = { answer: payload };
     const waiting = unit.calls.get(callerId);
     if (waiting !== undefined) {
@@ -347,20 +396,24 @@ export class Runner {
       const job = { ...waiting, delivery: { ...waiting.delivery, state }, mustWrite: waiting.isWritten };
       return this.enqueue(job);
     }
+    // Until it is known who waits, the exit is not committed: a crash in between would lose the answer.
     unit.holds++;
-    try {
-      const claimed = await this.deps.store.findWaiting(callerId);
-      // gone: an earlier exit has answered
-      if (claimed === null || unit.isBroken) return;
-      const received = await loadReceived(this.deps.store, [claimed.delivery]);
-      const answered = { ...claimed, delivery: { ...claimed.delivery, state, dueAt: this.deps.clock.now() } };
-      this.resume(answered, received.get(claimed.delivery.id) ?? null, unit).mustWrite = true;
-    } catch (thrown) {
-      this.breakUnit(unit, { kind: 'stale', message: String(thrown) });
-    } finally {
+    let claimed: ClaimedDelivery | null = null;
+    let received: Job['received'] = null;
+    const find = async (): Promise<void> => {
+      claimed = await this.deps.store.findWaiting(callerId);
+      if (claimed === null) return;
+      received = (await loadReceived(this.deps.store, [claimed.delivery])).get(callerId) ?? null;
+    };
+    this.retrying(find, () => {
       unit.holds--;
+      // gone: an earlier exit has answered
+      if (claimed !== null && !unit.isBroken) {
+        const answered = { ...claimed, delivery: { ...claimed.delivery, state, dueAt: this.deps.clock.now() } };
+        this.resume(answered, received, unit).mustWrite = true;
+      }
       this.touch(unit);
-    }
+    });
   }
 
   /** The first event of a run goes to the receivers of the action that it is from. */
@@ -383,19 +436,20 @@ export class Runner {
   }
 
   private loadStory(job: Job): void {
-    const loaded = async (): Promise<void> => {
-      const story = await this.deps.stories.get(job.delivery.storyId);
-      if (story !== null) await this.deps.stories.teamValues(story.teamId);
-      this.makeReady(job);
-    };
-    loaded().catch((thrown) => this.later(job, thrown));
+    this.retrying(
+      async () => {
+        const story = await this.deps.stories.get(job.delivery.storyId);
+        if (story !== null) await this.deps.stories.teamValues(story.teamId);
+      },
+      () => this.makeReady(job),
+    );
   }
 
-  /** The database did not answer: the job is tried again shortly. */
-  private later(job: Job, thrown: unknown): void {
-    this.deps.report({ kind: 'database_unavailable', message: String(thrown) });
-    this.deps.clock.at(this.deps.clock.now() + 500, () => {
-      this.makeReady(job);
+  /** Goes on when `wait` has ended well; until then it is tried again twice a second. */
+  private retrying(wait: () => Promise<unknown>, goOn: () => void): void {
+    wait().then(goOn, (thrown) => {
+      this.deps.report({ kind: 'database_unavailable', message: describe(thrown) });
+      this.deps.clock.at(this.deps.clock.now() + 500, () => this.retrying(wait, goOn));
     });
   }
 
@@ -407,25 +461,22 @@ export class Runner {
   }
 
   private onDropped(unit: Unit, product: Product, end: UnitEnd): void {
-    this.breakUnit(unit, end);
+    this.breakUnit(unit, product, end);
     for (const settler of product.settlers) settler.dropped(end);
-    if (end.kind === 'refused') this.writeEnd(product, end);
+    if (end.kind !== 'refused') return;
+    this.withIds(product.runs.size, () => this.writeEnd(product, end));
   }
 
-  private breakUnit(unit: Unit, end: UnitEnd): void {
+  /** Drops the unit's work. What somebody else has done already (`stale`) is given back, so that the rest is done anew. */
+  private breakUnit(unit: Unit, dropped: Product, end: UnitEnd): void {
     if (unit.isBroken) return;
     unit.isBroken = true;
-    const claimed = unit.claimedRows();
+    const claimed = [...unit.claimedRows(), ...dropped.rowsFromBefore(), ...unit.product.rowsFromBefore()];
     for (const job of [...unit.open]) this.close(job);
     for (const settler of unit.product.settlers) settler.dropped(end);
-    const problem: EngineProblem = {
-      kind: end.kind === 'refused' ? 'run_refused' : 'run_dropped',
-      message: end.message,
-    };
-    if (end.kind !== 'stopped') this.deps.report(problem);
-    if (end.kind === 'stale' && claimed.length > 0) {
-      this.effects.release(claimed);
-    }
+    if (end.kind === 'stopped') return;
+    this.deps.report({ kind: end.kind === 'refused' ? 'run_refused' : 'run_dropped', message: end.message });
+    if (end.kind === 'stale' && claimed.length > 0) this.effects.release(claimed);
   }
 
   /** What is left of a refused unit: its runs, with the reason in a log, and nothing more to do. */
@@ -454,4 +505,8 @@ export class Runner {
     }
     if (refused.runs.size > 0) this.touch(rest);
   }
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

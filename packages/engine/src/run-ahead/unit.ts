@@ -73,6 +73,9 @@ export class Unit {
   /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
   holds = 0;
   isBroken = false;
+  /** Events emitted since the unit came into memory. */
+  eventCount = 0;
+  isOverLimit = false;
 
   addRun(record: RunRecord, isNew: boolean): LiveRun {
     const known = this.runs.get(record.id);

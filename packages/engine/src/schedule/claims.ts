@@ -28,6 +28,9 @@ export class Claims {
   private isStopped = false;
   private cancelTimer: (() => void) | null = null;
   private timerAt = Number.POSITIVE_INFINITY;
+  private claimNumber = 0;
+  /** Claims whose deliveries are not in memory. */
+  private readonly unused = new Set<number>();
   private reclaimedAt = 0;
   private schedulesSyncedAt = Number.NEGATIVE_INFINITY;
 
@@ -105,14 +108,23 @@ export class Claims {
     if (next !== null) this.wakeAt(next);
   }
 
+  /**
+   * A claim that could not be used is given back by its number, whether its answer was lost or what it needs could not be
+   * loaded; rows that stayed claimed by a living process would never be done.
+   */
   private async takeDeliveries(now: number): Promise<number> {
-    const claimed = await this.deps.store.claim(this.processId, now, batchSize, perStory);
-    if (claimed.length === 0) return 0;
+    for (const number of [...this.unused]) {
+      await this.deps.store.releaseClaim(this.processId, number);
+      this.unused.delete(number);
+    }
+    const number = ++this.claimNumber;
+    this.unused.add(number);
+    const claimed = await this.deps.store.claim(this.processId, number, now, batchSize, perStory);
     const received = await loadReceived(
       this.deps.store,
       claimed.map(({ delivery }) => delivery),
     );
-    await this.runner.ids.fill();
+    this.unused.delete(number);
     for (const delivery of claimed) this.runner.resume(delivery, received.get(delivery.delivery.id) ?? null);
     return claimed.length;
   }

@@ -134,6 +134,54 @@ describe('the engine on a good day', () => {
     expect(process.engine.health().isReady).toBe(true);
   });
 
+  it('writes each event once when one action emits more than there are ids in stock', async () => {
+    const wide = toyStory('wide', [
+      { name: 'entry', to: ['burst'] },
+      { name: 'burst', kind: 'Explode', options: { count: 15_000 }, to: ['each'] },
+      { name: 'each', kind: 'Pass' },
+    ]);
+    const world = new World(7, [wide]);
+    const process = await world.startProcess();
+    const result = world.accept(process, wide);
+    await world.until(() => result.accepted !== null);
+    await world.until(() => world.disk.deliveries.size === 0 && world.disk.events.size >= 30_001);
+    await world.pass(5_000);
+    expect([...eventsByRunAndAction(world).values()]).toEqual([1, 15_000, 15_000]);
+  });
+
+  it('decides many memory jobs with many receivers in one transaction, however few ids are in stock', async () => {
+    const receivers = Array.from({ length: 60 }, (_, index) => `after${index}`);
+    const joined = toyStory('joined', [
+      { name: 'entry', to: ['burst'] },
+      { name: 'burst', kind: 'Explode', options: { count: 400 }, to: ['gather'] },
+      { name: 'gather', kind: 'Collect', options: { size: 4 }, to: receivers },
+      ...receivers.map((name) => ({ name, kind: 'Pass' })),
+    ]);
+    const world = new World(8, [joined]);
+    const process = await world.startProcess();
+    const result = world.accept(process, joined);
+    await world.until(() => result.accepted !== null);
+    await world.until(() => world.disk.deliveries.size === 0 && world.disk.events.size >= 6_501);
+    expect(world.disk.events.size).toBe(1 + 400 + 100 + 100 * 60);
+    expect(process.engine.health().isReady).toBe(true);
+  });
+
+  it('ends two loops that feed each other, with an error log', async () => {
+    const feeding = toyStory('feeding', [
+      { name: 'entry', to: ['a'] },
+      { name: 'a', kind: 'Pass', to: ['a', 'b'] },
+      { name: 'b', kind: 'Pass', to: ['a', 'b'] },
+    ]);
+    const world = new World(9, [feeding, ...stories], { maxEventsInMemory: 2_000 });
+    const process = await world.startProcess();
+    world.accept(process, feeding);
+    const other = world.accept(process, chain);
+    await world.until(() => other.accepted !== null);
+    await world.until(() => world.disk.logs.length > 0);
+    await world.until(() => world.disk.deliveries.size === 0);
+    expect(world.disk.logs.map((log) => log.message)).toEqual([expect.stringContaining('endless loop')]);
+  });
+
   it('leaves a waiting delivery on the disk and nothing in memory', async () => {
     const world = new World(6, stories);
     const process = await world.startProcess();

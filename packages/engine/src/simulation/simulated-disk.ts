@@ -9,6 +9,8 @@ import type { CommitFailure, Delivery, MemoryKey, NewEvent, NewLog, RunProgress,
 
 export interface DeliveryRow extends Delivery {
   readonly claimedBy: ProcessId | null;
+  /** null: claimed since it was written. */
+  readonly claimNumber: number | null;
   readonly isOutcomeUnknown: boolean;
 }
 
@@ -22,13 +24,15 @@ export class SimulatedDisk {
   /** Living processes and their newest commit. */
   readonly processes = new Map<ProcessId, number>();
   commitCount = 0;
+  /** Small, so that running out of ids happens. */
+  readonly idsPerBlock = 500;
   private ids = 1;
   private processIds = 1;
 
   takeIds(): { first: number; count: number } {
     const first = this.ids;
-    this.ids += 10_000;
-    return { first, count: 10_000 };
+    this.ids += this.idsPerBlock;
+    return { first, count: this.idsPerBlock };
   }
 
   register(): ProcessId {
@@ -85,7 +89,7 @@ export class SimulatedDisk {
     for (const { isClaimed, isNew, ...delivery } of commit.deliveries) {
       if (isNew && this.deliveries.has(delivery.id)) throw new Error(`delivery ${delivery.id} was written twice`);
       const claimedBy = isClaimed ? processId : null;
-      this.deliveries.set(delivery.id, { ...delivery, claimedBy, isOutcomeUnknown: false });
+      this.deliveries.set(delivery.id, { ...delivery, claimedBy, claimNumber: null, isOutcomeUnknown: false });
     }
     for (const change of commit.memory) {
       const id = memoryId(change);

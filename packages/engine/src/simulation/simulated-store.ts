@@ -46,6 +46,12 @@ export class SimulatedStore implements EngineStore {
     this.isCrashed = true;
   }
 
+  /** Takes its time, and fails now and then when it is something that can be asked again. */
+  private async answers(): Promise<void> {
+    await this.takes();
+    if (this.random() < this.faults.unavailable) throw new Error('the database is away');
+  }
+
   private async takes(): Promise<void> {
     await new Promise<void>((resolve) => {
       const at = this.clock.now() + Math.floor(this.random() * this.faults.slowestMs);
@@ -72,7 +78,7 @@ export class SimulatedStore implements EngineStore {
   }
 
   async takeIds(): Promise<{ first: number; count: number }> {
-    await this.takes();
+    await this.answers();
     return this.disk.takeIds();
   }
 
@@ -119,34 +125,47 @@ export class SimulatedStore implements EngineStore {
     return { ok: true };
   }
 
-  async claim(processId: ProcessId, now: number, limit: number): Promise<ClaimedDelivery[]> {
-    await this.takes();
+  async claim(processId: ProcessId, claimNumber: number, now: number, limit: number): Promise<ClaimedDelivery[]> {
+    await this.answers();
     const claimed: ClaimedDelivery[] = [];
     for (const row of this.disk.deliveries.values()) {
       if (claimed.length >= limit) break;
       if (row.claimedBy !== null || row.dueAt === null || row.dueAt > now) continue;
-      this.disk.deliveries.set(row.id, { ...row, claimedBy: processId, startedAt: null });
+      this.disk.deliveries.set(row.id, { ...row, claimedBy: processId, claimNumber, startedAt: null });
       claimed.push(this.toClaimed(row));
     }
+    // the claim was made and its answer is lost
+    await this.answers();
     return claimed;
   }
 
+  async releaseClaim(processId: ProcessId, claimNumber: number): Promise<void> {
+    await this.answers();
+    for (const [id, row] of this.disk.deliveries) {
+      if (row.claimedBy === processId && row.claimNumber === claimNumber) {
+        this.disk.deliveries.set(id, { ...row, claimedBy: null });
+      }
+    }
+  }
+
   async findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null> {
-    await this.takes();
+    await this.answers();
     const row = this.disk.deliveries.get(id);
     return row === undefined || row.dueAt !== null ? null : this.toClaimed(row);
   }
 
   async release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void> {
-    await this.takes();
+    await this.answers();
     for (const id of ids) {
       const row = this.disk.deliveries.get(id);
-      if (row?.claimedBy === processId) this.disk.deliveries.set(id, { ...row, claimedBy: null });
+      if (row?.claimedBy !== processId) continue;
+      const isOutcomeUnknown = row.isOutcomeUnknown || row.startedAt !== null;
+      this.disk.deliveries.set(id, { ...row, claimedBy: null, startedAt: null, isOutcomeUnknown });
     }
   }
 
   async nextDueAt(): Promise<number | null> {
-    await this.takes();
+    await this.answers();
     const times = [...this.disk.deliveries.values()]
       .filter((row) => row.claimedBy === null && row.dueAt !== null)
       .map((row) => row.dueAt ?? 0);
@@ -154,7 +173,7 @@ export class SimulatedStore implements EngineStore {
   }
 
   async loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {
-    await this.takes();
+    await this.answers();
     return ids.flatMap((id) => this.disk.events.get(id) ?? []);
   }
 
@@ -170,7 +189,7 @@ export class SimulatedStore implements EngineStore {
   private toClaimed(row: DeliveryRow): ClaimedDelivery {
     const run = this.disk.runs.get(row.runId);
     if (run === undefined) throw new Error(`delivery ${row.id} has no run`);
-    const { claimedBy: _claimedBy, isOutcomeUnknown, ...delivery } = row;
+    const { claimedBy: _claimedBy, claimNumber: _claimNumber, isOutcomeUnknown, ...delivery } = row;
     return { delivery: { ...delivery, startedAt: null }, run, isOutcomeUnknown };
   }
 }

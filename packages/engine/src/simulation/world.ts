@@ -3,9 +3,9 @@
  * Everything follows from the seed.
  */
 import type { StoryDefinition } from '@fabula/model';
-import type { EngineProblem } from '../dependencies.ts';
 import { type Accepted, createEngine, type Engine } from '../engine.ts';
 import type { Outgoing } from '../ports/outgoing.ts';
+import type { EngineProblem } from '../ports/problem.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import { type Faults, noFaults, SimulatedStore } from './simulated-store.ts';
@@ -30,13 +30,19 @@ export class World {
   private readonly stories: readonly StoryDefinition[];
   private readonly faults: Faults;
   private readonly refuses: number;
+  private readonly maxEventsInMemory: number;
   private guids = 0;
 
-  constructor(seed: number, stories: readonly StoryDefinition[], options: { faults?: Faults; refuses?: number } = {}) {
+  constructor(
+    seed: number,
+    stories: readonly StoryDefinition[],
+    options: { faults?: Faults; refuses?: number; maxEventsInMemory?: number } = {},
+  ) {
     this.random = seededRandom(seed);
     this.stories = stories;
     this.faults = options.faults ?? noFaults;
     this.refuses = options.refuses ?? 0;
+    this.maxEventsInMemory = options.maxEventsInMemory ?? 100_000;
   }
 
   /** Starts a process and waits until it is ready. */
@@ -62,13 +68,26 @@ export class World {
       tenant: { domain: 'sim', name: 'sim' },
       links: { storyRun: () => 'sim:run', prompt: () => 'sim:prompt' },
       report: (problem) => this.problems.push(problem),
+      maxEventsInMemory: this.maxEventsInMemory,
     });
-    let isStarted = false;
-    void engine.start().then(() => {
-      isStarted = true;
-    });
-    await this.until(() => isStarted);
+    let outcome: 'started' | 'failed' | null = null;
+    engine.start().then(
+      () => {
+        outcome = 'started';
+      },
+      () => {
+        outcome = 'failed';
+      },
+    );
+    await this.until(() => outcome !== null);
     const processId = [...this.disk.processes.keys()].find((id) => !before.has(id));
+    if (outcome === 'failed') {
+      // as a supervisor does: the process has ended, the next one is started
+      isDown = true;
+      store.crash();
+      if (processId !== undefined) this.disk.remove(processId);
+      return this.startProcess();
+    }
     return {
       engine,
       store,

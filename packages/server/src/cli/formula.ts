@@ -15,6 +15,7 @@ export async function answerLines(input: Readable, output: Writable): Promise<vo
       now: Date.now(),
       random: Math.random,
       newUuid: randomUUID,
+      clock: Date.now,
       platform: nodePlatform,
     });
     if (!output.write(`${answer}\n`)) await new Promise((resolve) => output.once('drain', resolve));

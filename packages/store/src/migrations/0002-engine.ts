@@ -78,7 +78,9 @@ create table delivery (
   started_at timestamptz,
   -- true: the process that had started this effect died before it recorded the outcome
   is_outcome_unknown boolean not null default false,
-  claimed_by bigint
+  claimed_by bigint,
+  -- which claim of that process; null: claimed since it was written
+  claim_number bigint
 ) with (fillfactor = 80);
 create index delivery_free on delivery (story_id, due_at, id) where claimed_by is null and due_at is not null;
 create index delivery_due on delivery (due_at) where claimed_by is null and due_at is not null;

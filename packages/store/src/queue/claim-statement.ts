@@ -21,7 +21,7 @@ export const claimStatement = {
   where s.story_id is not null
   order by due.is_priority desc, due.due_at, due.id limit $3
 )
-update delivery d set claimed_by = $1, started_at = null
+update delivery d set claimed_by = $1, claim_number = $5, started_at = null
 from picked, run r
 where d.id = picked.id and r.id = d.run_id
 returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,

@@ -247,7 +247,7 @@ function changedDeliveryPart(commits: readonly UnitCommit[]): Part | null {
   return {
     name: 'changed_delivery',
     sql: `update delivery set due_at = ${at('t.due_at')}, attempt = t.attempt, is_priority = t.is_priority, state = t.state,
-started_at = ${at('t.started_at')}, is_outcome_unknown = false, claimed_by = case when t.is_claimed then $1::bigint end
+started_at = ${at('t.started_at')}, is_outcome_unknown = false, claimed_by = case when t.is_claimed then $1::bigint end, claim_number = null
 from unnest($$::float8[], $$::int[], $$::bool[], $$::json[], $$::float8[], $$::bool[], $$::bigint[])
 as t(due_at, attempt, is_priority, state, started_at, is_claimed, id)
 where delivery.id = t.id and (delivery.claimed_by = $1::bigint or delivery.claimed_by is null) returning delivery.id`,

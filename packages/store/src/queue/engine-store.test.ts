@@ -85,9 +85,9 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
   it('claims what is due, once, with its run', async () => {
     const deliveries = [aDelivery(1), aDelivery(2, { dueAt: noon + 1 }), aDelivery(3, { dueAt: null })];
     await commit(aCommit({ runs: [aRun(1)], deliveries }));
-    const claimed = await store.claim(me, noon, 10, 10);
+    const claimed = await store.claim(me, 1, noon, 10, 10);
     expect(claimed).toMatchObject([{ delivery: { id: 1, dueAt: noon }, run: { id: 1, origin: 'webhook' } }]);
-    expect(await store.claim(me, noon, 10, 10)).toEqual([]);
+    expect(await store.claim(me, 1, noon, 10, 10)).toEqual([]);
     expect(await store.nextDueAt()).toBe(noon + 1);
   });
 
@@ -96,9 +96,9 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     const other = aDelivery(100, { storyId: asId<StoryId>(2), dueAt: noon + 10 });
     const urgent = aDelivery(101, { storyId: asId<StoryId>(3), dueAt: noon + 20, isPriority: true });
     await commit(aCommit({ runs: [aRun(1)], deliveries: [...flood, other, urgent] }));
-    const ids = (await store.claim(me, noon + 100, 100, 5)).map(({ delivery }) => delivery.id);
+    const ids = (await store.claim(me, 1, noon + 100, 100, 5)).map(({ delivery }) => delivery.id);
     expect(ids).toEqual([1, 2, 3, 4, 5, 100, 101]);
-    expect((await store.claim(me, noon + 100, 1, 5)).map(({ delivery }) => delivery.id)).toEqual([6]);
+    expect((await store.claim(me, 1, noon + 100, 1, 5)).map(({ delivery }) => delivery.id)).toEqual([6]);
   });
 
   it('refuses to finish a delivery that is gone, and leaves nothing of that commit', async () => {
@@ -115,7 +115,7 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1)] }));
     const other = createEngineStore(test.database);
     const otherId = await other.register();
-    await other.claim(otherId, noon, 10, 10);
+    await other.claim(otherId, 1, noon, 10, 10);
     expect(await commit(aCommit({ finished: [asId<DeliveryId>(1)] }))).toMatchObject({ error: { kind: 'stale' } });
     await other.unregister(otherId);
     expect(await commit(aCommit({ finished: [asId<DeliveryId>(1)] }))).toEqual({ ok: true });
@@ -130,9 +130,9 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
       aDelivery(3),
     ];
     await dead.commit(deadId, 1, [aCommit({ runs: [aRun(1)], deliveries })]);
-    expect(await store.claim(me, noon, 10, 10)).toHaveLength(1);
+    expect(await store.claim(me, 1, noon, 10, 10)).toHaveLength(1);
     await dead.unregister(deadId);
-    const claimed = await store.claim(me, noon, 10, 10);
+    const claimed = await store.claim(me, 1, noon, 10, 10);
     expect(claimed.map((one) => [one.delivery.id, one.isOutcomeUnknown])).toEqual([
       [1, false],
       [2, true],
@@ -149,7 +149,7 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     await test.database.pool.query('update delivery set claimed_by = $1', [other?.id]);
     expect(await store.reclaimFromDead(me)).toBe(0);
     expect(await store.reclaimFromDead(me)).toBe(1);
-    expect(await store.claim(me, noon, 10, 10)).toHaveLength(1);
+    expect(await store.claim(me, 1, noon, 10, 10)).toHaveLength(1);
   });
 
   it('buries a process that is gone from this host at once, and never a living one', async () => {

@@ -4,6 +4,7 @@ import type {
   CommitResult,
   EngineStore,
   LockedMemory,
+  MemoryChange,
   MemoryKey,
   NextTick,
   StoredEvent,
@@ -16,8 +17,9 @@ import type { Database } from '../database/database.ts';
 import { numbers } from './array-literal.ts';
 import { claimStatement, findWaitingStatement } from './claim-statement.ts';
 import { type ClaimedRow, toClaimed } from './claimed-row.ts';
-import { commitStatement } from './commit-statement.ts';
+import { commitStatement, type Statement } from './commit-statement.ts';
 import { classify } from './failure.ts';
+import { allSent, inTransaction } from './in-transaction.ts';
 import { changeMemory, lockMemory } from './memory-rows.ts';
 import { fireTicks, syncSchedules } from './schedules.ts';
 import { SignOfLife } from './sign-of-life.ts';
@@ -59,34 +61,35 @@ class SqlEngineStore implements EngineStore {
     return { first: rows[0]?.id ?? 0, count: idsPerBlock };
   }
 
-  commit(processId: ProcessId, commitId: number, commits: readonly UnitCommit[]): Promise<CommitResult> {
+  async commit(processId: ProcessId, commitId: number, commits: readonly UnitCommit[]): Promise<CommitResult> {
+    const { name, text, values } = commitStatement(processId, commitId, commits);
     return this.attempt(processId, commitId, async () => {
-      const { name, text, values } = commitStatement(processId, commitId, commits);
       await this.pool.query({ name, text, values: [...values] });
     });
   }
 
-  commitWithMemory(
+  async commitWithMemory(
     processId: ProcessId,
     commitId: number,
     keys: readonly MemoryKey[],
     decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
   ): Promise<CommitResult> {
-    return this.attempt(processId, commitId, () =>
-      this.withClient(async (client) => {
-        // Two trips for the whole transaction: what needs no answer first is sent together (`pipeline` of the driver).
-        const begun = client.query('begin');
-        const commits = await decideOrRollBack(client, decide, await settled(begun, lockMemory(client, keys)));
-        const changes = commits.flatMap((commit) => commit.memory);
-        const { name, text, values } = commitStatement(processId, commitId, commits);
-        // After a failure the transaction is aborted and `commit` rolls it back.
-        await settled(
-          ...changeMemory(client, changes),
-          client.query({ name, text, values: [...values] }),
-          client.query('commit'),
-        );
+    // What `decide` throws is not the database's failure: it ends the transaction and is passed on.
+    const mishap: { thrown?: unknown } = {};
+    const result = await this.attempt(processId, commitId, () =>
+      // Two trips and the commit: statements that need no answer first are sent together (`pipeline` of the driver).
+      inTransaction(this.pool, async (client) => {
+        const memory = await lockMemory(client, keys);
+        const { changes, statement } = await decideOn(memory, processId, commitId, decide).catch((thrown: unknown) => {
+          mishap.thrown = thrown;
+          throw thrown;
+        });
+        const { name, text, values } = statement;
+        await allSent(...changeMemory(client, changes), client.query({ name, text, values: [...values] }));
       }),
     );
+    if (mishap.thrown !== undefined) throw mishap.thrown;
+    return result;
   }
 
   private async attempt(processId: ProcessId, commitId: number, write: () => Promise<void>): Promise<CommitResult> {
@@ -101,35 +104,35 @@ class SqlEngineStore implements EngineStore {
     }
   }
 
+  /** Waits for a commit that the server is still executing although its connection is gone: it holds the row. */
   private async wasWritten(processId: ProcessId, commitId: number): Promise<boolean> {
-    const { rows } = await this.pool.query<{ last_commit: number }>('select last_commit from process where id = $1', [
-      processId,
-    ]);
+    const { rows } = await this.pool.query<{ last_commit: number }>(
+      'select last_commit from process where id = $1 for update',
+      [processId],
+    );
     this.isUnsure = false;
     return rows[0]?.last_commit === commitId;
   }
 
-  private async withClient(body: (client: pg.PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.pool.connect();
-    let failure: Error | undefined;
-    try {
-      await body(client);
-    } catch (thrown) {
-      // A connection that broke in the middle must not go back to the pool.
-      const isServersAnswer = thrown instanceof Error && 'severity' in thrown;
-      failure = isServersAnswer ? undefined : toError(thrown);
-      throw thrown;
-    } finally {
-      client.release(failure);
-    }
-  }
-
-  async claim(processId: ProcessId, now: number, limit: number, perStory: number): Promise<ClaimedDelivery[]> {
+  async claim(
+    processId: ProcessId,
+    claimNumber: number,
+    now: number,
+    limit: number,
+    perStory: number,
+  ): Promise<ClaimedDelivery[]> {
     const { rows } = await this.pool.query<ClaimedRow>({
       ...claimStatement,
-      values: [processId, now, limit, perStory],
+      values: [processId, now, limit, perStory, claimNumber],
     });
     return rows.map(toClaimed).sort((a, b) => a.delivery.id - b.delivery.id);
+  }
+
+  async releaseClaim(processId: ProcessId, claimNumber: number): Promise<void> {
+    await this.pool.query('update delivery set claimed_by = null where claimed_by = $1 and claim_number = $2', [
+      processId,
+      claimNumber,
+    ]);
   }
 
   async findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null> {
@@ -138,10 +141,11 @@ class SqlEngineStore implements EngineStore {
   }
 
   async release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void> {
-    await this.pool.query('update delivery set claimed_by = null where id = any($2::bigint[]) and claimed_by = $1', [
-      processId,
-      numbers(ids),
-    ]);
+    await this.pool.query(
+      `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null, started_at = null
+where id = any($2::bigint[]) and claimed_by = $1`,
+      [processId, numbers(ids)],
+    );
   }
 
   async nextDueAt(): Promise<number | null> {
@@ -173,29 +177,17 @@ class SqlEngineStore implements EngineStore {
   }
 }
 
-async function decideOrRollBack(
-  client: pg.ClientBase,
-  decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
+async function decideOn(
   memory: LockedMemory,
-): Promise<readonly UnitCommit[]> {
-  try {
-    return await decide(memory);
-  } catch (thrown) {
-    await client.query('rollback');
-    throw thrown;
-  }
-}
-
-/** Waits for all of them, and fails with the first failure: the others fail because of it. Gives the last one's value. */
-async function settled<T>(...sent: readonly [...Promise<unknown>[], Promise<T>]): Promise<T> {
-  const results = await Promise.allSettled(sent);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return sent[sent.length - 1] as Promise<T>;
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  processId: ProcessId,
+  commitId: number,
+  decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
+): Promise<{ readonly changes: readonly MemoryChange[]; readonly statement: Statement }> {
+  const commits = await decide(memory);
+  return {
+    changes: commits.flatMap((commit) => commit.memory),
+    statement: commitStatement(processId, commitId, commits),
+  };
 }
 
 interface EventRow {

@@ -7,9 +7,9 @@ const requirement = 'FB001';
 /**
  * Classes and codes of PostgreSQL that speak of the moment, not of the data: connection lost (08), resources used up (53,
  * a full disk among them), an operator stopping the server (57), a system error (58), a serialization failure or a deadlock
- * (40001, 40P01), a standby (25006).
+ * (40001, 40P01), a standby (25006), a transaction that another failure had ended (25P02).
  */
-const passing = /^(?:08|53|57|58)|^(?:40001|40P01|25006|55P03)$/;
+const passing = /^(?:08|53|57|58)|^(?:40001|40P01|25006|25P02|55P03)$/;
 
 export interface StatementFailure {
   readonly failure: CommitFailure;

@@ -4,6 +4,7 @@ import { stringifyJson, type Value } from '@fabula/formula';
 import type pg from 'pg';
 import { Columns, numbers } from './array-literal.ts';
 import { storedValue } from './claimed-row.ts';
+import { allSent } from './in-transaction.ts';
 
 /** First half of the advisory locks on the memory of actions; the second half is the action. */
 const lockClass = 4_711_002;
@@ -26,7 +27,7 @@ export async function lockMemory(client: pg.ClientBase, keys: readonly MemoryKey
 join action_memory m on m.action_id = t.action_id and m.key = t.key`,
     values: keyColumns(keys),
   });
-  const [, { rows }] = await Promise.all([locked, read]);
+  const [, { rows }] = await allSent(locked, read);
   const values = new Map(rows.map((row): [string, Value] => [`${row.action_id} ${row.key}`, storedValue(row.value)]));
   return {
     get: ({ actionId, key }) => values.get(`${actionId} ${key}`) ?? null,

@@ -9,6 +9,7 @@ import { hostname } from 'node:os';
 import { asId, type ProcessId } from '@fabula/model';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
+import { inTransaction } from './in-transaction.ts';
 
 /** First half of the advisory lock; the second half is the process. */
 const lockClass = 4_711_001;
@@ -75,16 +76,21 @@ export class SignOfLife {
     return dead.map((row) => row.id);
   }
 
-  /** Removing the row waits for a commit of that process that is on its way, and makes every later one fail. */
+  /**
+   * Removing the row waits for a commit of that process that is on its way, and makes every later one fail. What that last
+   * commit claimed is seen only by a statement that begins afterwards: two statements, one transaction.
+   */
   private async remove(ids: readonly number[]): Promise<number> {
     if (ids.length === 0) return 0;
-    const freed = await this.database.pool.query(
-      `with gone as (delete from process where id = any($1::bigint[]) returning id)
-update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null, started_at = null
+    return inTransaction(this.database.pool, async (client) => {
+      await client.query('delete from process where id = any($1::bigint[])', [ids]);
+      const freed = await client.query(
+        `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null, started_at = null
 where claimed_by = any($1::bigint[])`,
-      [ids],
-    );
-    return freed.rowCount ?? 0;
+        [ids],
+      );
+      return freed.rowCount ?? 0;
+    });
   }
 
   /** Keeps the lock on a connection of its own, and takes it again on a new one when that breaks. */

@@ -3,7 +3,17 @@
  * put together from their texts without reading them, so that every digit stays as it was written.
  */
 import { entriesOf } from '@fabula/formula';
-import { type ActionId, asId, type EventId, type RunId, type StoryId, type TeamId } from '@fabula/model';
+import {
+  type ActionId,
+  asId,
+  type EventId,
+  err,
+  ok,
+  type Result,
+  type RunId,
+  type StoryId,
+  type TeamId,
+} from '@fabula/model';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
@@ -41,6 +51,18 @@ export interface EventSearch {
   readonly isReEmitted?: boolean | undefined;
 }
 
+/** What a list of events may hold. */
+export interface EventPaging extends Paging {
+  /** Of the payloads' texts together. A page of one event is given whatever its size. */
+  readonly maxBytes: number;
+}
+
+export interface EventsTooLarge {
+  readonly bytes: number;
+  /** So many of the first events of the page are small enough together; 1 at least. */
+  readonly fitting: number;
+}
+
 /** null also when its story is gone. */
 export async function findEvent(executor: Executor, id: EventId): Promise<EventRecord | null> {
   const rows = await selectRecord(eventRows(executor).where('event.id', '=', id)).execute();
@@ -52,8 +74,17 @@ export async function findEvents(executor: Executor, ids: readonly EventId[]): P
   return assemble(executor, rows);
 }
 
-/** Newest first, except after `sinceId`: a reader who follows the list goes forward. */
-export async function listEvents(executor: Executor, search: EventSearch, paging: Paging): Promise<Page<EventRecord>> {
+/**
+ * Newest first, except after `sinceId`: a reader who follows the list goes forward.
+ *
+ * A page that is too large is refused before any payload is read. It is not made shorter: readers follow the pages by
+ * number, so an event left out of one would be on none.
+ */
+export async function listEvents(
+  executor: Executor,
+  search: EventSearch,
+  paging: EventPaging,
+): Promise<Result<Page<EventRecord>, EventsTooLarge>> {
   const { limit, offset } = windowOf(paging);
   const { count } = await restrict(eventRows(executor), search)
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -63,7 +94,8 @@ export async function listEvents(executor: Executor, search: EventSearch, paging
     .limit(limit)
     .offset(offset)
     .execute();
-  return { items: await assemble(executor, rows), count };
+  const tooLarge = await findExcess(executor, rows, paging.maxBytes);
+  return tooLarge === null ? ok({ items: await assemble(executor, rows), count }) : err(tooLarge);
 }
 
 /** Removes the events of an action, at most `limit` at a time; gives how many. */
@@ -84,8 +116,20 @@ function eventRows(executor: Executor) {
 
 type EventQuery<O> = SelectQueryBuilder<Tables, 'event' | 'story' | 'run', O>;
 
+/** All but the payload: what is shown is put together from several. */
 function selectRecord<O>(query: EventQuery<O>) {
-  return query.selectAll('event').select(['story.team_id', 'run.guid as run_guid']);
+  return query.select([
+    'event.id',
+    'event.run_id',
+    'event.story_id',
+    'event.action_id',
+    'event.parent_id',
+    'event.path',
+    'event.is_re_emitted',
+    'event.created_at',
+    'story.team_id',
+    'run.guid as run_guid',
+  ]);
 }
 
 function restrict<O>(query: EventQuery<O>, search: EventSearch): EventQuery<O> {
@@ -101,30 +145,52 @@ function restrict<O>(query: EventQuery<O>, search: EventSearch): EventQuery<O> {
   return restricted;
 }
 
-type EventRow = EventTable & { readonly team_id: number; readonly run_guid: string };
+type EventRow = Omit<EventTable, 'slug' | 'payload'> & { readonly team_id: number; readonly run_guid: string };
 
-async function assemble(executor: Executor, rows: readonly EventRow[]): Promise<readonly EventRecord[]> {
-  const paths = new Map(rows.map((row) => [row.id, readPath(row.path)]));
-  const payloads = new Map(rows.map((row) => [row.id, row.payload]));
-  const missing = new Set([...paths.values()].flat().map(([, id]) => id));
-  for (const id of payloads.keys()) missing.delete(id);
-  if (missing.size > 0) {
-    const others = await executor
-      .selectFrom('event')
-      .select(['id', 'payload'])
-      .where('id', '=', anyOf([...missing]))
-      .execute();
-    for (const other of others) payloads.set(other.id, other.payload);
+/** The outputs on the way to an event, its own included. */
+type Way = readonly (readonly [slug: string, id: number])[];
+
+/** null: one event, or all of them together small enough. */
+async function findExcess(
+  executor: Executor,
+  rows: readonly EventRow[],
+  maxBytes: number,
+): Promise<EventsTooLarge | null> {
+  if (rows.length <= 1) return null;
+  const ways = rows.map((row) => readPath(row.path));
+  const outputs = await executor
+    .selectFrom('event')
+    .select(['id', sql<number>`octet_length(payload::text)`.as('bytes')])
+    .where('id', '=', anyOf(idsOn(ways)))
+    .execute();
+  const sizes = new Map(outputs.map((output) => [output.id, output.bytes]));
+  let bytes = 0;
+  let fitting = 0;
+  for (const way of ways) {
+    for (const [, id] of way) bytes += sizes.get(id) ?? 0;
+    if (bytes <= maxBytes) fitting += 1;
   }
-  return rows.map((row) => toRecord(row, paths.get(row.id) ?? [], payloads));
+  return bytes <= maxBytes ? null : { bytes, fitting: Math.max(1, fitting) };
 }
 
-function toRecord(
-  row: EventRow,
-  path: readonly (readonly [slug: string, id: number])[],
-  payloads: ReadonlyMap<number, string>,
-): EventRecord {
-  const outputs = path.flatMap(([slug, id]) => {
+async function assemble(executor: Executor, rows: readonly EventRow[]): Promise<readonly EventRecord[]> {
+  if (rows.length === 0) return [];
+  const ways = rows.map((row) => ({ row, way: readPath(row.path) }));
+  const outputs = await executor
+    .selectFrom('event')
+    .select(['id', 'payload'])
+    .where('id', '=', anyOf(idsOn(ways.map(({ way }) => way))))
+    .execute();
+  const payloads = new Map(outputs.map((output) => [output.id, output.payload]));
+  return ways.map(({ row, way }) => toRecord(row, way, payloads));
+}
+
+function idsOn(ways: readonly Way[]): number[] {
+  return [...new Set(ways.flatMap((way) => way.map(([, id]) => id)))];
+}
+
+function toRecord(row: EventRow, way: Way, payloads: ReadonlyMap<number, string>): EventRecord {
+  const outputs = way.flatMap(([slug, id]) => {
     const payload = payloads.get(id);
     // Older than the story keeps events: its output is gone, the rest of the tree is not.
     return payload === undefined ? [] : [`${JSON.stringify(slug)}:${payload}`];
@@ -137,7 +203,7 @@ function toRecord(
     runId: asId(row.run_id),
     runGuid: row.run_guid,
     parentId: row.parent_id === null ? null : asId(row.parent_id),
-    previousEventIds: path
+    previousEventIds: way
       .map(([, id]) => asId<EventId>(id))
       .filter((id) => id !== row.id)
       .sort((a, b) => a - b),
@@ -147,7 +213,7 @@ function toRecord(
   };
 }
 
-function readPath(text: string): (readonly [slug: string, id: number])[] {
+function readPath(text: string): Way {
   return entriesOf(readStoredObject(text)).map(([slug, id]) => {
     if (typeof id !== 'number') throw new Error('the database holds a path without event ids');
     return [slug, id];

@@ -8,7 +8,10 @@ import { stringifyJson } from '@fabula/formula';
 import {
   type ActionId,
   asId,
+  err,
   type FolderId,
+  ok,
+  type Result,
   renewGuids,
   type Story,
   type StoryDocument,
@@ -42,12 +45,20 @@ export interface StoryImport {
   readonly newGuid: () => string;
 }
 
-/** In a transaction of the caller. */
-export async function importStory(executor: Executor, request: StoryImport): Promise<Story> {
+/** The story that the file would replace may not be changed. */
+export interface ImportFailure {
+  readonly kind: 'story_locked';
+  readonly name: string;
+}
+
+/** In a transaction of the caller. After a failure nothing was written. */
+export async function importStory(executor: Executor, request: StoryImport): Promise<Result<Story, ImportFailure>> {
   // One import at a time: two of the same file would both find its guids free.
   await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(executor);
   const named = withName(request.document, request.newName);
-  const replaced = request.mode === 'new' ? null : await findByName(executor, request.teamId, named.name);
+  const former = request.mode === 'new' ? null : await findByName(executor, request.teamId, named.name);
+  if (former?.isLocked) return err({ kind: 'story_locked', name: named.name });
+  const replaced = former?.id ?? null;
   const isTaken = await isIdentityTaken(executor, named, replaced);
   const document = isTaken ? renewGuids(named, request.newGuid) : named;
   const storyId = await writeStory(executor, document, request, replaced);
@@ -60,7 +71,7 @@ export async function importStory(executor: Executor, request: StoryImport): Pro
   await (replaced === null ? announceStory(executor, storyId) : recordStoryChange(executor, storyId));
   const story = await findStory(executor, storyId);
   if (story === null) throw new Error(`story ${storyId} is gone`);
-  return story;
+  return ok(story);
 }
 
 /** Any number that nothing else locks. */
@@ -78,16 +89,22 @@ function withName(document: StoryDocument, name: string | null): StoryDocument {
   return { ...document, name, slug: slugOf(name) };
 }
 
-async function findByName(executor: Executor, teamId: TeamId, name: string): Promise<StoryId | null> {
+interface Former {
+  readonly id: StoryId;
+  readonly isLocked: boolean;
+}
+
+/** Holds the row until the end of the transaction: nobody locks the story between this look and the replacement. */
+async function findByName(executor: Executor, teamId: TeamId, name: string): Promise<Former | null> {
   const row = await executor
     .selectFrom('story')
-    .select('id')
+    .select(['id', 'is_locked'])
     .where('team_id', '=', teamId)
     .where('name', '=', storableText(name))
     .orderBy('id')
     .forUpdate()
     .executeTakeFirst();
-  return row === undefined ? null : asId(row.id);
+  return row === undefined ? null : { id: asId(row.id), isLocked: row.is_locked };
 }
 
 /** Whether a story other than the replaced one has the guid, or an action's guid or webhook path, of this file. */

@@ -10,7 +10,7 @@ import { deleteLogsOfAction, listLogs } from './logs.ts';
 import { findRun, listRunEvents, listRuns } from './runs.ts';
 import { deleteStories } from './stories.ts';
 
-const firstPage = { page: 1, perPage: 20 };
+const firstPage = { page: 1, perPage: 20, maxBytes: 1_000 };
 const guid = '00000000-0000-4000-8000-000000000001';
 const minute = (number: number): Date => new Date(Date.UTC(2026, 10, 22, 12, number));
 
@@ -97,6 +97,12 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
       .execute();
   });
 
+  async function list(search: EventSearch, paging = firstPage) {
+    const page = await listEvents(opened.database.kysely, search, paging);
+    if (!page.ok) throw new Error(`${page.error.bytes} bytes are too many`);
+    return page.value;
+  }
+
   test('an event shows every output on its way, as it was written', async () => {
     expect(await findEvent(opened.database.kysely, asId<EventId>(12))).toEqual({
       id: 12,
@@ -131,7 +137,7 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
     ['those of no team', { teamIds: [] }, []],
     ['those of another story', { storyId: asId(999_999) }, []],
   ])('the list of events shows %s', async (_name, search, ids) => {
-    const { items, count } = await listEvents(opened.database.kysely, { teamIds: null, ...search }, firstPage);
+    const { items, count } = await list({ teamIds: null, ...search });
     expect(items.map((event) => event.id)).toEqual(ids);
     expect(count).toBe(ids.length);
   });
@@ -139,10 +145,22 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
   test('events of one action are listed and removed in small steps', async () => {
     const { kysely } = opened.database;
     const search = { teamIds: [home.teamId], storyId, actionId: hook };
-    expect((await listEvents(kysely, search, { page: 2, perPage: 1 })).items.map((event) => event.id)).toEqual([11]);
+    expect((await list(search, { ...firstPage, page: 2, perPage: 1 })).items.map((event) => event.id)).toEqual([11]);
     expect(await deleteEventsOfAction(kysely, hook, 1)).toBe(1);
     expect(await deleteEventsOfAction(kysely, hook, 5)).toBe(1);
-    expect((await listEvents(kysely, search, firstPage)).count).toBe(0);
+    expect((await list(search)).count).toBe(0);
+  });
+
+  test('a page of events that is too large as they are shown is refused, one event never', async () => {
+    const { kysely } = opened.database;
+    // Event 12 shows 38 + 21 bytes, 11 shows 38, 13 shows 6.
+    const refused = async (maxBytes: number, perPage = 20) =>
+      listEvents(kysely, { teamIds: null }, { page: 1, perPage, maxBytes });
+    expect(await refused(103)).toMatchObject({ ok: true, value: { count: 3 } });
+    expect(await refused(102)).toEqual({ ok: false, error: { bytes: 103, fitting: 2 } });
+    expect(await refused(64)).toEqual({ ok: false, error: { bytes: 103, fitting: 1 } });
+    expect(await refused(1)).toEqual({ ok: false, error: { bytes: 103, fitting: 1 } });
+    expect(await refused(1, 1)).toMatchObject({ ok: true, value: { items: [{ id: 13 }], count: 3 } });
   });
 
   test('runs are listed newest first, found by guid, and show their events oldest first', async () => {
@@ -165,7 +183,7 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
     const { kysely } = opened.database;
     await deleteStories(kysely, [storyId]);
     expect(await findEvent(kysely, asId<EventId>(11))).toBeNull();
-    expect((await listEvents(kysely, { teamIds: null }, firstPage)).count).toBe(0);
+    expect((await list({ teamIds: null })).count).toBe(0);
     expect((await listRuns(kysely, { storyId }, firstPage)).count).toBe(0);
     expect(await findRun(kysely, storyId, guid)).toBeNull();
   });

@@ -192,8 +192,8 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
 }
 
 /**
- * Removes stories with all that belongs to them; gives those that were there. Their events and runs are found no more
- * from this moment; the rows are removed in small batches later.
+ * Removes stories with their actions, links and notes; gives those that were there. Their runs, events and logs are found
+ * no more from this moment, but the rows stay in the database: nothing removes them yet.
  */
 export async function deleteStories(executor: Executor, ids: readonly StoryId[]): Promise<readonly StoryId[]> {
   const rows = await executor.deleteFrom('story').where('id', '=', anyOf(ids)).returning('id').execute();

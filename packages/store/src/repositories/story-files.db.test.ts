@@ -8,6 +8,7 @@ import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.
 import { aFile, type Home, importInto, makeHome, newGuid, parse, readExport } from '../testing/home.test-kit.ts';
 import { createAction, deleteAction, listStoryActions, updateAction } from './actions.ts';
 import { exportStory } from './export-story.ts';
+import { importStory } from './import-story.ts';
 import { createStory, findStory, updateStory } from './stories.ts';
 import { findWebhookPath } from './webhook-paths.ts';
 
@@ -234,6 +235,19 @@ describe.each(testDatabases)('stories as files, $kind', ({ open }) => {
     const story = await bring(aFile());
     const other = await bring(aFile(), { mode: 'versionReplace', newName: 'Unheard of' });
     expect(other.id).not.toBe(story.id);
+  });
+
+  test('versionReplace writes nothing into a locked story', async () => {
+    const { kysely } = opened.database;
+    const story = await bring(aFile());
+    await updateStory(kysely, story.id, { isLocked: true });
+    const document = readExport({ name: 'Triage', guid: 'g', agents: [] });
+    const request = { document, newName: null, folderId: null, mode: 'versionReplace', newGuid, ...home } as const;
+    expect(await kysely.transaction().execute((transaction) => importStory(transaction, request))).toEqual({
+      ok: false,
+      error: { kind: 'story_locked', name: 'Triage' },
+    });
+    expect(await exported(story.id)).toBe(withoutExportTime(aFile()));
   });
 
   test('thousands of actions are written in a moment', async () => {

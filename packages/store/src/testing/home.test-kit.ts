@@ -36,11 +36,12 @@ export function importInto(
   document: StoryDocument,
   more: Partial<StoryImport> = {},
 ): Promise<Story> {
-  return kysely
-    .transaction()
-    .execute((transaction) =>
-      importStory(transaction, { document, newName: null, folderId: null, mode: 'new', newGuid, ...home, ...more }),
-    );
+  return kysely.transaction().execute(async (transaction) => {
+    const request = { document, newName: null, folderId: null, mode: 'new', newGuid, ...home, ...more } as const;
+    const imported = await importStory(transaction, request);
+    if (!imported.ok) throw new Error(`${imported.error.kind}: ${imported.error.name}`);
+    return imported.value;
+  });
 }
 
 export function parse(text: string): Value {
