@@ -245,7 +245,7 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
       await book.get(story.id);
       await other.kysely.transaction().execute(async (transaction) => {
         await updateStory(transaction, story.id, { isDisabled: true });
-        expect(book.peek(story.id)?.isDisabled).toBe(false);
+        expect((await book.get(story.id))?.isDisabled).toBe(false);
       });
       await vi.waitFor(async () => expect((await book.get(story.id))?.isDisabled).toBe(true));
 
