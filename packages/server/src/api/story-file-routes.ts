@@ -16,7 +16,7 @@ import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
-import { refuseDraft, storyFolder, visibleStory, visibleTeam } from './visible.ts';
+import { refuseDraft, refuseLocked, storyFolder, visibleStory, visibleTeam } from './visible.ts';
 
 const tags = ['Stories'];
 
@@ -39,7 +39,7 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
       }
       const story = await kysely.transaction().execute(async (transaction) => {
         const teamId = await visibleTeam(request, transaction, body.team_id);
-        return importStory(transaction, {
+        const imported = await importStory(transaction, {
           document: document.value,
           newName: body.new_name ?? null,
           teamId,
@@ -48,6 +48,7 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
           mode: body.mode,
           newGuid,
         });
+        return imported.ok ? imported.value : refuseLocked(imported.error.name);
       });
       await storyChanged(story.id);
       return describeStory(kysely, story);

@@ -54,5 +54,9 @@ export function refuseDraft(input: {
 
 /** A locked story is not edited until it is unlocked. */
 export function requireUnlocked(story: Story): void {
-  if (story.isLocked) refuse('story_locked', `Unlock the story "${story.name}" before changing it.`);
+  if (story.isLocked) refuseLocked(story.name);
+}
+
+export function refuseLocked(name: string): never {
+  return refuse('story_locked', `Unlock the story "${name}" before changing it.`);
 }

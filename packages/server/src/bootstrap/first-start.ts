@@ -92,7 +92,7 @@ async function importExample(
   const story = { ...helloStory, agents: [{ ...entry, options }, ...others] };
   const document = readStoryExport(story);
   if (!document.ok) throw new Error(`the example story cannot be imported: ${document.error.message}`);
-  await importStory(transaction, {
+  const imported = await importStory(transaction, {
     document: document.value,
     newName: null,
     teamId: team.id,
@@ -101,6 +101,7 @@ async function importExample(
     mode: 'new',
     newGuid,
   });
+  if (!imported.ok) throw new Error(`the example story cannot be imported: ${imported.error.kind}`);
   return `/webhook/${entry.options.path}/${secret}`;
 }
 

@@ -39,8 +39,8 @@ export interface ImportCommand {
 export async function importFile(settings: Settings, streams: Streams, command: ImportCommand): Promise<number> {
   const document = await readDocument(command.file, streams);
   return onDatabase(settings, streams, async (database) => {
-    const story = await database.kysely.transaction().execute(async (transaction) =>
-      importStory(transaction, {
+    const story = await database.kysely.transaction().execute(async (transaction) => {
+      const imported = await importStory(transaction, {
         document,
         newName: command.name,
         teamId: await teamFor(transaction, command.teamId),
@@ -48,8 +48,10 @@ export async function importFile(settings: Settings, streams: Streams, command: 
         userId: await firstOwner(transaction),
         mode: command.mode,
         newGuid: newHex,
-      }),
-    );
+      });
+      if (imported.ok) return imported.value;
+      throw new UsageError(`The story "${imported.error.name}" is locked: unlock it before replacing it.`);
+    });
     streams.output.write(`${story.id}\n`);
   });
 }
