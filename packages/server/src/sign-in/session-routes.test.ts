@@ -90,6 +90,30 @@ describe.each(databaseKinds)('signing in on %s', (kind) => {
     clock.time += 900_000;
   });
 
+  test('of many guesses at the same moment ten are looked at', async () => {
+    const body = { email: 'at-once@example.com', password: 'guess' };
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => world.ask('POST', '/api/session', { key: null, body })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(10).fill(401), ...Array(20).fill(429)]);
+    clock.time += 900_000;
+  });
+
+  test('guesses from elsewhere do not lock the owner out', async () => {
+    const guess = () =>
+      world.fabula.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        remoteAddress: '203.0.113.9',
+        payload: { email: owner.email, password: 'guess' },
+      });
+    for (let count = 0; count < 10; count++) expect((await guess()).statusCode).toBe(401);
+    expect((await guess()).statusCode).toBe(429);
+    await signIn();
+    expect((await guess()).statusCode).toBe(429);
+    clock.time += 900_000;
+  });
+
   describe('a write with a session', () => {
     test.each([
       ['from our page', { 'sec-fetch-site': 'same-origin' }, 200],

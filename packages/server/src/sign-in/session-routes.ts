@@ -13,12 +13,13 @@ import {
 import type { FastifyReply } from 'fastify';
 import { ApiFailure, refuse } from '../api/api-failure.ts';
 import type { ApiScope } from '../api/api-scope.ts';
+import { createAttemptLimit } from './attempt-limit.ts';
 import { sessionCookie } from './authenticate.ts';
-import { createFailureLimit } from './failure-limit.ts';
 import { callerOf } from './guard.ts';
 import { verifyPassword } from './passwords.ts';
 import { requireSameSite } from './same-site.ts';
 import { hashSecret, newSessionToken } from './secrets.ts';
+import { createTurns } from './turns.ts';
 
 interface SessionParts {
   readonly database: Database;
@@ -27,9 +28,12 @@ interface SessionParts {
 }
 
 const sessionDays = 14;
+/** Passwords looked at together: each takes 32 MB and one of the four threads that also read files and find hosts. */
+const verifiedAtOnce = 2;
 
 export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin }: SessionParts): void {
-  const failures = createFailureLimit(clock);
+  const attempts = createAttemptLimit(clock);
+  const verifying = createTurns(verifiedAtOnce);
 
   app.post(
     '/api/session',
@@ -43,17 +47,18 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin }: 
       // Another site must not be able to sign a visitor in as somebody else.
       if (request.headers.origin !== undefined) requireSameSite(request, publicOrigin());
       const { email, password } = request.body;
-      const keys = [`address ${request.ip}`, `email ${email.toLowerCase()}`];
-      const wait = failures.waitSeconds(keys);
-      if (wait > 0) {
+      const attempt = attempts.begin(request.ip, email);
+      if (!attempt.ok) {
+        const wait = attempt.error;
         throw new ApiFailure([problem('too_many_sign_ins', `Try again in ${wait} seconds.`)], wait);
       }
-      const user = await findUserByEmail(database.kysely, email);
-      if (!(await verifyPassword(password, user?.passwordHash ?? null)) || user === null) {
-        failures.recordFailure(keys);
-        return refuse('sign_in_failed');
-      }
-      failures.forget(keys);
+      const user = await findUserByEmail(database.kysely, email).catch((error: unknown) => {
+        attempt.value.takeBack();
+        throw error;
+      });
+      const isRight = await verifying(() => verifyPassword(password, user?.passwordHash ?? null));
+      if (!isRight || user === null) return refuse('sign_in_failed');
+      attempt.value.succeed();
       await startSession(user, reply);
       return toSession(user);
     },
