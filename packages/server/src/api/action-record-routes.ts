@@ -11,19 +11,13 @@ import {
   removeEventsInput,
   toTimestamp,
 } from '@fabula/model';
-import {
-  deleteEventsOfAction,
-  deleteLogsOfAction,
-  findEvents,
-  type LogLevel,
-  listEvents,
-  listLogs,
-} from '@fabula/store';
+import { deleteEventsOfAction, deleteLogsOfAction, findEvents, type LogLevel, listLogs } from '@fabula/store';
 import { z } from 'zod';
 import { describeAction } from './action-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { toEventResponse } from './event-response.ts';
+import { answerEvents } from './list-events.ts';
 import { metaOf, toPaging } from './page.ts';
 import { visibleAction } from './visible.ts';
 
@@ -60,8 +54,7 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
         untilId: body.until_id,
         isReEmitted: body.show_reemitted_events_only ? true : undefined,
       };
-      const { items, count } = await listEvents(kysely, search, toPaging(body));
-      return { events: items.map(toEventResponse), meta: metaOf(request, publicUrl(), body, count) };
+      return answerEvents(parts, request, search, body);
     },
   );
 

@@ -1,19 +1,19 @@
 /** Events (reference: api/events.md). */
 import { asId, type EventId, eventListShape, eventShape, idInput, listEventsInput, type StoryId } from '@fabula/model';
-import { findEvent, listEvents } from '@fabula/store';
+import { findEvent } from '@fabula/store';
 import { z } from 'zod';
 import { requireTeam } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { toEventResponse } from './event-response.ts';
-import { metaOf, toPaging } from './page.ts';
+import { answerEvents } from './list-events.ts';
 import { teamsToList } from './visible.ts';
 
 const tags = ['Events'];
 
-export function eventRoutes(app: ApiScope, { database, publicUrl }: ApiParts): void {
-  const { kysely } = database;
+export function eventRoutes(app: ApiScope, parts: ApiParts): void {
+  const { kysely } = parts.database;
 
   app.get(
     '/api/v1/events',
@@ -35,8 +35,7 @@ export function eventRoutes(app: ApiScope, { database, publicUrl }: ApiParts): v
         until: body.until === undefined ? undefined : new Date(body.until),
         isReEmitted: body.show_reemitted_events_only ? true : undefined,
       };
-      const { items, count } = await listEvents(kysely, search, toPaging(body));
-      return { events: items.map(toEventResponse), meta: metaOf(request, publicUrl(), body, count) };
+      return answerEvents(parts, request, search, body);
     },
   );
 
