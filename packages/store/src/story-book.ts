@@ -14,6 +14,7 @@ import type { Database } from './database/database.ts';
 import { findCallable, loadDefinition, loadTeamValues } from './repositories/definitions.ts';
 import { findWebhookPath } from './repositories/webhook-paths.ts';
 import { StoryNotices } from './story-notices.ts';
+import { UnknownPaths } from './unknown-paths.ts';
 
 export interface OpenStoryBook extends StoryBook {
   /** Call after the commit of every change of a story, its actions or links, and of its removal. */
@@ -43,19 +44,15 @@ interface TeamEntry {
   loading: Promise<TeamValues> | undefined;
 }
 
-const MOST_UNKNOWN_PATHS = 10_000;
-const LONGEST_HELD_PATH = 255;
-
 class MemoryStoryBook implements OpenStoryBook {
   readonly #database: Database;
   readonly #notices: StoryNotices;
   readonly #definitions = new Map<StoryId, StoryDefinition | null>();
   readonly #loading = new Map<StoryId, Promise<StoryDefinition | null>>();
   readonly #teams = new Map<TeamId, TeamEntry>();
-  /** Found paths and targets; they fall with every change of a story. */
+  /** Paths found and not found, and targets; they fall with every change of a story. */
   #webhooks = new Map<string, WebhookTarget>();
-  /** Paths that belong to nobody: anyone can ask for them, again and again, and each look would cost a statement. */
-  #unknownPaths = new Set<string>();
+  #unknownPaths = new UnknownPaths();
   #targets = new Map<string, StoryId>();
 
   constructor(database: Database) {
@@ -111,7 +108,7 @@ class MemoryStoryBook implements OpenStoryBook {
     if (target === undefined) {
       const found = await findWebhookPath(this.#database.kysely, path);
       if (found === null) {
-        holdBounded(unknownPaths, path);
+        unknownPaths.add(path);
         return null;
       }
       target = found;
@@ -168,7 +165,7 @@ class MemoryStoryBook implements OpenStoryBook {
   /** New maps, so that a search that is under way writes into one that nobody reads. */
   #forgetNames(): void {
     this.#webhooks = new Map();
-    this.#unknownPaths = new Set();
+    this.#unknownPaths = new UnknownPaths();
     this.#targets = new Map();
     for (const entry of this.#teams.values()) entry.isOld = true;
   }
@@ -195,13 +192,4 @@ class MemoryStoryBook implements OpenStoryBook {
       if (entry.loading === loading) entry.loading = undefined;
     }
   }
-}
-
-/** Anyone can make up any number of paths: the oldest makes room, and one longer than a path may be is not held. */
-function holdBounded(paths: Set<string>, path: string): void {
-  if (path.length > LONGEST_HELD_PATH) return;
-  const [oldest] = paths;
-  if (paths.size >= MOST_UNKNOWN_PATHS && oldest !== undefined) paths.delete(oldest);
-  // A copy: the path may be a part of an address that is much longer and would be held with it.
-  paths.add(Buffer.from(path, 'utf16le').toString('utf16le'));
 }
