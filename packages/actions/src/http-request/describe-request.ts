@@ -1,7 +1,7 @@
-/** What the action's log says was sent: address and body as sent, headers with their secrets masked. */
+/** What the action's log says was sent: the body as sent, address and headers with their secrets masked. */
+import { maskHeader, maskUrl } from './mask-secrets.ts';
 import type { HttpRequest } from './read-request.ts';
 
-const secretHeader = /authorization|cookie|token|secret|password|api-?key/i;
 const maxShownBody = 50_000;
 
 export function describeRequest(
@@ -9,8 +9,8 @@ export function describeRequest(
   headers: readonly (readonly [string, string])[],
   body: string | null,
 ): string {
-  const lines = [`${request.method.toUpperCase()} ${request.url}`];
-  for (const [name, value] of headers) lines.push(`${name}: ${secretHeader.test(name) ? '********' : value}`);
+  const lines = [`${request.method.toUpperCase()} ${maskUrl(request.url)}`];
+  for (const [name, value] of headers) lines.push(`${name}: ${maskHeader(name, value)}`);
   if (body !== null) {
     lines.push('', body.length > maxShownBody ? `${body.slice(0, maxShownBody)}… (${body.length} characters)` : body);
   }

@@ -434,6 +434,37 @@ describe('the log', () => {
       '{"n":7}',
     ]);
   });
+
+  it.each([
+    ['https://a.test/x?q=1&api_key=hidden&page=2', 'https://a.test/x?q=1&api_key=********&page=2'],
+    ['https://a.test/x?Sig=hidden%26&code=hidden', 'https://a.test/x?Sig=********&code=********'],
+    ['https://a.test/x?X-Amz-Signature=hidden', 'https://a.test/x?X-Amz-Signature=********'],
+    ['https://a.test/x?accessToken=hidden&password=hidden', 'https://a.test/x?accessToken=********&password=********'],
+    ['https://a.test/x?user%5Bsecret%5D=hidden', 'https://a.test/x?user%5Bsecret%5D=********'],
+    ['https://a.test/x?auth=hidden#token=hidden', 'https://a.test/x?auth=********#token=********'],
+    ['https://a.test/x?apikey=hidden==', 'https://a.test/x?apikey=********'],
+    ['https://a.test/x?%6Bey=hidden', 'https://a.test/x?%6Bey=********'],
+  ])('masks secrets in the address %s, but sends them', async (given, shown) => {
+    const sent = await send({ method: 'get', url: given }, { status: 500 });
+    expect(sent.request.url).toBe(given);
+    expect(sent.outcome.logs?.map(({ message }) => message.split('\n')[0])).toEqual([
+      `GET ${shown}`,
+      `Status 500 received from ${shown}`,
+    ]);
+  });
+
+  it('also in the address of a body that counts as an error, and of a payload that became the query', async () => {
+    const { outcome } = await send({ method: 'get', payload: { key: 'hidden' }, log_error_if: '=TRUE' });
+    expect(JSON.stringify(outcome.logs)).not.toContain('hidden');
+  });
+
+  it.each(['author=Ada', 'keyword=x', 'country_code=IE', 'design=1', 'q=token', 'key=', '%zz=1', 'token'])(
+    'shows what is no secret: ?%s',
+    async (query) => {
+      const { outcome } = await send({ method: 'get', url: `${url}?${query}` });
+      expect(outcome.logs?.[0]?.message.split('\n')[0]).toBe(`GET ${url}?${query}`);
+    },
+  );
 });
 
 it('options that fail only after the answer are an error, not a crash', async () => {

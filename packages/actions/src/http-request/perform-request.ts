@@ -19,6 +19,7 @@ import { booleanOption, textOption, toBoolean } from '../options/read-option.ts'
 import { isTruthy } from '../rules/is-truthy.ts';
 import { describeRequest } from './describe-request.ts';
 import { encodeBody } from './encode-body.ts';
+import { maskUrl } from './mask-secrets.ts';
 import type { HttpRequest } from './read-request.ts';
 import { findHeader, readResponse } from './read-response.ts';
 import { type RetryPolicy, readRetryPolicy, retryDelayMs } from './retry-policy.ts';
@@ -119,9 +120,9 @@ function judgeResponse(
 ): Outcome {
   const event = readResponse(response, input);
   if (policy.isError(response.status)) {
-    logs.push({ level: 4, message: `Status ${response.status} received from ${response.url}` });
+    logs.push({ level: 4, message: `Status ${response.status} received from ${maskUrl(response.url)}` });
   } else if (isBadBody(input, event)) {
-    logs.push({ level: 4, message: `The response from ${response.url} counts as an error by 'log_error_if'` });
+    logs.push({ level: 4, message: `The response from ${maskUrl(response.url)} counts as an error by 'log_error_if'` });
   }
   return { kind: 'emit', payloads: [customize(input, event)], logs };
 }
