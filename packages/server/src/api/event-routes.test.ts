@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
@@ -11,17 +10,19 @@ describe.each(databaseKinds)('lists of huge events on %s', (kind) => {
     world = await startFabula(kind);
     story = idAt((await world.ask('GET', '/api/v1/stories')).body, 'stories.0.id');
     action = idAt((await world.ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id');
-    const { kysely } = world.fabula.database;
-    await sql`
-      insert into run (id, guid, story_id, origin, started_at, ended_at, event_count, action_run_count)
-      values (1, '00000000-0000-4000-8000-000000000001', ${story}, 'webhook', now(), now(), 4, 1)
-    `.execute(kysely);
-    await sql`
-      insert into event (id, run_id, story_id, action_id, slug, path, payload, is_re_emitted, created_at)
-      select id, 1, ${story}, ${action}, 'big', json_build_object('big', id),
+    const { pool } = world.fabula.database;
+    await pool.query(
+      `insert into run (id, guid, story_id, origin, started_at, ended_at, event_count, action_run_count)
+      values (1, '00000000-0000-4000-8000-000000000001', $1, 'webhook', now(), now(), 4, 1)`,
+      [story],
+    );
+    await pool.query(
+      `insert into event (id, run_id, story_id, action_id, slug, path, payload, is_re_emitted, created_at)
+      select id, 1, $1, $2, 'big', json_build_object('big', id),
         to_json(repeat('x', case when id = 4 then 60000000 else 20000000 end)), false, now()
-      from generate_series(1, 4) as id
-    `.execute(kysely);
+      from generate_series(1, 4) as id`,
+      [story, action],
+    );
   });
   afterAll(() => world.drop());
 
