@@ -54,6 +54,9 @@ test('without variables the password is made, written down for the owner alone, 
     const file = join(dataDir, 'first-sign-in.txt');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, 'utf8')).toContain(made?.password);
+    expect(readFileSync(file, 'utf8')).toContain(made?.apiKey);
+    expect((await first.ask('GET', '/api/v1/teams', { key: made?.apiKey ?? null })).status).toBe(200);
+    expect(statSync(join(dataDir, 'database')).mode & 0o777).toBe(0o700);
     expect(welcome('http://x', made, dataDir)).toContain(made?.password ?? 'no password');
     const key = readFileSync(join(dataDir, 'encryption.key'), 'utf8');
     await first.fabula.stop();

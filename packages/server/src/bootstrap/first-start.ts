@@ -20,14 +20,15 @@ import {
 import helloStory from '../../../../examples/stories/hello.json' with { type: 'json' };
 import type { Settings } from '../settings.ts';
 import { hashPassword } from '../sign-in/passwords.ts';
-import { hashSecret, newPassword } from '../sign-in/secrets.ts';
+import { hashSecret, newApiKey, newPassword } from '../sign-in/secrets.ts';
 import { writeNewFile } from './encryption-key.ts';
 
 export interface FirstStart {
   readonly email: string;
   /** Made here, to be shown once; null when it was given. */
   readonly password: string | null;
-  readonly hasApiKey: boolean;
+  /** Made here, to be shown once; null when it was given. */
+  readonly apiKey: string | null;
   /** Path and secret of the example's webhook. */
   readonly webhook: string;
 }
@@ -45,6 +46,7 @@ export async function firstStart(
   if ((await countUsers(database.kysely)) > 0) return null;
   const { bootstrap, dataDir } = settings;
   const password = bootstrap.password === null ? newPassword() : null;
+  const apiKey = bootstrap.apiKey === null ? newApiKey() : null;
   const email = bootstrap.email ?? 'owner@fabula.local';
   const passwordHash = await hashPassword(bootstrap.password ?? password ?? '');
 
@@ -62,19 +64,17 @@ export async function firstStart(
       isAdmin: true,
     });
     await setMember(transaction, team.id, user.id, 'TEAM_ADMIN');
-    if (bootstrap.apiKey !== null) {
-      await createApiKey(transaction, {
-        userId: user.id,
-        kind: 'personal',
-        teamId: null,
-        name: 'Bootstrap',
-        keyHash: hashSecret(bootstrap.apiKey),
-      });
-    }
+    await createApiKey(transaction, {
+      userId: user.id,
+      kind: 'personal',
+      teamId: null,
+      name: 'First key',
+      keyHash: hashSecret(bootstrap.apiKey ?? apiKey ?? ''),
+    });
     const webhook = await importExample(transaction, team, user.id, newGuid);
-    return { email, password, hasApiKey: bootstrap.apiKey !== null, webhook };
+    return { email, password, apiKey, webhook };
   });
-  if (done !== null && done.password !== null) await writeSignIn(dataDir, done.email, done.password);
+  if (done !== null && (done.password !== null || done.apiKey !== null)) await writeSignIn(dataDir, done);
   return done;
 }
 
@@ -105,12 +105,19 @@ async function importExample(
   return `/webhook/${entry.options.path}/${secret}`;
 }
 
-async function writeSignIn(dataDir: string, email: string, password: string): Promise<void> {
+async function writeSignIn(dataDir: string, { email, password, apiKey }: FirstStart): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, fileName);
   // One from an earlier database in the same place opens nothing any more.
   await rm(path, { force: true });
-  await writeNewFile(path, `${email}\n${password}\n\nDelete this file once you have signed in.\n`);
+  const lines = [
+    `address  ${email}`,
+    ...(password === null ? [] : [`password ${password}`]),
+    ...(apiKey === null ? [] : [`API key  ${apiKey}`]),
+    '',
+    'Keep these elsewhere, then delete this file.',
+  ];
+  await writeNewFile(path, `${lines.join('\n')}\n`);
 }
 
 /** What the terminal says when the server is ready. */
@@ -123,6 +130,7 @@ export function welcome(url: string, first: FirstStart | null, dataDir: string):
   return [
     `Fabula is ready: ${url}`,
     `Sign in ${signIn}`,
+    ...(first.apiKey === null ? [] : [`Key for the API: ${first.apiKey}`]),
     'Send the example story its first request:',
     `  curl -H 'content-type: application/json' -d '{"title":"Disk almost full","severity":8}' ${url}${first.webhook}`,
   ].join('\n');

@@ -125,6 +125,17 @@ function explain(error: unknown): string {
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `Fabula cannot start: ${error.message}. Another program has the port; set PORT to a free one.`;
   }
+  if (
+    'code' in error &&
+    (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') &&
+    'syscall' in error &&
+    error.syscall === 'listen'
+  ) {
+    return `Fabula cannot start: ${error.message}. This machine does not have that address; set HOST to one of its own.`;
+  }
+  if ('code' in error && 'syscall' in error && error.syscall === 'mkdir') {
+    return `Fabula cannot start: ${error.message}. Set FABULA_DATA_DIR to a folder that it may write to.`;
+  }
   if ('code' in error && typeof error.code === 'string' && connectionCodes.has(error.code)) {
     return `Fabula cannot reach the database of DATABASE_URL: ${error.message || error.code}.`;
   }

@@ -145,6 +145,13 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     });
   });
 
+  test('a content type that says nothing is the sender’s mistake: 400', async () => {
+    const { action, url } = await aWebhook();
+    const answer = await world.ask('POST', url, { key: null, body: 'x', contentType: 'nonsense/;;=' });
+    expect(answer.status).toBe(400);
+    expect(await countEvents(action)).toBe(0);
+  });
+
   test('a body comes back as it was written', async () => {
     const { action, url } = await aWebhook({ include_headers: false });
     const body =

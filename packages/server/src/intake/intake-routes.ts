@@ -165,6 +165,7 @@ function mark(reply: FastifyReply, { eventId, runGuid }: Accepted, status: 'data
 const errorAnswers: Readonly<Record<string, 'body_too_big' | 'malformed_body'>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_big',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'malformed_body',
 };
 
 const broken = textAnswer(500, 'Something went wrong inside Fabula');

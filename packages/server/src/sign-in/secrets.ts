@@ -9,6 +9,11 @@ export function newSessionToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** A key for the first owner, when none was given. */
+export function newApiKey(): string {
+  return `fab_${randomBytes(32).toString('base64url')}`;
+}
+
 /** A password for a first owner who gave none: 20 letters and digits in groups, none that is easily misread. */
 export function newPassword(): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';

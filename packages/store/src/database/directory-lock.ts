@@ -50,7 +50,8 @@ export class DirectoryInUse extends Error {
 
 /** Throws {@link DirectoryInUse} when a living program has the directory. */
 export async function lockDirectory(directory: string, timing: Timing = usualTiming): Promise<DirectoryLock> {
-  await mkdir(directory, { recursive: true });
+  // for its owner only: it holds keys, and every event
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'fabula.lock');
   const own: Holder = { pid: process.pid, host: hostname(), startedAt: await startOf(process.pid) };
   const nonce = randomUUID();

@@ -5,7 +5,7 @@
  * also what keeps one transaction apart from another.
  */
 import { cpSync, existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EmbeddedStream } from './embedded-stream.ts';
@@ -37,6 +37,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   if (!existsSync(join(options.directory, 'PG_VERSION'))) {
     await createCluster(options.directory, options.templateDirectory);
   }
+  // As PostgreSQL itself insists: nobody else may look inside, whatever the files were copied with.
+  await chmod(options.directory, 0o700);
   return openCluster(options.directory, options.onError);
 }
 
