@@ -17,28 +17,27 @@ import {
   type RunId,
   type StoryDefinition,
 } from '@fabula/model';
-import type { Outcome, Plan, StoryReference } from '../action-type.ts';
+import type { Outcome, StoryReference } from '../action-type.ts';
 import { Committer } from '../commit/committer.ts';
 import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
 import { type Decision, decideNext, idsNeededFor } from '../decide/decide-next.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
-import { failed, planJob } from '../perform/plan-job.ts';
+import { planJob } from '../perform/plan-job.ts';
 import type { ClaimedDelivery, RunOrigin, RunRecord, TeamValues } from '../ports/store.ts';
 import { type Applied, applyDecision, newJob, type Source, writeEvent } from './apply-decision.ts';
 import { Effects } from './effects.ts';
+import { limitOf } from './limits.ts';
 import { loadReceived } from './load-received.ts';
 import type { Product, Settler, UnitEnd } from './product.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
 import { type ExitWaiter, type Job, type LiveRun, Unit } from './unit.ts';
 
 /** Milliseconds of computing before the process looks at its sockets again. */
 const sliceMs = 8;
-/** Steps of one run without a wait, an effect or a new claim: more is a loop that nothing slows down. */
-export const maxStepsInMemory = 10_000;
 /** A unit with so much that is not committed is written before it goes on, so that memory stays bounded. */
 const maxUncommitted = { events: 5_000, size: 16_000_000 };
-const defaultMaxEventsInMemory = 100_000;
 
 /** Ids kept ahead of need. */
 const idsInStock = 10_000;
@@ -229,7 +228,7 @@ export class Runner {
     if (product.events.length > maxUncommitted.events || product.size > maxUncommitted.size)
       return this.afterNextCommit(job);
     const source = this.source(story, action);
-    const plan = this.limitOf(job) ?? planJob(this.deps, job, story, action, team, source.now);
+    const plan = limitOf(job, this.deps.maxEventsInMemory) ?? planJob(this.deps, job, story, action, team, source.now);
     if (job.received !== null) {
       job.unit.product.received.push({ actionId: action.id, storyId: story.id, at: source.now });
     }
@@ -250,24 +249,6 @@ export class Runner {
       default:
         return assertNever(plan);
     }
-  }
-
-  /** Why the job may not be done; null: it may. */
-  private limitOf(job: Job): Plan | null {
-    if (job.steps > maxStepsInMemory) {
-      return failed(
-        `This run went through ${maxStepsInMemory} actions without a pause. It looks like an endless loop and was ended here.`,
-      );
-    }
-    const limit = this.deps.maxEventsInMemory ?? defaultMaxEventsInMemory;
-    if (job.unit.eventCount <= limit) return null;
-    const isFirst = !job.unit.isOverLimit;
-    job.unit.isOverLimit = true;
-    // said once: there may be a hundred thousand deliveries left
-    if (!isFirst) return { kind: 'pure', outcome: { kind: 'nothing' } };
-    return failed(
-      `This run emitted ${limit} events without a pause. It looks like an endless loop and was ended here.`,
-    );
   }
 
   /** Makes an outcome part of the unit and goes on with what follows. */
@@ -461,10 +442,13 @@ export class Runner {
   }
 
   private onDropped(unit: Unit, product: Product, end: UnitEnd): void {
+    const rows = rowsLeftBy(unit, product);
     this.breakUnit(unit, product, end);
     for (const settler of product.settlers) settler.dropped(end);
-    if (end.kind !== 'refused') return;
-    this.withIds(product.runs.size, () => this.writeEnd(product, end));
+    if (end.kind !== 'refused' || product.runs.size === 0) return;
+    this.withIds(product.runs.size, () => {
+      this.touch(endOfRefused(product, rows, end.message, this.newId, this.deps.clock.now()));
+    });
   }
 
   /** Drops the unit's work. What somebody else has done already (`stale`) is given back, so that the rest is done anew. */
@@ -477,33 +461,6 @@ export class Runner {
     if (end.kind === 'stopped') return;
     this.deps.report({ kind: end.kind === 'refused' ? 'run_refused' : 'run_dropped', message: end.message });
     if (end.kind === 'stale' && claimed.length > 0) this.effects.release(claimed);
-  }
-
-  /** What is left of a refused unit: its runs, with the reason in a log, and nothing more to do. */
-  private writeEnd(refused: Product, end: UnitEnd): void {
-    const rest = new Unit();
-    for (const { run, wasNew } of refused.runs.values()) {
-      const kept = rest.addRun(run.record, wasNew);
-      const first =
-        refused.events.find((event) => event.runId === run.record.id) ??
-        refused.logs.find((log) => log.runId === run.record.id);
-      if (first === undefined) continue;
-      rest.product.addLog(kept, {
-        id: asId(this.newId()),
-        runId: run.record.id,
-        storyId: first.storyId,
-        actionId: first.actionId,
-        inboundEventId: null,
-        level: 4,
-        message: `The database refused to store this run, so it was ended: ${end.message}`,
-        createdAt: this.deps.clock.now(),
-      });
-    }
-    for (const id of refused.finished) rest.product.finished.add(id);
-    for (const delivery of refused.deliveries.values()) {
-      if (!delivery.isNew) rest.product.finished.add(delivery.id);
-    }
-    if (refused.runs.size > 0) this.touch(rest);
   }
 }
 
