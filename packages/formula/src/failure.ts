@@ -12,7 +12,8 @@ export type FormulaErrorCode =
   | 'budget'
   | 'raised'
   | 'function'
-  | 'liquid';
+  | 'liquid'
+  | 'needs_server';
 
 /** Half-open range of UTF-16 offsets in the stored text. */
 export type SourceRange = readonly [from: number, to: number];

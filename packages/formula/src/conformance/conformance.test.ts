@@ -1,12 +1,12 @@
 /** The examples of all functions. They are part of each function's definition and of the reference page. */
 import { describe, expect, test } from 'vitest';
+import formExamples from '../evaluate/special-forms.examples.json' with { type: 'json' };
 import { specialForms } from '../evaluate/special-forms.ts';
 import type { FunctionDefinition, FunctionExample } from '../functions/definition.ts';
 import { functionsByName } from '../functions/registry.ts';
 import { deepEqual } from '../value/equal.ts';
 import { stringifyJson } from '../value/json.ts';
 import { evaluateFormula, fromData } from './evaluating.test-kit.ts';
-import formExamples from './examples/special-forms.json' with { type: 'json' };
 
 const documented: readonly Pick<FunctionDefinition, 'name' | 'examples'>[] = [
   ...functionsByName.values(),

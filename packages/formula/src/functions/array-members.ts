@@ -1,8 +1,9 @@
 /** Functions about which values an array holds. Values are compared as `=` does. */
-import examples from '../conformance/examples/array-members.json' with { type: 'json' };
+
 import { deepEqual } from '../value/equal.ts';
 import { getKey, isArrayValue, isObjectValue, makeObject, type Value } from '../value/value.ts';
 import { anyValue, array, asArray, asText, flag, isLambda, spendOnText, wrongType } from './arguments.ts';
+import examples from './array-members.examples.json' with { type: 'json' };
 import { characterNumber } from './characters.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { isTruthy } from './logic.ts';

@@ -1,11 +1,12 @@
 /** Functions on arrays of objects: picking, selecting, grouping and sorting by what lies at a path. */
-import examples from '../conformance/examples/array-of-objects.json' with { type: 'json' };
+
 import { deepEqual } from '../value/equal.ts';
 import { kindOf } from '../value/kind.ts';
 import { isNumberValue } from '../value/number.ts';
 import { compareValues } from '../value/order.ts';
 import { isArrayValue, isObjectValue, makeObject, type Value } from '../value/value.ts';
 import { anyValue, array, flag, isLambda, text } from './arguments.ts';
+import examples from './array-of-objects.examples.json' with { type: 'json' };
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { keyword, optional, required, withExamples } from './parameters.ts';
 import { identityOf } from './value-identity.ts';

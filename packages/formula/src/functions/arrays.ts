@@ -1,5 +1,5 @@
 /** Functions that take arrays apart and put them together. Positions count from 0; negative ones from the end. */
-import examples from '../conformance/examples/arrays.json' with { type: 'json' };
+
 import { isArrayValue, type Value } from '../value/value.ts';
 import {
   anyValue,
@@ -13,6 +13,7 @@ import {
   spendOnText,
   text,
 } from './arguments.ts';
+import examples from './arrays.examples.json' with { type: 'json' };
 import type { CallContext, FunctionDefinition } from './definition.ts';
 import { anyNumberOf, oneOrMore, optional, required, withExamples } from './parameters.ts';
 

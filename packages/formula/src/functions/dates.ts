@@ -1,6 +1,5 @@
 /** Functions about dates. The reading of dates is in dates/read-date.ts, formats are Ruby's strftime and strptime. */
 import type { Temporal } from 'temporal-polyfill';
-import examples from '../conformance/examples/dates.json' with { type: 'json' };
 import { isNumberValue } from '../value/number.ts';
 import { makeObject, type Value } from '../value/value.ts';
 import { anyValue, flag, text } from './arguments.ts';
@@ -10,6 +9,7 @@ import { formatMoment } from './dates/format-moment.ts';
 import { momentArgument, nowIn, zoneArgument } from './dates/moment-argument.ts';
 import { dayName, monthName } from './dates/month-names.ts';
 import { parseWithFormat } from './dates/parse-with-format.ts';
+import examples from './dates.examples.json' with { type: 'json' };
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { keyword, optional, required, withExamples } from './parameters.ts';
 

@@ -1,7 +1,8 @@
 /** Functions that read and write XML and YAML. */
-import examples from '../conformance/examples/documents.json' with { type: 'json' };
+
 import { anyValue, flag, integer, object, reserveText, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
+import examples from './documents.examples.json' with { type: 'json' };
 import { keyword, optional, required, withExamples } from './parameters.ts';
 import { readXml } from './xml/read-xml.ts';
 import { writeXml } from './xml/write-xml.ts';

@@ -1,11 +1,12 @@
 /** Functions for Base64 and gzip: text to bytes and back. */
-import examples from '../conformance/examples/encoding-functions.json' with { type: 'json' };
+
 import { toBase64 } from '../value/base64.ts';
 import { Bytes, type Value } from '../value/value.ts';
 import { anyValue, reserveText, spendOnText, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition, Platform } from './definition.ts';
 import { fromBase64, toUrlBase64, toWrappedBase64 } from './encoding/base64-text.ts';
 import { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts';
+import examples from './encoding-functions.examples.json' with { type: 'json' };
 import { keyword, required, withExamples } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 

@@ -1,8 +1,9 @@
 /** Digests and keyed digests. The algorithms come from the platform. */
-import examples from '../conformance/examples/hashing.json' with { type: 'json' };
+
 import { toBase64 } from '../value/base64.ts';
 import type { FunctionDefinition, Platform } from './definition.ts';
 import { bytesOf } from './encoding-functions.ts';
+import examples from './hashing.examples.json' with { type: 'json' };
 import { required, withExamples } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 

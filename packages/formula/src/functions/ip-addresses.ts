@@ -1,8 +1,9 @@
 /** Functions about IP addresses. */
-import examples from '../conformance/examples/ip-addresses.json' with { type: 'json' };
+
 import { anyValue, asArray, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { isInBlock, parseBlock, parseIpAddress } from './ip/ip-address.ts';
+import examples from './ip-addresses.examples.json' with { type: 'json' };
 import { required, withExamples } from './parameters.ts';
 
 export const ipAddressFunctions: readonly FunctionDefinition[] = withExamples(examples, [

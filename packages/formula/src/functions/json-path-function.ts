@@ -1,12 +1,12 @@
 /** JSONPATH: values picked by a JSONPath, in the dialect of the stories. */
 import { jsonpath } from 'json-p3';
-import examples from '../conformance/examples/json-path-function.json' with { type: 'json' };
 import { parseJson } from '../value/json.ts';
 import type { Value } from '../value/value.ts';
 import { anyValue, text } from './arguments.ts';
 import type { CallContext, FunctionDefinition } from './definition.ts';
 import { evaluatePath } from './json-path/evaluate-path.ts';
 import { toStandardPath } from './json-path/ruby-path.ts';
+import examples from './json-path-function.examples.json' with { type: 'json' };
 import { required, withExamples } from './parameters.ts';
 
 const maxCached = 200;

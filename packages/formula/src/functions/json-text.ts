@@ -1,8 +1,9 @@
 /** Functions that read and write JSON text. */
-import examples from '../conformance/examples/json-text.json' with { type: 'json' };
+
 import { parseJson, stringifyJson } from '../value/json.ts';
 import { anyValue, reserveText, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
+import examples from './json-text.examples.json' with { type: 'json' };
 import { required, withExamples } from './parameters.ts';
 
 export const jsonTextFunctions: readonly FunctionDefinition[] = withExamples(examples, [

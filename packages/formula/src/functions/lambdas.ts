@@ -1,9 +1,10 @@
 /** Functions that call a lambda. Calls spend steps of their own; the walk over the elements is paid for here. */
-import examples from '../conformance/examples/lambdas.json' with { type: 'json' };
+
 import { deepEqual } from '../value/equal.ts';
 import { entriesOf, isArrayValue, isObjectValue, makeObject, type Value } from '../value/value.ts';
 import { anyValue, array, asArray, isLambda, lambda, wrongType } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
+import examples from './lambdas.examples.json' with { type: 'json' };
 import { isTruthy } from './logic.ts';
 import { required, withExamples } from './parameters.ts';
 import { identitiesOf, identityOf } from './value-identity.ts';

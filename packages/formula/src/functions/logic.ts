@@ -1,10 +1,11 @@
 /** Functions that look at what kind of value something is. IF, SWITCH, IF_ERROR, AND and OR are special forms. */
-import examples from '../conformance/examples/logic.json' with { type: 'json' };
+
 import { FormulaFailure } from '../failure.ts';
 import { typeNameOf } from '../value/kind.ts';
 import { Bytes, isArrayValue, isObjectValue, sizeOf, type Value } from '../value/value.ts';
 import { anyValue, text, wrongType } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
+import examples from './logic.examples.json' with { type: 'json' };
 import { optional, required, withExamples } from './parameters.ts';
 
 export const logicFunctions: readonly FunctionDefinition[] = withExamples(examples, [

@@ -1,9 +1,10 @@
 /** Functions on one array of numbers or on several numbers. Without any number they give NULL, the sum 0. */
-import examples from '../conformance/examples/number-lists.json' with { type: 'json' };
+
 import { add, compareNumbers, fromDecimal, type NumberValue, toDecimal } from '../value/number.ts';
 import { isArrayValue, type Value } from '../value/value.ts';
 import { asArray, asNumber } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
+import examples from './number-lists.examples.json' with { type: 'json' };
 import { oneOrMore, withExamples } from './parameters.ts';
 
 type Definition = Omit<FunctionDefinition, 'examples'>;

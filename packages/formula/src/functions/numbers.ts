@@ -1,5 +1,5 @@
 /** Functions on one or two numbers. Arithmetic is that of value/number.ts, the same as the operators'. */
-import examples from '../conformance/examples/numbers.json' with { type: 'json' };
+
 import {
   add,
   compareNumbers,
@@ -21,6 +21,7 @@ import {
 import { compareValues } from '../value/order.ts';
 import { anyValue, integer, number } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition, Parameter } from './definition.ts';
+import examples from './numbers.examples.json' with { type: 'json' };
 import { optional, required, withExamples } from './parameters.ts';
 
 type Definition = Omit<FunctionDefinition, 'examples'>;

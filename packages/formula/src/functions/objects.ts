@@ -1,5 +1,5 @@
 /** Functions that read, change and join objects. Nothing is changed in place: every result is a new object. */
-import examples from '../conformance/examples/objects.json' with { type: 'json' };
+
 import {
   entriesOf,
   getKey,
@@ -12,6 +12,7 @@ import {
 } from '../value/value.ts';
 import { anyValue, asObject, object, restValues, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
+import examples from './objects.examples.json' with { type: 'json' };
 import { anyNumberOf, oneOrMore, required, withExamples } from './parameters.ts';
 import { childOf, parsePath, valueAt } from './value-path.ts';
 

@@ -1,8 +1,9 @@
 /** Functions about the run that a formula is evaluated in. Outside a run they fail. */
-import examples from '../conformance/examples/story.json' with { type: 'json' };
+
 import { text } from './arguments.ts';
 import type { CallContext, FunctionDefinition, RunFacts } from './definition.ts';
 import { optional, withExamples } from './parameters.ts';
+import examples from './story.examples.json' with { type: 'json' };
 
 export const storyFunctions: readonly FunctionDefinition[] = withExamples(examples, [
   {

@@ -1,11 +1,12 @@
 /** Functions that read and write tables: CSV and Markdown. */
-import examples from '../conformance/examples/tables.json' with { type: 'json' };
+
 import { getKey, keysOf, makeObject, type Value } from '../value/value.ts';
 import { array, asArray, asObject, reserveText, text } from './arguments.ts';
 import { readCsv } from './csv/read-csv.ts';
 import { csvLine } from './csv/write-csv.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { optional, required, withExamples } from './parameters.ts';
+import examples from './tables.examples.json' with { type: 'json' };
 
 export const tableFunctions: readonly FunctionDefinition[] = withExamples(examples, [
   {

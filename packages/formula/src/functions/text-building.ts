@@ -1,11 +1,12 @@
 /** Functions that put texts together, take parts of them, and replace parts. */
-import examples from '../conformance/examples/text-building.json' with { type: 'json' };
+
 import { asValue, integer, reserveText, text } from './arguments.ts';
 import { characterCount, sliceCharacters, stripEnd, stripStart } from './characters.ts';
 import type { Argument, CallContext, FunctionDefinition } from './definition.ts';
 import { oneOrMore, optional, required, withExamples } from './parameters.ts';
 import { replaceAll, replaceFirst } from './replace-text.ts';
 import { stripTags } from './strip-tags.ts';
+import examples from './text-building.examples.json' with { type: 'json' };
 
 export const textBuildingFunctions: readonly FunctionDefinition[] = withExamples(examples, [
   {

@@ -1,10 +1,11 @@
 /** Functions that change how words are written. */
-import examples from '../conformance/examples/text-case.json' with { type: 'json' };
+
 import { toNative } from '../value/number.ts';
 import { flag, number, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { keyword, optional, required, withExamples } from './parameters.ts';
 import { pluralOf } from './plural.ts';
+import examples from './text-case.examples.json' with { type: 'json' };
 import { transliterate } from './transliterate.ts';
 
 export const textCaseFunctions: readonly FunctionDefinition[] = withExamples(examples, [

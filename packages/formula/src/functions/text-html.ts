@@ -1,10 +1,11 @@
 /** Functions that write text for HTML and for URLs, and read it back. */
-import examples from '../conformance/examples/text-html.json' with { type: 'json' };
+
 import { reserveText, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { decodeHtml } from './encoding/html-entities.ts';
 import { decodePercent, encodePercent } from './encoding/percent.ts';
 import { keyword, required, withExamples } from './parameters.ts';
+import examples from './text-html.examples.json' with { type: 'json' };
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],

@@ -1,5 +1,5 @@
 /** Functions that answer questions about texts. */
-import examples from '../conformance/examples/text-questions.json' with { type: 'json' };
+
 import { parseJson } from '../value/json.ts';
 import { add, compareNumbers, type NumberValue } from '../value/number.ts';
 import { getKey, isArrayValue, isObjectValue, sizeOf, type Value } from '../value/value.ts';
@@ -7,6 +7,7 @@ import { anyValue, flag, number, text } from './arguments.ts';
 import { characterCount } from './characters.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { keyword, optional, required, withExamples } from './parameters.ts';
+import examples from './text-questions.examples.json' with { type: 'json' };
 
 const email =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*)$/i;

@@ -1,11 +1,12 @@
 /** Functions that work with regular expressions; see regex/translate-pattern.ts for what is understood. */
-import examples from '../conformance/examples/text-regex.json' with { type: 'json' };
+
 import type { Value } from '../value/value.ts';
 import { maxArrayLength, maxTextLength, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { optional, required, withExamples } from './parameters.ts';
 import { compilePattern } from './regex/pattern.ts';
 import type { Pattern, PatternMatch } from './regex/pattern-shape.ts';
+import examples from './text-regex.examples.json' with { type: 'json' };
 
 const modifiers = optional('modifiers', 'text', '""', 'letters as in Ruby: i, m, x');
 

@@ -1,12 +1,12 @@
 /** Functions that take URLs apart. */
 import { parse as parseDomain } from 'tldts';
-import examples from '../conformance/examples/urls.json' with { type: 'json' };
 import { makeObject, type Value } from '../value/value.ts';
 import { flag, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { decodePercent } from './encoding/percent.ts';
 import { parseIpAddress } from './ip/ip-address.ts';
 import { keyword, required, withExamples } from './parameters.ts';
+import examples from './urls.examples.json' with { type: 'json' };
 
 const maxLength = 100_000;
 const url = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;

@@ -1,0 +1,2 @@
+/** The second door of the package: services for an editor. Loaded on demand; nothing here is needed to evaluate. */
+export type { FieldMode, LanguageContext } from './language/language-context.ts';
