@@ -9,6 +9,8 @@ import { environment, scopeFrom } from './evaluating.test-kit.ts';
 const CONTEXT = JSON.stringify({ t: 'a'.repeat(40), xs: Array.from({ length: 2_000 }, (_, index) => index) });
 const searches = (count: number, pattern: string): string =>
   `=MAP_LAMBDA(RANGE(1, ${count}), LAMBDA(x, MATCH(t, "${pattern}")))`;
+const caughtSearches = (count: number, pattern: string): string =>
+  `=MAP_LAMBDA(RANGE(1, ${count}), LAMBDA(x, IF_ERROR(MATCH(t, "${pattern}"), "gave up")))`;
 const SEARCHES = searches(3_000, '(?=(a+)+$)b');
 const MANY_STEPS = '=MAP_LAMBDA(xs, LAMBDA(a, SUM(MAP_LAMBDA(xs, LAMBDA(b, b)))))';
 const TOO_LONG = 'The formula takes more than 1000 milliseconds';
@@ -58,15 +60,15 @@ describe('a formula that takes too long ends', () => {
     expect(outcome(caught, { clock: ticking(300).clock })).toBe(`budget: ${TOO_LONG}`);
   });
 
-  test.each(['(?=a)(a+)+d', '(?=(a+)+d)'])('by the real clock: %s', (pattern) => {
+  test.each(['(?=a)(a+)+d', '(?=(a+)+d)', '(?=a*a*a*x)b'])('by the real clock: %s', (pattern) => {
     const started = performance.now();
-    const found = outcome(searches(3_000, pattern), { clock: () => performance.now() });
+    const found = outcome(caughtSearches(3_000, pattern), { clock: () => performance.now() });
     expect(performance.now() - started).toBeLessThan(3_000);
     expect(found).toBe(`budget: ${TOO_LONG}`);
   });
 
   test('without a clock by the price of a search', () => {
-    expect(outcome(searches(190, '(?=(a+)+$)b'), {})).toHaveLength(190);
+    expect(outcome(searches(180, '(?=(a+)+$)b'), {})).toHaveLength(180);
     expect(outcome(searches(201, '(?=(a+)+$)b'), {})).toBe('budget: The formula takes more than 1000000 steps');
   });
 

@@ -5,7 +5,8 @@
  * WebAssembly loads asynchronously and the language is synchronous, so whoever starts the program loads it once, before
  * the first formula runs. Until then such patterns are refused with the reason.
  */
-import oniguruma, { type OnigScanner } from 'vscode-oniguruma';
+import oniguruma, { type IOnigMatch, type OnigScanner, type OnigString } from 'vscode-oniguruma';
+import { FormulaFailure } from '../../failure.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Pattern, PatternMatch, SearchMeter } from './pattern-shape.ts';
 
@@ -29,26 +30,60 @@ const programSize = 1_000;
  */
 const stepsOfSearch = 5_000;
 
+/**
+ * How many places of the text one call of Oniguruma may try. Its retry limit holds for each place on its own (about 0.1 s
+ * at the worst), so this times the limit is how late the clock can be asked; and a call costs about a microsecond, so a
+ * quick search of a long text pays an eighth of that for each character.
+ */
+const placesAtOnce = 8;
+const stepsOfWindow = 50;
+
+export const gaveUp =
+  'the regular expression needs too many attempts on this text; write it without repetitions inside repetitions, or use a shorter text';
+
 export function onigurumaPattern(source: string, modifiers: string, whyNeeded: string): Result<Pattern, string> {
   if (!isLoaded) return err(`${whyNeeded} are not supported in regular expressions here`);
   // The alternative that never matches switches off an optimisation that is wrong in this version: after a look-behind, a
   // leading `.*` was tried at starts of lines only. The line feed ends a comment in an extended pattern.
-  const whole = `(?${modifiers}:(?!)|${source}${modifiers.includes('x') ? '\n' : ''})`;
+  const wanted = `(?${modifiers}:(?!)|${source}${modifiers.includes('x') ? '\n' : ''})`;
+  // Beside what is wanted, the search stops a few places further on and at the end. So it always finds something, and
+  // finding nothing can only mean that the retry limit was reached.
+  const whole = `${wanted}|(?<=\\G(?m:.){${placesAtOnce}})|\\z`;
   try {
-    return ok(patternOf(oniguruma.createOnigScanner([whole]), groupNames(source)));
+    return ok(
+      patternOf(
+        oniguruma.createOnigScanner([whole]),
+        oniguruma.createOnigScanner([`\\G${wanted}`]),
+        groupNames(source),
+      ),
+    );
   } catch (problem) {
     return err(`the regular expression is not valid: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
 }
 
-function patternOf(scanner: OnigScanner, names: readonly string[]): Pattern {
+function patternOf(windowed: OnigScanner, here: OnigScanner, names: readonly string[]): Pattern {
+  /** The next match from a place on, or null; throws when the retry limit is reached or the meter's time is up. */
+  function find(subject: OnigString, start: number, meter: SearchMeter | undefined): IOnigMatch | null {
+    const end = subject.content.length;
+    meter?.checkTime(stepsOfSearch);
+    for (let from = start; ; ) {
+      const found = windowed.findNextMatchSync(subject, from);
+      meter?.checkTime(stepsOfWindow);
+      const range = found?.captureIndices[0];
+      if (found === null || range === undefined) throw new FormulaFailure('function', gaveUp);
+      // Something empty may be a stop, or an empty match that is wanted.
+      if (range.end > range.start || here.findNextMatchSync(subject, range.start) !== null) return found;
+      if (range.start >= end) return null;
+      from = range.start;
+    }
+  }
+
   function* matches(text: string, meter?: SearchMeter): Iterable<PatternMatch> {
     const subject = oniguruma.createOnigString(text);
     try {
       for (let from = 0; from <= text.length; ) {
-        meter?.checkTime(stepsOfSearch);
-        const found = scanner.findNextMatchSync(subject, from);
-        meter?.checkTime(0);
+        const found = find(subject, from, meter);
         if (found === null) return;
         const [whole, ...parts] = found.captureIndices;
         if (whole === undefined) return;
