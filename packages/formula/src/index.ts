@@ -13,7 +13,8 @@ export {
 export type { CompiledField } from './evaluate/compiled-field.ts';
 export type { Budget, Environment, Scope } from './evaluate/environment.ts';
 export { DEFAULT_BUDGET } from './evaluate/environment.ts';
-export { evaluateLine } from './evaluate/evaluate-line.ts';
+export { evaluateLine, evaluateQuestion, type FormulaQuestion } from './evaluate/evaluate-line.ts';
+export { nearestName } from './evaluate/nearest-name.ts';
 export { isTruthy } from './evaluate/operators.ts';
 export { readIndex, readMember } from './evaluate/paths.ts';
 export { slugOf } from './evaluate/slug-of.ts';

@@ -5,6 +5,7 @@ export * from './access/permissions.ts';
 export * from './api/action.ts';
 export * from './api/event.ts';
 export * from './api/folder.ts';
+export * from './api/formula.ts';
 export * from './api/info.ts';
 export * from './api/input.ts';
 export * from './api/note.ts';

@@ -13,6 +13,7 @@ import { answerError, sendProblems } from './api/api-failure.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { eventRoutes } from './api/event-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
+import { formulaRoutes } from './api/formula-routes.ts';
 import { infoRoutes } from './api/info-routes.ts';
 import { answerUnknownAddresses } from './api/not-found.ts';
 import { noteRoutes } from './api/note-routes.ts';
@@ -107,6 +108,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     eventRoutes(routes, api);
     runRoutes(routes, api);
     noteRoutes(routes, api);
+    formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
       inner.swagger(),
     );

@@ -6,7 +6,8 @@ import { getKey, isObjectValue, makeObject, type ObjectValue, type Value } from 
 import { compileField, compileFormula, compileTextField } from './compile-field.ts';
 import type { Environment } from './environment.ts';
 
-interface Question {
+/** What is asked, as data: see {@link evaluateLine} for how the formula is read. */
+export interface FormulaQuestion {
   readonly formula: string;
   readonly context: ObjectValue;
   readonly field: 'formula' | 'text';
@@ -19,13 +20,13 @@ interface Question {
  */
 export function evaluateLine(line: string, environment: Environment): string {
   const question = parseQuestion(line);
-  const result = question.ok ? answer(question.value, environment) : question;
+  const result = question.ok ? evaluateQuestion(question.value, environment) : question;
   if (result.ok) return stringifyJson(makeObject([['result', result.value]]));
   const { message, range } = result.error;
   return stringifyJson({ error: { message, range } });
 }
 
-function parseQuestion(line: string): Result<Question, FormulaError> {
+function parseQuestion(line: string): Result<FormulaQuestion, FormulaError> {
   const parsed = parseJson(line);
   if (!parsed.ok) return malformed(`The line is not JSON: ${parsed.error.message} at ${parsed.error.position}`);
   if (!isObjectValue(parsed.value)) return malformed('The line must be a JSON object with the key `formula`');
@@ -38,13 +39,17 @@ function parseQuestion(line: string): Result<Question, FormulaError> {
   return ok({ formula, context: context ?? makeObject([]), field });
 }
 
-function answer({ formula, context, field }: Question, environment: Environment): Result<Value, FormulaError> {
+/** The same for a question that was read elsewhere. Names that the context lacks read as NULL. */
+export function evaluateQuestion(
+  { formula, context, field }: FormulaQuestion,
+  environment: Environment,
+): Result<Value, FormulaError> {
   const compiled = compileQuestion(formula, field);
   if (!compiled.ok) return compiled;
   return compiled.value.evaluate({ lookup: (name) => getKey(context, name) }, environment);
 }
 
-function compileQuestion(formula: string, field: Question['field']): ReturnType<typeof compileField> {
+function compileQuestion(formula: string, field: FormulaQuestion['field']): ReturnType<typeof compileField> {
   if (formula.startsWith('=')) return field === 'text' ? compileTextField(formula) : compileField(formula);
   return field === 'text' ? compileField(formula) : compileFormula(formula);
 }

@@ -70,6 +70,7 @@ const rows: readonly Row[] = [
   ['POST', '/api/session', [401, 401, 401, 401, 401, 401], () => ({ email: 'nobody@example.com', password: 'x' })],
   ['GET', '/api/session', signedIn],
   ['DELETE', '/api/session', signedIn],
+  ['POST', '/api/formulas/evaluate', signedIn, () => ({ formula: '1 + 1' })],
   ['GET', '/api/v1/info', signedIn],
   ['GET', '/api/v1/teams', signedIn],
   ['GET', '/api/v1/teams/:team_id', ofTeam],
