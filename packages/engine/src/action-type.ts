@@ -10,7 +10,7 @@
  * Reading an option may fail (a formula error, a wrong type): it throws an OptionFailure, which the engine turns into an
  * error log. Nothing else may be thrown.
  */
-import type { Environment, Value } from '@fabula/formula';
+import type { Environment, SearchMeter, Value } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
 import type { MemoryKey } from './ports/store.ts';
@@ -111,6 +111,8 @@ export interface OptionReader {
   read(value: Value, names?: Names, path?: string): Value;
   /** As `read`, but formulas see nothing but `names` (customize_output). */
   readAlone(value: Value, names: Names, path?: string): Value;
+  /** Runs searches of regular expressions, each for as long as a formula may take. Throws OptionFailure. */
+  search<T>(path: string, search: (meter: SearchMeter) => T): T;
 }
 
 export interface ActionInput extends OptionReader {

@@ -13,6 +13,7 @@ import {
   isObjectValue,
   makeObject,
   type ObjectValue,
+  type SearchMeter,
   toText,
   type Value,
 } from '@fabula/formula';
@@ -30,7 +31,9 @@ export function extract(input: ActionInput): Outcome {
     if (to === '') throw invalidOption('matchers', "must have the key 'to' in each matcher");
     const matches = found.get(to) ?? [];
     found.set(to, matches);
-    findAll(subjectsOf(input, matcher, at), toText(readField(input, matcher, 'regexp', at) ?? ''), matches);
+    const subjects = subjectsOf(input, matcher, at);
+    const regexp = toText(readField(input, matcher, 'regexp', at) ?? '');
+    input.search('matchers', (meter) => findAll(subjects, regexp, matches, meter));
   }
   const isEmpty = [...found.values()].every((matches) => matches.length === 0);
   if (isEmpty && !booleanOption(input, 'emit_no_match', false)) {
@@ -60,7 +63,7 @@ function subjectsOf(input: ActionInput, matcher: ObjectValue, at: string): reado
   return isArrayValue(subject) ? subject.map(toText) : [toText(subject)];
 }
 
-function findAll(subjects: readonly string[], regexp: string, into: Value[]): void {
+function findAll(subjects: readonly string[], regexp: string, into: Value[], meter: SearchMeter): void {
   const pattern = compilePattern(regexp, '');
   if (!pattern.ok)
     throw new OptionFailure(
@@ -68,7 +71,7 @@ function findAll(subjects: readonly string[], regexp: string, into: Value[]): vo
       'matchers',
     );
   for (const subject of subjects) {
-    for (const { text, groups } of pattern.value.matches(subject)) {
+    for (const { text, groups } of pattern.value.matches(subject, meter)) {
       if (into.length >= maxMatches)
         throw new OptionFailure(`The regular expression matches more than ${maxMatches} times`, 'matchers');
       into.push(groups.length === 0 ? text : groups.length === 1 ? (groups[0] ?? null) : groups);

@@ -11,13 +11,15 @@ import {
   isArrayValue,
   isNumberValue,
   isObjectValue,
+  type SearchMeter,
   toNumber,
   toText,
   type Value,
 } from '@fabula/formula';
 import { isTruthy } from './is-truthy.ts';
 
-type Question = (subject: Value, compared: Value) => boolean;
+/** The meter bounds the time of a regular expression. */
+type Question = (subject: Value, compared: Value, meter: SearchMeter) => boolean;
 
 /** Rules that look at the subject alone. */
 export const soleQuestions: Readonly<Record<string, (subject: Value) => boolean>> = {
@@ -30,7 +32,7 @@ export const soleQuestions: Readonly<Record<string, (subject: Value) => boolean>
 /** Rules that compare. With a list of values they hold when any of them holds. */
 export const questions: Readonly<Record<string, Question>> = {
   regex: matchesPattern,
-  '!regex': (subject, compared) => !matchesPattern(subject, compared),
+  '!regex': (subject, compared, meter) => !matchesPattern(subject, compared, meter),
   'field==value': isSame,
   'field!=value': (subject, compared) => !isSame(subject, compared),
   'field<value': numeric((order) => order < 0),
@@ -45,11 +47,11 @@ export const exclusions: Readonly<Record<string, Question>> = {
   'not in': (subject, compared) => !contains(subject, compared),
 };
 
-function matchesPattern(subject: Value, compared: Value): boolean {
+function matchesPattern(subject: Value, compared: Value, meter: SearchMeter): boolean {
   const pattern = compilePattern(toText(compared), 'i');
   if (!pattern.ok)
     throw new OptionFailure(`Invalid Options: Rule has a regular expression that cannot be used: ${pattern.error}`);
-  return pattern.value.test(toText(subject));
+  return pattern.value.test(toText(subject), meter);
 }
 
 function isSame(subject: Value, compared: Value): boolean {

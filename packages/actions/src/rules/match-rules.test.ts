@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { loadOniguruma } from '@fabula/formula';
 import { describe, expect, it } from 'vitest';
 import { actionInput, objectOf } from '../testing/action-input.ts';
 import { hasRules, matchRules } from './match-rules.ts';
@@ -97,6 +100,13 @@ describe('rules together', () => {
     expect(matchRules(actionInput({ options, tree: objectOf({ hook: { rules } }) })).isMatch).toBe(true);
     const other = [{ type: 'field==value', path: '=1 + 1', value: '2' }];
     expect(matchRules(actionInput({ options, tree: objectOf({ hook: { rules: other } }) })).isMatch).toBe(false);
+  });
+
+  it('say when a regular expression gives up, instead of holding up the others', async () => {
+    const require = createRequire(import.meta.url);
+    await loadOniguruma(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
+    const rules = [{ type: 'regex', path: 'a'.repeat(60), value: '(?=(a+)+$)b|c(?=d)(a+)+$|(a+)+(?=b)' }];
+    expect(() => holds(rules)).toThrow('needs too many attempts on this text');
   });
 
   it.each([

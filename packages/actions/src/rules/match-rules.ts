@@ -4,7 +4,15 @@
  * The whole matches when at least `must_match` rules hold; without `must_match`, when all do.
  */
 import { OptionFailure, type OptionReader } from '@fabula/engine';
-import { getKey, isArrayValue, isObjectValue, type ObjectValue, toText, type Value } from '@fabula/formula';
+import {
+  getKey,
+  isArrayValue,
+  isObjectValue,
+  type ObjectValue,
+  type SearchMeter,
+  toText,
+  type Value,
+} from '@fabula/formula';
 import { invalidOption } from '../options/invalid-option.ts';
 import { jsonFromText, numberOption } from '../options/read-option.ts';
 import { exclusions, questions, soleQuestions } from './compare.ts';
@@ -15,6 +23,8 @@ export interface RulesOutcome {
   readonly held: readonly number[];
 }
 
+type Rule = (meter: SearchMeter) => boolean;
+
 export function hasRules(reader: OptionReader): boolean {
   const stored = reader.raw('rules');
   return stored !== undefined && stored !== null && stored !== '' && !(isArrayValue(stored) && stored.length === 0);
@@ -24,11 +34,11 @@ export function hasRules(reader: OptionReader): boolean {
 export function matchRules(reader: OptionReader): RulesOutcome {
   const rules = readRules(reader);
   const needed = numberOption(reader, 'must_match', { min: 1, isInteger: true }) ?? rules.length;
-  const held = rules.flatMap((rule, position) => (rule() ? [position] : []));
+  const held = reader.search('rules', (meter) => rules.flatMap((rule, position) => (rule(meter) ? [position] : [])));
   return { isMatch: held.length >= needed, held };
 }
 
-function readRules(reader: OptionReader): (() => boolean)[] {
+function readRules(reader: OptionReader): Rule[] {
   const stored = reader.raw('rules');
   if (stored !== undefined && isArrayValue(stored)) {
     return stored.map((rule, position) =>
@@ -42,7 +52,7 @@ function readRules(reader: OptionReader): (() => boolean)[] {
   return list.map((rule) => ruleFrom(rule, (value) => value));
 }
 
-function ruleFrom(rule: Value, read: (value: Value, key: string) => Value): () => boolean {
+function ruleFrom(rule: Value, read: (value: Value, key: string) => Value): Rule {
   if (!isObjectValue(rule)) throw invalidOption('rules', 'must be a list of objects with type, path and value');
   const type = toText(getKey(rule, 'type') ?? '');
   const field = (key: string): Value => readField(rule, key, read);
@@ -50,16 +60,16 @@ function ruleFrom(rule: Value, read: (value: Value, key: string) => Value): () =
   if (sole !== undefined) return () => sole(field('path'));
   const question = own(questions, type);
   if (question !== undefined) {
-    return () => {
+    return (meter) => {
       const subject = field('path');
-      return valuesOf(field('value')).some((value) => question(subject, value));
+      return valuesOf(field('value')).some((value) => question(subject, value, meter));
     };
   }
   const exclusion = own(exclusions, type);
   if (exclusion !== undefined) {
-    return () => {
+    return (meter) => {
       const subject = field('path');
-      return valuesOf(field('value')).every((value) => exclusion(subject, value));
+      return valuesOf(field('value')).every((value) => exclusion(subject, value, meter));
     };
   }
   throw new OptionFailure(`Invalid Options: Rule contains invalid type: '${type}'`, 'rules');

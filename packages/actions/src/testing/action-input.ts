@@ -11,6 +11,7 @@ import {
   makeObject,
   type ObjectValue,
   parseJson,
+  searchWithin,
   type Value,
 } from '@fabula/formula';
 import {
@@ -87,6 +88,11 @@ export function actionInput(facts: InputFacts): ActionInput {
       return stored === undefined ? undefined : read(stored, names, key);
     },
     read,
+    search: (path, search) => {
+      const result = searchWithin(environment, search);
+      if (result.ok) return result.value;
+      throw new OptionFailure(result.error.message, path);
+    },
     readAlone: (stored, names, path = '') => evaluate(stored, (name) => find(names, name), path),
     action,
     story,

@@ -14,6 +14,8 @@ import {
   isObjectValue,
   makeObject,
   type ObjectValue,
+  type SearchMeter,
+  searchWithin,
   type TemplateError,
   type Value,
 } from '@fabula/formula';
@@ -76,6 +78,12 @@ export class ActionOptionReader implements OptionReader {
 
   readAlone(value: Value, names: Names, path = ''): Value {
     return this.evaluate(this.compile(value), path, (name) => (Object.hasOwn(names, name) ? names[name] : undefined));
+  }
+
+  search<T>(path: string, search: (meter: SearchMeter) => T): T {
+    const result = searchWithin(this.facts.environment, search);
+    if (result.ok) return result.value;
+    throw new OptionFailure(`${result.error.message} (in ${path})`, path);
   }
 
   private compile(value: Value): CompiledTemplate {
