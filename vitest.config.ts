@@ -1,4 +1,6 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { browserLaunchOptions } from './e2e/browser.ts';
 
 // Two at a time: the machine that judges has two cores, and the database suites measure time-outs.
 const workers = 2;
@@ -27,11 +29,31 @@ const wholeProgram = (name: string, include: string[], groupOrder: number, testT
   },
 });
 
-export default defineConfig({
+/** The tests of the formula language once more, in a browser: it must mean the same there. `*.node.test.ts` need files. */
+const inBrowser = (launchOptions: Awaited<ReturnType<typeof browserLaunchOptions>>) => ({
+  test: {
+    name: 'formula-browser',
+    include: ['packages/formula/src/**/*.test.ts'],
+    exclude: ['**/*.node.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+});
+
+export default defineConfig(async () => ({
   test: {
     reporters: ['default', './scripts/budget-reporter.mjs'],
     projects: [
       besideCode('formula'),
+      inBrowser(await browserLaunchOptions()),
       besideCode('model'),
       besideCode('engine', 60_000),
       besideCode('actions', 20_000),
@@ -42,4 +64,4 @@ export default defineConfig({
       wholeProgram('kills', ['e2e/kills/**/*.test.ts'], 2, 300_000),
     ],
   },
-});
+}));

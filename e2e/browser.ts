@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import { type Browser, type LaunchOptions, chromium as playwright } from 'playwright-core';
 
 const flags = [
   '--no-sandbox',
@@ -23,14 +23,19 @@ const flags = [
 
 /** Starts the browser; whoever calls closes it. */
 export async function launchBrowser(): Promise<Browser> {
+  return playwright.launch(await browserLaunchOptions());
+}
+
+/** How the browser is started; unpacks it when that has not been done. */
+export async function browserLaunchOptions(): Promise<LaunchOptions> {
   const ownBrowser = process.env['FABULA_TEST_BROWSER'];
-  if (ownBrowser !== undefined) return playwright.launch({ executablePath: ownBrowser, args: flags });
+  if (ownBrowser !== undefined) return { executablePath: ownBrowser, args: flags };
   const folder = await unpackChromium();
-  return playwright.launch({
+  return {
     executablePath: join(folder, 'chromium'),
     args: flags,
     env: { ...process.env, ...(hasSystemNss() ? {} : { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }) },
-  });
+  };
 }
 
 async function unpackChromium(): Promise<string> {

@@ -1,9 +1,8 @@
 /** Loads the engine for tests, as a program does at its start. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import wasm from 'vscode-oniguruma/release/onig.wasm?url&inline';
 import { loadOniguruma } from './oniguruma.ts';
 
-export function loadOnigurumaForTests(): Promise<void> {
-  const require = createRequire(import.meta.url);
-  return loadOniguruma(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
+export async function loadOnigurumaForTests(): Promise<void> {
+  const response = await fetch(wasm);
+  await loadOniguruma(await response.arrayBuffer());
 }
