@@ -56,7 +56,7 @@ testCases({
     ['FILTER(o, LAMBDA(v, TRUE))', '{"b":1,"2":2,"1":3}', '{"o":{"b":1,"2":2,"1":3}}'],
     ['MAP_LAMBDA(5, LAMBDA(x, x))', '! MAP_LAMBDA wants an array or an object as `array_or_object`, found number'],
     ['FIND([{"a": 1}, {"a": 2}], LAMBDA(x, x.a > 1)).a', '2'],
-    ['INDEX_OF("abc", LAMBDA(x, TRUE))', '! INDEX_OF: term must be text, not a lambda'],
+    ['INDEX_OF("abc", LAMBDA(x, TRUE))', '! INDEX_OF: term_or_lambda must be text, not a lambda'],
   ],
   'grouping and sorting': [
     ['GROUP_BY([1, 2, 3, 4], LAMBDA(n, IF(n > 2, "big", "small")))', '{"small":[1,2],"big":[3,4]}'],

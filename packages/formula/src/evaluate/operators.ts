@@ -1,7 +1,9 @@
 /** The operators of formulas.md §4 on values. */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
+import { withDuration } from '../functions/dates/shift-date.ts';
 import { assertNever } from '../result.ts';
 import type { BinaryOperator } from '../syntax/tree.ts';
+import { Duration } from '../value/duration.ts';
 import { deepEqual } from '../value/equal.ts';
 import { kindOf } from '../value/kind.ts';
 import { add, divide, multiply, type NumberValue, subtract, toNumber } from '../value/number.ts';
@@ -67,15 +69,18 @@ export function toOperand(value: Value, operator: string): NumberValue {
 }
 
 function arithmetic(
-  operator: string,
+  operator: '+' | '-' | '*' | '/',
   left: Closure,
   right: Closure,
   range: SourceRange,
   operation: (a: NumberValue, b: NumberValue) => NumberValue,
 ): Closure {
-  return located(range, (evaluation) =>
-    operation(toOperand(left(evaluation), operator), toOperand(right(evaluation), operator)),
-  );
+  return located(range, (evaluation) => {
+    const a = left(evaluation);
+    const b = right(evaluation);
+    if (a instanceof Duration || b instanceof Duration) return withDuration(operator, a, b, evaluation);
+    return operation(toOperand(a, operator), toOperand(b, operator));
+  });
 }
 
 /** NULL has no order: comparing it gives FALSE rather than an error, as reading a missing path gives none. Unconfirmed. */

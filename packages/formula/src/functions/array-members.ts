@@ -24,7 +24,7 @@ export const arrayMemberFunctions: readonly FunctionDefinition[] = withExamples(
     category: 'Arrays, Text',
     summary:
       'The position of a text in a text, or of the first element that is equal or that a lambda accepts; else NULL.',
-    parameters: [required('text_or_array', ['text', 'array']), required('term', ['any', 'lambda'])],
+    parameters: [required('string_or_array', ['text', 'array']), required('term_or_lambda', ['any', 'lambda'])],
     returns: 'number or NULL',
     call: indexOf,
   },
@@ -109,14 +109,14 @@ function includes(args: CheckedArguments, context: CallContext): boolean {
 }
 
 function indexOf(args: CheckedArguments, context: CallContext): Value {
-  const target = anyValue(args, context, 'text_or_array');
-  const term = args.get('term') ?? null;
+  const target = anyValue(args, context, 'string_or_array');
+  const term = args.get('term_or_lambda') ?? null;
   if (typeof target === 'string') {
-    const offset = target.indexOf(asText(term, context, 'term'));
+    const offset = target.indexOf(asText(term, context, 'term_or_lambda'));
     spendOnText(context, target.length);
     return offset === -1 ? null : characterNumber(target, offset);
   }
-  const items = asArray(target, context, 'text_or_array');
+  const items = asArray(target, context, 'string_or_array');
   const index = items.findIndex((item) => (isLambda(term) ? isTruthy(term.call(item)) : deepEqual(item, term)));
   return index === -1 ? null : index;
 }

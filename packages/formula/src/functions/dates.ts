@@ -1,21 +1,19 @@
 /** Functions about dates. The reading of dates is in dates/read-date.ts, formats are Ruby's strftime and strptime. */
 import type { Temporal } from 'temporal-polyfill';
-import { isNumberValue } from '../value/number.ts';
-import { makeObject, type Value } from '../value/value.ts';
-import { anyValue, flag, text } from './arguments.ts';
+import { Duration } from '../value/duration.ts';
+import { isNumberValue, multiply } from '../value/number.ts';
+import { anyValue, flag, number, text } from './arguments.ts';
 import { dateDifference } from './dates/date-difference.ts';
 import { distanceInWords } from './dates/distance-in-words.ts';
 import { formatMoment } from './dates/format-moment.ts';
 import { momentArgument, nowIn, zoneArgument } from './dates/moment-argument.ts';
-import { dayName, monthName } from './dates/month-names.ts';
+import { iso, isoWithMilliseconds, objectOfMoment } from './dates/moment-object.ts';
 import { parseWithFormat } from './dates/parse-with-format.ts';
 import examples from './dates.examples.json' with { type: 'json' };
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { keyword, optional, required, withExamples } from './parameters.ts';
 
 const dateTypes = ['date', 'object'] as const;
-const iso = '%Y-%m-%dT%H:%M:%S%:z';
-const isoWithMilliseconds = '%Y-%m-%dT%H:%M:%S.%L%:z';
 const maxFormatLength = 1_000;
 const timezone = optional('timezone', 'text', '"UTC"', 'a name of the tz database, such as Europe/Dublin');
 
@@ -44,7 +42,7 @@ export const dateFunctions: readonly FunctionDefinition[] = withExamples(example
     parameters: [required('date', dateTypes), optional('format', 'text', 'guessed', 'strptime directives'), timezone],
     returns: 'object',
     nondeterministic: true,
-    call: (args, context) => partsOf(parsedMoment(args, context)),
+    call: (args, context) => objectOfMoment(parsedMoment(args, context)),
   },
   {
     name: 'DATE_DIFF',
@@ -96,7 +94,23 @@ export const dateFunctions: readonly FunctionDefinition[] = withExamples(example
     nondeterministic: true,
     call: (_args, context) => formatMoment(nowIn('UTC', context), '%Y-%m-%d'),
   },
+  lengthOf('DAYS', 'days', 86_400),
+  // Not in the documentation, which shows DAYS only in passing; somebody who knows that one expects these.
+  lengthOf('WEEKS', 'weeks', 604_800),
+  lengthOf('HOURS', 'hours', 3_600),
+  lengthOf('MINUTES', 'minutes', 60),
 ]);
+
+function lengthOf(name: string, unit: string, seconds: number): Omit<FunctionDefinition, 'examples'> {
+  return {
+    name,
+    category: 'Dates/Times',
+    summary: `A length of time in ${unit}, to be added to or subtracted from a date.`,
+    parameters: [required('number', 'number')],
+    returns: 'duration',
+    call: (args, context) => new Duration(multiply(number(args, context, 'number'), seconds)),
+  };
+}
 
 function parsedMoment(args: CheckedArguments, context: CallContext): Temporal.ZonedDateTime {
   const zone = zoneArgument(args, context);
@@ -115,26 +129,4 @@ function parsedMoment(args: CheckedArguments, context: CallContext): Temporal.Zo
 function formatArgument(args: CheckedArguments, context: CallContext, fallback: string): string {
   const format = text(args, context, 'format', fallback);
   return format.length <= maxFormatLength ? format : context.fail('the format is too long');
-}
-
-function partsOf(moment: Temporal.ZonedDateTime): Value {
-  return makeObject([
-    ['iso8601', formatMoment(moment, iso)],
-    ['iso8601_milliseconds', formatMoment(moment, isoWithMilliseconds)],
-    ['unix_timestamp', Math.floor(moment.epochMilliseconds / 1000)],
-    ['unix_timestamp_milliseconds', moment.epochMilliseconds],
-    ['year', moment.year],
-    ['month', moment.month],
-    ['month_name', monthName(moment.month)],
-    ['day', moment.day],
-    ['day_of_week', moment.dayOfWeek % 7],
-    ['day_name', dayName(moment.dayOfWeek)],
-    ['hour', moment.hour],
-    ['minute', moment.minute],
-    ['second', moment.second],
-    ['millisecond', moment.millisecond],
-    ['timezone', moment.timeZoneId],
-    ['utc_offset', moment.offset],
-    ['utc_offset_seconds', moment.offsetNanoseconds / 1e9],
-  ]);
 }

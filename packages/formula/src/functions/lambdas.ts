@@ -22,7 +22,7 @@ export const lambdaFunctions: readonly FunctionDefinition[] = withExamples(examp
   },
   {
     name: 'REJECT',
-    category: 'Lambdas, Arrays, Objects',
+    category: 'Arrays, Objects',
     summary: 'An array or object without what a lambda accepts, or without what equals one of a list of values.',
     parameters: [required('target', ['array', 'object']), required('values_or_lambda', ['array', 'lambda'])],
     returns: 'array or object',

@@ -8,14 +8,16 @@ import type { FunctionDefinition } from './definition.ts';
 import examples from './logic.examples.json' with { type: 'json' };
 import { optional, required, withExamples } from './parameters.ts';
 
+const blankCategories = 'Text, Objects, Arrays, Logic, Numbers';
+
 export const logicFunctions: readonly FunctionDefinition[] = withExamples(examples, [
   {
     name: 'NOT',
     category: 'Logic',
     summary: 'TRUE for FALSE and NULL, FALSE for every other value.',
-    parameters: [required('value', 'any')],
+    parameters: [required('any', 'any')],
     returns: 'boolean',
-    call: (args, context) => !isTruthy(anyValue(args, context, 'value')),
+    call: (args, context) => !isTruthy(anyValue(args, context, 'any')),
   },
   {
     name: 'DEFAULT',
@@ -32,19 +34,19 @@ export const logicFunctions: readonly FunctionDefinition[] = withExamples(exampl
   },
   {
     name: 'IS_BLANK',
-    category: 'Logic',
+    category: blankCategories,
     summary: 'TRUE for NULL, FALSE and an empty text, array or object; never for a number.',
-    parameters: [required('value', 'any')],
+    parameters: [required('any', 'any')],
     returns: 'boolean',
-    call: (args, context) => isBlank(anyValue(args, context, 'value')),
+    call: (args, context) => isBlank(anyValue(args, context, 'any')),
   },
   {
     name: 'IS_PRESENT',
-    category: 'Logic',
+    category: blankCategories,
     summary: 'The opposite of IS_BLANK.',
-    parameters: [required('value', 'any')],
+    parameters: [required('any', 'any')],
     returns: 'boolean',
-    call: (args, context) => !isBlank(anyValue(args, context, 'value')),
+    call: (args, context) => !isBlank(anyValue(args, context, 'any')),
   },
   {
     name: 'IS_EMPTY',

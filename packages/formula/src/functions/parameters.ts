@@ -38,24 +38,76 @@ interface TableExample {
   readonly context: Readonly<Record<string, unknown>> | null;
   readonly result?: unknown;
   readonly kind: string;
+  readonly note?: string;
 }
 
-/** Gives each function its examples; a table with examples of a function that is not there is a mistake. */
+/** What the reference page of a function says beyond its definition, as the notes of its family hold it. */
+interface Notes {
+  readonly details?: string;
+  readonly seeAlso?: readonly string[];
+  /** Units, ranges and accepted forms, by parameter. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+interface Documentation {
+  readonly examples: ExampleTable;
+  /** By function. Kept apart from the code, which would drown in them. */
+  readonly notes: Readonly<Record<string, Notes>>;
+}
+
+type Undocumented = Omit<FunctionDefinition, 'examples' | 'call'>;
+
+/** Gives each function its examples. */
 export function withExamples(
-  table: ExampleTable,
+  examples: ExampleTable,
   definitions: readonly Omit<FunctionDefinition, 'examples'>[],
 ): readonly FunctionDefinition[] {
-  const names = new Set(definitions.map((definition) => definition.name));
-  const stray = Object.keys(table).find((name) => !names.has(name));
-  if (stray !== undefined) throw new Error(`examples of ${stray}, which is not in this family`);
-  return definitions.map((definition) => ({
-    ...definition,
-    examples: (Object.hasOwn(table, definition.name) ? (table[definition.name] ?? []) : []).map(exampleOf),
-  }));
+  return documented<Omit<FunctionDefinition, 'examples'>>({ examples, notes: {} }, definitions);
 }
 
-function exampleOf({ formula, context, result, kind }: TableExample): FunctionExample {
+/** Gives each function its examples and what its page says. */
+export function withDocs(
+  documentation: Documentation,
+  definitions: readonly Omit<FunctionDefinition, 'examples'>[],
+): readonly FunctionDefinition[] {
+  return documented<Omit<FunctionDefinition, 'examples'>>(documentation, definitions);
+}
+
+/** Documentation of a function or parameter that is not there is a mistake. */
+export function documented<Definition extends Undocumented>(
+  { examples, notes }: Documentation,
+  definitions: readonly Definition[],
+): readonly (Definition & Pick<FunctionDefinition, 'examples'>)[] {
+  const names = new Set(definitions.map((definition) => definition.name));
+  const stray = [...Object.keys(examples), ...Object.keys(notes)].find((name) => !names.has(name));
+  if (stray !== undefined) throw new Error(`there is documentation of ${stray}, which is not in this family`);
+  return definitions.map((definition) => {
+    const { name, parameters } = definition;
+    const { parameters: told = {}, ...page } = Object.hasOwn(notes, name) ? (notes[name] ?? {}) : {};
+    return {
+      ...definition,
+      ...page,
+      parameters: withNotes(name, parameters, told),
+      examples: (Object.hasOwn(examples, name) ? (examples[name] ?? []) : []).map(exampleOf),
+    };
+  });
+}
+
+function withNotes(
+  name: string,
+  parameters: readonly Parameter[],
+  told: Readonly<Record<string, string>>,
+): Parameter[] {
+  const stray = Object.keys(told).find((key) => !parameters.some((parameter) => parameter.name === key));
+  if (stray !== undefined) throw new Error(`there is a note on ${stray}, which is no parameter of ${name}`);
+  return parameters.map((parameter) => {
+    const notes = Object.hasOwn(told, parameter.name) ? told[parameter.name] : parameter.notes;
+    return notes === undefined ? parameter : { ...parameter, notes };
+  });
+}
+
+function exampleOf({ formula, context, result, kind, note }: TableExample): FunctionExample {
   if (kind !== 'exact' && kind !== 'error' && kind !== 'illustrative')
     throw new Error(`unknown kind of example ${kind}`);
-  return { formula, context, result, kind };
+  return { formula, context, result, kind, ...(note === undefined ? {} : { note }) };
 }

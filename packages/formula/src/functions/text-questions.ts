@@ -73,11 +73,11 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
     name: 'SIZE',
     category: 'Text, Arrays',
     summary: 'Number of characters of a text, of elements of an array or of keys of an object; 0 for NULL.',
-    parameters: [required('value', 'any', 'a text, an array or an object')],
+    parameters: [required('text_or_array', 'any')],
     returns: 'number',
     liquidFilter: 'size',
     call: (args, context) => {
-      const value = anyValue(args, context, 'value');
+      const value = anyValue(args, context, 'text_or_array');
       return sizeOfValue(value) ?? context.fail('it wants a text, an array or an object');
     },
   },
@@ -103,8 +103,8 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
     category: 'Text',
     summary: 'Least cost of turning one text into another by inserting, deleting and substituting characters.',
     parameters: [
-      required('text_one', 'text'),
-      required('text_two', 'text'),
+      required('string_one', 'text'),
+      required('string_two', 'text'),
       optional('insertion_cost', 'number', '2'),
       optional('deletion_cost', 'number', '2'),
       optional('substitution_cost', 'number', '1'),
@@ -120,8 +120,8 @@ export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples
         deletion: cost('deletion_cost', 2),
         substitution: cost('substitution_cost', 1),
       };
-      const from = [...text(args, context, 'text_one')];
-      const to = [...text(args, context, 'text_two')];
+      const from = [...text(args, context, 'string_one')];
+      const to = [...text(args, context, 'string_two')];
       const isQuick = Object.values(costs).every((given) => Number.isInteger(given));
       context.spend(Math.floor((from.length * to.length) / (isQuick ? 8 : 1)));
       return editDistance(from, to, costs);

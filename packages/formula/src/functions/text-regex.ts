@@ -15,11 +15,11 @@ export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(ex
     name: 'MATCH',
     category: 'Text',
     summary: 'TRUE when a regular expression matches somewhere in a text.',
-    parameters: [required('text', 'text'), required('regex', 'text'), modifiers],
+    parameters: [required('text', 'text'), required('regex_to_match', 'text'), modifiers],
     returns: 'boolean',
     call: (args, context) => {
       const given = text(args, context, 'text');
-      const pattern = patternOf(args, context);
+      const pattern = patternOf(args, context, 'regex_to_match');
       spendOnSearch(context, pattern, given.length);
       return pattern.test(given, context);
     },
@@ -75,8 +75,8 @@ export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(ex
   },
 ]);
 
-function patternOf(args: CheckedArguments, context: CallContext): Pattern {
-  const compiled = compilePattern(text(args, context, 'regex'), text(args, context, 'modifiers'));
+function patternOf(args: CheckedArguments, context: CallContext, name = 'regex'): Pattern {
+  const compiled = compilePattern(text(args, context, name), text(args, context, 'modifiers'));
   return compiled.ok ? compiled.value : context.fail(compiled.error);
 }
 

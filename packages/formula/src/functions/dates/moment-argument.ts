@@ -1,9 +1,10 @@
 /** Reading the date of a call: text in many forms, Unix time, or the object that DATE_PARSE gives. */
 import { Temporal } from 'temporal-polyfill';
 import { isNumberValue, toNative } from '../../value/number.ts';
-import { getKey, isObjectValue, type Value } from '../../value/value.ts';
+import { isObjectValue, type Value } from '../../value/value.ts';
 import { anyValue, text, wrongType } from '../arguments.ts';
 import type { CallContext, CheckedArguments } from '../definition.ts';
+import { momentOfObject } from './moment-object.ts';
 import { momentOfUnixTime, readDate } from './read-date.ts';
 import { isTimeZone } from './zone.ts';
 
@@ -45,13 +46,7 @@ function momentOfValue(
   if (isNumberValue(value)) return momentOfUnixTime(toNative(value), zone ?? 'UTC');
   if (typeof value === 'string') return readDate(value, nowIn(zone ?? 'UTC', context))?.withTimeZone(zone ?? 'UTC');
   if (!isObjectValue(value)) return wrongType(context, name, 'a date', value);
-  const milliseconds = getKey(value, 'unix_timestamp_milliseconds');
-  if (milliseconds === undefined || !isNumberValue(milliseconds)) return undefined;
-  const own = getKey(value, 'timezone');
-  const ownZone = typeof own === 'string' && isTimeZone(own) ? own : 'UTC';
-  const epoch = Math.round(toNative(milliseconds));
-  if (!(Math.abs(epoch) <= 8.64e15)) return undefined;
-  return Temporal.Instant.fromEpochMilliseconds(epoch).toZonedDateTimeISO(zone ?? ownZone);
+  return momentOfObject(value, zone);
 }
 
 function shown(value: Value): string {

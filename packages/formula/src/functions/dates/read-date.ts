@@ -49,14 +49,26 @@ export function readDate(text: string, now: Temporal.ZonedDateTime): Temporal.Zo
 
 /** Seconds since 1970, or milliseconds when the whole part has 13 digits or more. */
 export function momentOfUnixTime(value: number, zone: string): Temporal.ZonedDateTime | undefined {
-  const milliseconds = Math.abs(value) >= 1e12 ? value : value * 1000;
+  const milliseconds = isMilliseconds(value) ? value : value * 1000;
   if (!(Math.abs(milliseconds) <= 8.64e15)) return undefined;
   return Temporal.Instant.fromEpochMilliseconds(Math.round(milliseconds)).toZonedDateTimeISO(zone);
 }
 
+/** Whether Unix time of this size counts milliseconds: its whole part has 13 digits or more. */
+export function isMilliseconds(value: number): boolean {
+  return Math.abs(value) >= 1e12;
+}
+
+/** Whether digits are read as a date such as `20240514`, not as Unix time. */
+export function isCompactDate(text: string): boolean {
+  return compactDate.test(text.trim());
+}
+
+const compactDate = /^((?:19|20|21)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?$/;
+
 /** `20240514`, `202405141030`, `20240514103000` in years that such texts are about; all other digits are Unix time. */
 function readCompact(digits: string, now: Temporal.ZonedDateTime): Temporal.ZonedDateTime | undefined {
-  const match = /^((?:19|20|21)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/.exec(digits);
+  const match = compactDate.exec(digits);
   if (match === null) return undefined;
   const parts: DateParts = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
   if (match[4] !== undefined) {

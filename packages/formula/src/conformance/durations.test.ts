@@ -1,0 +1,60 @@
+/** Durations: moving dates by lengths of time. "Now" is Wednesday, 15 May 2024, 13:45:30.250 UTC. */
+import { testCases } from './cases.test-kit.ts';
+
+testCases({
+  'a date moved by a duration keeps its form': [
+    ['NOW() + DAYS(1)', '"2024-05-16T13:45:30.250+00:00"'],
+    ['DAYS(1) + NOW()', '"2024-05-16T13:45:30.250+00:00"'],
+    ['DATE(NOW() + DAYS(1), "%s")', '"1715867130"'],
+    ['TODAY() - DAYS(15)', '"2024-04-30"'],
+    ['"2024-05-14 23:58" + MINUTES(5)', '"2024-05-15 00:03"'],
+    ['"2024-05-14 23:58" + MINUTES(0.5)', '"2024-05-14 23:58:30"'],
+    ['"2024-05-14T10:00:00.123456Z" - WEEKS(1)', '"2024-05-07T10:00:00.123456Z"'],
+    ['"2024-05-14T10:00:00+0200" + DAYS(1.5)', '"2024-05-15T22:00:00+0200"'],
+    ['"2024-05-14T10:00:00-05:00" + HOURS(20)', '"2024-05-15T06:00:00-05:00"'],
+    ['"Tue, 14 May 2024 10:00:00 GMT" + HOURS(20)', '"Wed, 15 May 2024 06:00:00 GMT"'],
+    ['"20240514" + DAYS(1)', '"20240515"'],
+    ['1715780730 + DAYS(1)', '1715867130'],
+    ['DATE("now", "%s") - HOURS(1)', '1715777130'],
+    ['1715780730250 + DAYS(1)', '1715867130250'],
+    ['(DATE_PARSE("2024-05-14") + DAYS(1)).day_name', '"Wednesday"'],
+  ],
+  'a date in words, or a day moved by part of a day, becomes ISO 8601': [
+    ['"tomorrow at noon" - DAYS(1)', '"2024-05-15T12:00:00+00:00"'],
+    ['TODAY() + HOURS(36)', '"2024-05-16T12:00:00+00:00"'],
+    ['"20240514" + HOURS(1)', '"20240514010000"'],
+  ],
+  'whole days keep the time of day where the clocks change': [
+    ['(DATE_PARSE("2024-03-30 12:00", timezone: "Europe/Dublin") + DAYS(1)).iso8601', '"2024-03-31T12:00:00+01:00"'],
+    ['(DATE_PARSE("2024-03-30 12:00", timezone: "Europe/Dublin") + HOURS(23)).iso8601', '"2024-03-31T12:00:00+01:00"'],
+  ],
+  'durations are counted with': [
+    ['NOW() + DAYS(1) * 2 - HOURS(1) + (DAYS(1) - HOURS(12)) / 2', '"2024-05-17T18:45:30.250+00:00"'],
+    ['TODAY() + 2 * WEEKS("1")', '"2024-05-29"'],
+    ['DAYS(2) / HOURS(12)', '4'],
+    ['HOURS(36) / DAYS(1.0)', '1'],
+    ['DAYS(2) * DAYS(1)', '14929920000'],
+    ['DATE_DIFF("2024-05-01", "2024-05-15").seconds > WEEKS(1)', 'true'],
+  ],
+  'a duration is the number of its seconds elsewhere': [
+    ['[DAYS(1), HOURS(0.5), MINUTES(2.5)]', '[86400,1800,150]'],
+    ['"ttl: " & DAYS(1)', '"ttl: 86400"'],
+    ['TYPE(DAYS(1))', '"Integer"'],
+    ['DAYS(1) = 86400', 'true'],
+    ['MAX(DAYS(1), DAYS(2))', '172800'],
+    ['TO_JSON({"ttl": DAYS(1)})', '"{\\"ttl\\":86400}"'],
+    ['DAYS(1) + 1', '86401'],
+  ],
+  'what cannot be moved is told': [
+    ['TODAY() + 1', '! `+` needs numbers, found a text that is no number'],
+    ['NULL + DAYS(1)', '! `+` needs a date beside a duration, found NULL'],
+    ['"soon" - DAYS(1)', '! `-` needs a date beside a duration, found "soon"'],
+    ['[] + DAYS(1)', '! `+` needs a date beside a duration, found array'],
+    ['{"a": 1} + DAYS(1)', '! `+` needs a date beside a duration, found object'],
+    ['DAYS(1) * "x"', '! `*` needs a number beside a duration, found "x"'],
+    ['DAYS(1) - NOW()', '! `-` cannot take a date from a duration'],
+    ['NOW() + DAYS(999999999)', '! The date would lie too far away'],
+    ['DAYS(1) / 0', '! Division by zero'],
+    ['DAYS(99999999999999999999) + NOW()', '! The date would lie too far away'],
+  ],
+});
