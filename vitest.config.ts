@@ -5,14 +5,18 @@ import { browserLaunchOptions } from './e2e/browser.ts';
 // Two at a time: the machine that judges has two cores, and the database suites measure time-outs.
 const workers = 2;
 
+/** Rounds of the properties, as a multiple of the usual; see packages/formula/src/fuzz.test-kit.ts. */
+const provide = { fuzzFactor: Number(process.env['FABULA_FUZZ'] ?? 1) };
+
 /** Tests that stand beside the code of one package. */
 const besideCode = (name: string, testTimeout = 10_000) => ({
   test: {
     name,
     include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/*.test.tsx`],
-    testTimeout,
+    testTimeout: testTimeout * provide.fuzzFactor,
     hookTimeout: 60_000,
     maxWorkers: workers,
+    provide,
   },
 });
 
@@ -35,8 +39,9 @@ const inBrowser = (launchOptions: Awaited<ReturnType<typeof browserLaunchOptions
     name: 'formula-browser',
     include: ['packages/formula/src/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 20_000 * provide.fuzzFactor,
     hookTimeout: 60_000,
+    provide,
     fileParallelism: false,
     browser: {
       enabled: true,

@@ -19,7 +19,7 @@ const host: Record<string, unknown> & typeof globalThis = globalThis;
 
 beforeEach(() => {
   host['escapeCanary'] = canary;
-  Object.defineProperty(Object.prototype, inherited, { value: canary, configurable: true });
+  Object.defineProperty(Object.prototype, inherited, { value: canary, configurable: true, writable: true });
 });
 
 afterEach(() => {

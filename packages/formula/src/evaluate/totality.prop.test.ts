@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { functionsByName } from '../functions/registry.ts';
+import { fuzz } from '../fuzz.test-kit.ts';
 import { printFormula, printText } from '../syntax/print-formula.ts';
 import { formulas, texts } from '../syntax/tree.test-kit.ts';
 import { stringifyJson } from '../value/json.ts';
@@ -29,16 +30,18 @@ function expectOutcome(source: string): void {
 }
 
 test('any formula ends in a value or in an error with a range', () => {
-  fc.assert(
+  fuzz(
+    'any formula',
     fc.property(formulas(NAMES), (formula) => expectOutcome(`=${printFormula(formula)}`)),
-    { numRuns: 2_000 },
+    3_000,
   );
 });
 
 test('any text field ends in a text or in an error with a range', () => {
-  fc.assert(
+  fuzz(
+    'any text field',
     fc.property(texts(NAMES), (parts) => expectOutcome(printText(parts))),
-    { numRuns: 500 },
+    1_000,
   );
 });
 
@@ -99,11 +102,12 @@ test('any garbage is a literal, a value, or an error with a range', () => {
       'constructor',
     ],
   );
-  fc.assert(
+  fuzz(
+    'any garbage',
     fc.property(fc.constantFrom('', '=', '{{', '<<'), fc.array(pieces, { maxLength: 25 }), (start, parts) => {
       expectOutcome(start + parts.join(''));
     }),
-    { numRuns: 5_000 },
+    8_000,
   );
 });
 
