@@ -12,6 +12,7 @@ import type { Argument, CheckedArguments, Parameter, ParameterType } from '../fu
 import { kindOf } from '../value/kind.ts';
 import { fromDecimal, isNumberValue, type NumberValue, numberFromText, toDecimal } from '../value/number.ts';
 import { toText } from '../value/text.ts';
+import { isArrayValue } from '../value/value.ts';
 import { isLambda } from './lambda.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -92,41 +93,92 @@ function countText(parameters: readonly Parameter[]): string {
   return `${range} argument${most === 1 ? '' : 's'}`;
 }
 
+/** What a function accepts, worked out once: calls are checked far more often than functions are looked up. */
+export interface CheckedSignature {
+  readonly names: readonly string[];
+  readonly checks: readonly ParameterCheck[];
+}
+
+interface ParameterCheck {
+  readonly functionName: string;
+  readonly parameter: Parameter;
+  readonly types: readonly ParameterType[];
+  readonly repeats: boolean;
+  /** Values of these kinds are taken as they are. */
+  readonly takesText: boolean;
+  readonly takesNumber: boolean;
+  readonly takesArray: boolean;
+}
+
+const checkedSignatures = new WeakMap<Signature, CheckedSignature>();
+
+export function checkedSignature(signature: Signature): CheckedSignature {
+  const known = checkedSignatures.get(signature);
+  if (known !== undefined) return known;
+  const { name, parameters } = signature;
+  const checks = parameters.map((parameter) => {
+    const types = typesOf(parameter);
+    const takes = (...wanted: ParameterType[]) => types.some((type) => type === 'any' || wanted.includes(type));
+    return {
+      functionName: name,
+      parameter,
+      types,
+      repeats: parameter.repeats === true,
+      takesText: takes('text', 'date'),
+      takesNumber: takes('number', 'date'),
+      takesArray: takes('array'),
+    };
+  });
+  const made = { names: parameters.map((parameter) => parameter.name), checks };
+  checkedSignatures.set(signature, made);
+  return made;
+}
+
+const NO_ARGUMENTS: readonly Argument[] = [];
+
 /** The arguments of one call. Each is checked as it comes in; `index` is the one that the plan gave it. */
 export class BoundArguments implements CheckedArguments {
-  readonly #signature: Signature;
+  readonly #signature: CheckedSignature;
   readonly #values: (Argument | undefined)[] = [];
-  readonly #rest: Argument[] = [];
+  #rest: Argument[] | null = null;
 
-  constructor(signature: Signature) {
+  constructor(signature: CheckedSignature) {
     this.#signature = signature;
   }
 
   add(index: number, argument: Argument): void {
-    const parameter = this.#signature.parameters[index];
-    if (parameter === undefined) throw new Error('a planned argument has no parameter');
-    const checked = checkArgument(this.#signature.name, parameter, argument);
+    const check = this.#signature.checks[index];
+    if (check === undefined) throw new Error('a planned argument has no parameter');
+    const checked = isTakenAsItIs(check, argument) ? argument : checkArgument(check, argument);
     if (checked === undefined) return;
-    if (parameter.repeats === true) this.#rest.push(checked);
+    if (check.repeats) {
+      this.#rest ??= [];
+      this.#rest.push(checked);
+    }
     this.#values[index] ??= checked;
   }
 
   get(name: string): Argument | undefined {
-    const { parameters } = this.#signature;
-    for (let index = 0; index < parameters.length; index += 1) {
-      if (parameters[index]?.name === name) return this.#values[index];
-    }
+    const { names } = this.#signature;
+    for (let index = 0; index < names.length; index += 1) if (names[index] === name) return this.#values[index];
     return undefined;
   }
 
   rest(): readonly Argument[] {
-    return this.#rest;
+    return this.#rest ?? NO_ARGUMENTS;
   }
 }
 
+/** The common cases without looking at the list of types. */
+function isTakenAsItIs(check: ParameterCheck, argument: Argument): boolean {
+  if (typeof argument === 'string') return check.takesText;
+  if (typeof argument === 'number') return check.takesNumber;
+  return check.takesArray && isArrayValue(argument);
+}
+
 /** The argument as its parameter wants it, undefined when it counts as left out; throws `type` when it cannot be. */
-function checkArgument(functionName: string, parameter: Parameter, argument: Argument): Argument | undefined {
-  const types = typesOf(parameter);
+function checkArgument(check: ParameterCheck, argument: Argument): Argument | undefined {
+  const { functionName, parameter, types } = check;
   if (isLambda(argument)) {
     if (types.includes('lambda')) return argument;
     throw wrongType(functionName, parameter, types, 'a lambda');

@@ -4,7 +4,7 @@ import type { Argument, FunctionDefinition, Lambda } from '../functions/definiti
 import { functionsByName } from '../functions/registry.ts';
 import type { Call, Formula } from '../syntax/tree.ts';
 import type { Value } from '../value/value.ts';
-import { BoundArguments, planArguments } from './arguments.ts';
+import { BoundArguments, checkedSignature, planArguments } from './arguments.ts';
 import type { Bindings, Compiler } from './compiler.ts';
 import type { Closure, Evaluation } from './evaluation.ts';
 import { LambdaValue } from './lambda.ts';
@@ -37,23 +37,25 @@ function compileFunctionCall(
   compiler: Compiler,
 ): Closure {
   const plan = planArguments(definition, call);
+  const signature = checkedSignature(definition);
   const args = call.args.map(({ value, range }, position) => ({
     index: plan[position] ?? 0,
     closure: compileArgument(value, bindings, compiler),
     range,
   }));
+  const { range } = call;
   return (evaluation) => {
     evaluation.spend(1);
-    const bound = new BoundArguments(definition);
-    for (const { index, closure, range } of args) {
-      const value = closure(evaluation);
+    const bound = new BoundArguments(signature);
+    for (const argument of args) {
+      const value = argument.closure(evaluation);
       try {
-        bound.add(index, value);
+        bound.add(argument.index, value);
       } catch (thrown) {
-        throw atRange(thrown, range);
+        throw atRange(thrown, argument.range);
       }
     }
-    return callDefinition(definition, bound, evaluation, call.range);
+    return callDefinition(definition, bound, evaluation, range);
   };
 }
 
@@ -80,11 +82,10 @@ export function callDefinition(
 function failureOf({ name }: FunctionDefinition, thrown: unknown, range: SourceRange): FormulaFailure {
   if (thrown instanceof FormulaFailure) {
     if (thrown.range !== null) return thrown;
-    return new FormulaFailure(
-      thrown.code,
-      thrown.code === 'function' ? `${name}: ${thrown.message}` : thrown.message,
-      range,
-    );
+    const { code, message } = thrown;
+    const named =
+      code === 'function' ? `${name}: ${message}` : code === 'needs_server' ? `${name} ${message}` : message;
+    return new FormulaFailure(code, named, range);
   }
   if (thrown instanceof RangeError) return new FormulaFailure('budget', `${name}: the work is too large`, range);
   return new FormulaFailure('function', `${name} failed unexpectedly: ${String(thrown)}`, range);
@@ -103,7 +104,7 @@ function compileLambda(
 ): (evaluation: Evaluation) => Lambda | Value {
   const body = call.args.at(-1);
   let inner = bindings;
-  const slots: number[] = [];
+  const parameters: Bindings[] = [];
   for (const { keyword, value, range } of call.args) {
     if (keyword !== null) {
       return compiler.problem(new FormulaFailure('arguments', 'LAMBDA takes no named arguments', range));
@@ -113,14 +114,16 @@ function compileLambda(
       return compiler.problem(new FormulaFailure('arguments', 'A parameter of LAMBDA must be a bare name', range));
     }
     inner = compiler.bind(value.name, inner);
-    slots.push(inner.slot);
+    parameters.push(inner);
   }
   if (body === undefined) {
     return compiler.problem(new FormulaFailure('arguments', 'LAMBDA needs an expression', call.range));
   }
   const before = compiler.nodeCount;
-  const closure = compiler.compile(body.value, inner);
+  const compiled = compiler.compile(body.value, inner);
   const cost = compiler.nodeCount - before;
+  const closure = compiler.tracer === null ? compiled : compiler.tracer.tracedBody(call, parameters, compiled);
+  const slots = parameters.map(({ slot }) => slot);
   return (evaluation) => new LambdaValue(evaluation, slots, closure, cost);
 }
 

@@ -8,7 +8,7 @@ import { ok, type Result } from '../result.ts';
 import { parseFormula } from '../syntax/parse-formula.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import { compileText } from './compile-text.ts';
-import { type CompiledField, guarded, toFormulaError } from './compiled-field.ts';
+import { type CompiledField, failed, guarded, toFormulaError } from './compiled-field.ts';
 import { Compiler } from './compiler.ts';
 import { Evaluation } from './evaluation.ts';
 import { finishResult } from './measure.ts';
@@ -53,7 +53,13 @@ export function compileTextField(source: string): Compiled {
         kind: 'text',
         references: compiler.references,
         problems: compiler.problems.map((failure) => toFormulaError(failure, source)),
-        evaluate: (scope, environment) => guarded(source, () => closure(new Evaluation(scope, environment))),
+        evaluate: (scope, environment) => {
+          try {
+            return ok(closure(new Evaluation(scope, environment)));
+          } catch (thrown) {
+            return failed(thrown, source);
+          }
+        },
       };
     }),
   );
@@ -74,12 +80,15 @@ function compileExpression(source: string, from: number): Compiled {
       kind: 'formula',
       references: compiler.references,
       problems: compiler.problems.map((failure) => toFormulaError(failure, source)),
-      evaluate: (scope, environment) =>
-        guarded(source, () => {
+      evaluate: (scope, environment) => {
+        try {
           const evaluation = new Evaluation(scope, environment);
           const value = closure(evaluation);
-          return builds ? finishResult(value, evaluation.budget) : value;
-        }),
+          return ok(builds ? finishResult(value, evaluation.budget) : value);
+        } catch (thrown) {
+          return failed(thrown, source);
+        }
+      },
     };
   });
 }

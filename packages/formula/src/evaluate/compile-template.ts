@@ -4,7 +4,7 @@
  */
 import type { FormulaError } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
-import { entriesOf, isArrayValue, isIndexKey, isObjectValue, makeObject, type Value } from '../value/value.ts';
+import { entriesOf, isArrayValue, isObjectValue, ObjectShape, type Value } from '../value/value.ts';
 import { compileField, type FieldOptions, isLiteralText } from './compile-field.ts';
 import type { CompiledField } from './compiled-field.ts';
 import type { Environment, Scope } from './environment.ts';
@@ -73,16 +73,11 @@ class TemplateCompiler {
     if (!isObjectValue(value)) return null;
     const entries = entriesOf(value).map(([key, item]) => ({ key, item, resolve: this.compile(item, [...path, key]) }));
     if (entries.every(({ resolve }) => resolve === null)) return null;
-    if (entries.some(({ key }) => isIndexKey(key))) {
-      return (scope, environment) =>
-        makeObject(
-          entries.map(({ key, item, resolve }) => [key, resolve === null ? item : resolve(scope, environment)]),
-        );
-    }
+    const shape = new ObjectShape(entries.map(({ key }) => key));
     return (scope, environment) => {
-      const object: Record<string, Value> = Object.create(null);
-      for (const { key, item, resolve } of entries) object[key] = resolve === null ? item : resolve(scope, environment);
-      return object;
+      const values: Value[] = [];
+      for (const { item, resolve } of entries) values.push(resolve === null ? item : resolve(scope, environment));
+      return shape.make(values);
     };
   }
 

@@ -11,7 +11,11 @@ import { atRange, isTruthy } from './operators.ts';
 export type TextClosure = (evaluation: Evaluation) => string;
 
 export function compileText(parts: readonly TextPart[], bindings: Bindings | null, compiler: Compiler): TextClosure {
-  const closures = parts.map((part) => compilePart(part, bindings, compiler));
+  const { tracer } = compiler;
+  const closures = parts.map((part) => {
+    const closure = compilePart(part, bindings, compiler);
+    return tracer === null || part.kind === 'literal' ? closure : tracer.tracedPart(part, closure);
+  });
   const [only] = closures;
   if (only !== undefined && closures.length === 1) return only;
   return (evaluation) => {
@@ -34,7 +38,8 @@ function compilePart(part: TextPart, bindings: Bindings | null, compiler: Compil
       const { formula, range } = part;
       const closure = compiler.compile(formula, bindings);
       return (evaluation) => {
-        const text = toTextAt(closure(evaluation), evaluation, range);
+        const value = closure(evaluation);
+        const text = typeof value === 'string' ? value : toTextAt(value, evaluation, range);
         evaluation.countText(text.length);
         return text;
       };
@@ -55,8 +60,8 @@ function compileIfTag(tag: IfTag, bindings: Bindings | null, compiler: Compiler)
   }));
   const otherwise = compileText(tag.otherwise ?? [], bindings, compiler);
   return (evaluation) => {
-    const branch = branches.find(({ condition }) => isTruthy(condition(evaluation)));
-    return (branch?.body ?? otherwise)(evaluation);
+    for (const { condition, body } of branches) if (isTruthy(condition(evaluation))) return body(evaluation);
+    return otherwise(evaluation);
   };
 }
 
@@ -69,18 +74,16 @@ function compileForTag(tag: ForTag, bindings: Bindings | null, compiler: Compile
   const cost = 1 + compiler.nodeCount - before;
   return (evaluation) => {
     const items = itemsOf(iterable(evaluation), tag.iterable.range);
+    const last = items.length - 1;
     let text = '';
-    items.forEach((item, index0) => {
+    let index0 = 0;
+    for (const item of items) {
       evaluation.spend(cost);
       evaluation.slots[variable.slot] = item;
-      evaluation.slots[loop.slot] = {
-        index: index0 + 1,
-        index0,
-        first: index0 === 0,
-        last: index0 === items.length - 1,
-      };
+      evaluation.slots[loop.slot] = { index: index0 + 1, index0, first: index0 === 0, last: index0 === last };
       text += body(evaluation);
-    });
+      index0 += 1;
+    }
     return text;
   };
 }

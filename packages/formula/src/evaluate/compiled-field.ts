@@ -25,6 +25,11 @@ export function guarded<T>(source: string, run: () => T): Result<T, FormulaError
   try {
     return ok(run());
   } catch (thrown) {
-    return err(toFormulaError(toFormulaFailure(thrown), source));
+    return failed(thrown, source);
   }
+}
+
+/** What was thrown as an error of `source`. A throw that is no FormulaFailure is a bug and passes through. */
+export function failed(thrown: unknown, source: string): { readonly ok: false; readonly error: FormulaError } {
+  return err(toFormulaError(toFormulaFailure(thrown), source));
 }

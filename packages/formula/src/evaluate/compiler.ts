@@ -7,13 +7,23 @@
  */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
 import { assertNever } from '../result.ts';
-import type { Formula, Index, Member, ObjectLiteral, Reference } from '../syntax/tree.ts';
-import { negate, numberFromJson } from '../value/number.ts';
-import { isIndexKey, makeObject, type Value } from '../value/value.ts';
+import type { ArrayLiteral, Call, Formula, Index, Member, ObjectLiteral, Reference, TextPart } from '../syntax/tree.ts';
+import { isNumberValue, negate, numberFromJson } from '../value/number.ts';
+import { makeObject, ObjectShape, type Value } from '../value/value.ts';
 import { compileCall } from './call.ts';
+import type { TextClosure } from './compile-text.ts';
 import type { Closure } from './evaluation.ts';
 import { atRange, compileBinary, toOperand } from './operators.ts';
 import { readIndex, readMember } from './paths.ts';
+
+/** Wraps what the compiler makes, so that an evaluation can be looked at step by step (language/explain.ts). */
+export interface Tracer {
+  traced(formula: Formula, closure: Closure): Closure;
+  /** A pill or a tag of a text field. */
+  tracedPart(part: TextPart, closure: TextClosure): TextClosure;
+  /** The body of a lambda, evaluated once per call. */
+  tracedBody(call: Call, parameters: readonly Bindings[], body: Closure): Closure;
+}
 
 /** Names bound inside the formula, innermost first. */
 export interface Bindings {
@@ -40,7 +50,14 @@ export class Compiler {
   nodeCount = 0;
   /** Whether results may be something that was built here rather than read from outside. */
   builds = false;
+  /** Sees every part when a result is to be explained; null otherwise, which then costs nothing. */
+  readonly tracer: Tracer | null;
+  readonly #constants = new Map<Closure, Value>();
   #slotCount = 0;
+
+  constructor(tracer: Tracer | null = null) {
+    this.tracer = tracer;
+  }
 
   bind(name: string, outer: Bindings | null): Bindings {
     const slot = this.#slotCount;
@@ -59,16 +76,28 @@ export class Compiler {
 
   compile(formula: Formula, bindings: Bindings | null): Closure {
     this.nodeCount += 1;
+    const closure = this.#compile(formula, bindings);
+    return this.tracer === null ? closure : this.tracer.traced(formula, closure);
+  }
+
+  /** The value of a closure that always gives the same; undefined for all others. */
+  constantOf(closure: Closure): Value | undefined {
+    return this.#constants.get(closure);
+  }
+
+  #constant(value: Value): Closure {
+    const closure = () => value;
+    this.#constants.set(closure, value);
+    return closure;
+  }
+
+  #compile(formula: Formula, bindings: Bindings | null): Closure {
     switch (formula.kind) {
       case 'text':
-      case 'constant': {
-        const { value } = formula;
-        return () => value;
-      }
-      case 'number': {
-        const value = numberFromJson(withoutLeadingZeros(formula.text));
-        return () => value;
-      }
+      case 'constant':
+        return this.#constant(formula.value);
+      case 'number':
+        return this.#constant(numberFromJson(withoutLeadingZeros(formula.text)));
       case 'placeholder':
         return slotReader(find(PLACEHOLDER, bindings));
       case 'reference':
@@ -80,11 +109,9 @@ export class Compiler {
       case 'call':
         this.builds = true;
         return compileCall(formula, bindings, this);
-      case 'array': {
+      case 'array':
         this.builds = true;
-        const items = formula.items.map((item) => this.compile(item, bindings));
-        return (evaluation) => items.map((item) => item(evaluation));
-      }
+        return this.#array(formula, bindings);
       case 'object':
         this.builds = true;
         return this.#object(formula, bindings);
@@ -93,7 +120,7 @@ export class Compiler {
       case 'binary': {
         const left = this.compile(formula.left, bindings);
         const right = this.compile(formula.right, bindings);
-        return compileBinary(formula.operator, left, right, formula.range);
+        return compileBinary(formula.operator, left, right, formula.range, this.constantOf(right));
       }
       case 'pipe': {
         const left = this.compile(formula.left, bindings);
@@ -104,6 +131,8 @@ export class Compiler {
           return right(evaluation);
         };
       }
+      case 'missing':
+        return this.problem(new FormulaFailure('syntax', 'Expected a value', formula.range));
       default:
         return assertNever(formula);
     }
@@ -114,16 +143,20 @@ export class Compiler {
     if (binding !== null) return slotReader(binding);
     this.references.add(name);
     const fallback = LOWER_CASE_CONSTANTS.get(name) ?? null;
-    return (evaluation) => evaluation.scope.lookup(name) ?? fallback;
+    return (evaluation) => {
+      const value = evaluation.scope.lookup(name);
+      return value === undefined ? fallback : value;
+    };
   }
 
-  /** A chain of names is read in one closure. */
+  /** A chain of names is read in one closure, unless each step is to be seen. */
   #member(formula: Member, bindings: Bindings | null): Closure {
     const names: string[] = [];
     let target: Formula = formula;
     while (target.kind === 'member' || (target.kind === 'index' && target.index.kind === 'text')) {
       names.unshift(target.kind === 'member' ? target.name : textOf(target.index));
       target = target.target;
+      if (this.tracer !== null) break;
     }
     const root = this.compile(target, bindings);
     const [first = '', second = ''] = names;
@@ -145,20 +178,35 @@ export class Compiler {
     return (evaluation) => readIndex(target(evaluation), index(evaluation));
   }
 
-  #object(formula: ObjectLiteral, bindings: Bindings | null): Closure {
-    const members = formula.members.map(({ key, value }) => ({ key, value: this.compile(value, bindings) }));
-    if (members.some(({ key }) => isIndexKey(key))) {
-      return (evaluation) => makeObject(members.map(({ key, value }) => [key, value(evaluation)] as const));
-    }
+  #array({ items }: ArrayLiteral, bindings: Bindings | null): Closure {
+    const closures = items.map((item) => this.compile(item, bindings));
+    const constants = closures.map((closure) => this.constantOf(closure));
+    if (constants.every((value) => value !== undefined)) return this.#constant(constants);
     return (evaluation) => {
-      // Without a prototype, so that `__proto__` is a key like any other.
-      const object: Record<string, Value> = Object.create(null);
-      for (const { key, value } of members) object[key] = value(evaluation);
-      return object;
+      const values: Value[] = [];
+      for (const closure of closures) values.push(closure(evaluation));
+      return values;
+    };
+  }
+
+  #object(formula: ObjectLiteral, bindings: Bindings | null): Closure {
+    const keys = formula.members.map(({ key }) => key);
+    const closures = formula.members.map(({ value }) => this.compile(value, bindings));
+    const constants = closures.map((closure) => this.constantOf(closure));
+    if (constants.every((value) => value !== undefined)) {
+      return this.#constant(makeObject(keys.map((key, index) => [key, constants[index] ?? null] as const)));
+    }
+    const shape = new ObjectShape(keys);
+    return (evaluation) => {
+      const values: Value[] = [];
+      for (const closure of closures) values.push(closure(evaluation));
+      return shape.make(values);
     };
   }
 
   #negation(operand: Closure, range: SourceRange): Closure {
+    const constant = this.constantOf(operand);
+    if (constant !== undefined && isNumberValue(constant)) return this.#constant(negate(constant));
     return (evaluation) => {
       try {
         return negate(toOperand(operand(evaluation), '-'));
@@ -185,5 +233,5 @@ function slotReader(binding: Bindings | null): Closure {
 }
 
 function withoutLeadingZeros(text: string): string {
-  return text.replace(/^0+(?=\d)/, '');
+  return text.charCodeAt(0) !== 48 ? text : text.replace(/^0+(?=\d)/, '');
 }

@@ -23,7 +23,8 @@ export class Evaluation implements CallContext {
   declare readonly platform?: Platform;
   readonly budget: Budget;
   readonly #environment: Environment;
-  readonly #deadline: Deadline | null;
+  readonly #clock: (() => number) | undefined;
+  #deadline: Deadline | null = null;
   #stepsLeft: number;
   /** The next check is due when fewer steps than this are left; 0 also means that they are used up. */
   #checkBelow = 0;
@@ -37,19 +38,18 @@ export class Evaluation implements CallContext {
     if (run !== undefined) this.run = run;
     if (platform !== undefined) this.platform = platform;
     this.budget = budget === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...budget };
-    this.#deadline = clock === undefined ? null : new Deadline(clock, this.budget.timeMs);
+    this.#clock = clock;
     this.#stepsLeft = this.budget.steps;
     this.#planCheck();
     this.#textLeft = this.budget.textSize;
   }
 
-  /** Functions that can be handed on, made only when a formula asks for chance. */
-  get random(): () => number {
-    return () => this.#environment.random();
+  random(): number {
+    return this.#environment.random();
   }
 
-  get newUuid(): () => string {
-    return () => this.#environment.newUuid();
+  newUuid(): string {
+    return this.#environment.newUuid();
   }
 
   spend(steps: number): void {
@@ -58,20 +58,26 @@ export class Evaluation implements CallContext {
   }
 
   checkTime(stepsWithoutClock: number): void {
-    if (this.#deadline === null) this.spend(stepsWithoutClock);
-    else this.#deadline.check();
+    if (this.#clock === undefined) this.spend(stepsWithoutClock);
+    else this.#checkDeadline(this.#clock);
+  }
+
+  /** The deadline is made by its first check: most formulas end before one. */
+  #checkDeadline(clock: () => number): void {
+    this.#deadline ??= new Deadline(clock, this.budget.timeMs);
+    this.#deadline.check();
   }
 
   #check(): void {
     if (this.#stepsLeft < 0) {
       throw new FormulaFailure('budget', `The formula takes more than ${this.budget.steps} steps`);
     }
-    this.#deadline?.check();
+    if (this.#clock !== undefined) this.#checkDeadline(this.#clock);
     this.#planCheck();
   }
 
   #planCheck(): void {
-    if (this.#deadline !== null) this.#checkBelow = Math.max(0, this.#stepsLeft - STEPS_BETWEEN_CHECKS);
+    if (this.#clock !== undefined) this.#checkBelow = Math.max(0, this.#stepsLeft - STEPS_BETWEEN_CHECKS);
   }
 
   /** Counts text that this evaluation has built. */

@@ -59,6 +59,7 @@ function grow(by: number, budget: Budget, measured: Measured): void {
 /** A result as it may enter an event: within the budget, bytes turned into base64 text. */
 export function finishResult(value: Value, budget: Budget): Value {
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (typeof value === 'string' && value.length <= budget.textSize) return value;
   return measure(value, budget).hasBytes ? withoutBytes(value) : value;
 }
 

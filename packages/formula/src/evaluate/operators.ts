@@ -22,26 +22,43 @@ export function atRange(thrown: unknown, range: SourceRange): unknown {
   return thrown;
 }
 
-export function compileBinary(operator: BinaryOperator, left: Closure, right: Closure, range: SourceRange): Closure {
+/** A constant on the right side is known here: comparing with a text or a number is what filters do most. */
+export function compileBinary(
+  operator: BinaryOperator,
+  left: Closure,
+  right: Closure,
+  range: SourceRange,
+  constant?: Value,
+): Closure {
   switch (operator) {
     case 'OR':
       return (evaluation) => isTruthy(left(evaluation)) || isTruthy(right(evaluation));
     case 'AND':
       return (evaluation) => isTruthy(left(evaluation)) && isTruthy(right(evaluation));
     case '=':
-      return located(range, (evaluation) => deepEqual(left(evaluation), right(evaluation)));
-    case '!=':
-      return located(range, (evaluation) => !deepEqual(left(evaluation), right(evaluation)));
+      if (isComparedByIdentity(constant)) return (evaluation) => left(evaluation) === constant;
+      return equality(left, right, range);
+    case '!=': {
+      if (isComparedByIdentity(constant)) return (evaluation) => left(evaluation) !== constant;
+      const isEqual = equality(left, right, range);
+      return (evaluation) => !isEqual(evaluation);
+    }
     case '<':
-      return order(operator, left, right, range, (sign) => sign < 0);
+      return order(operator, left, right, range, -1, -1);
     case '<=':
-      return order(operator, left, right, range, (sign) => sign <= 0);
+      return order(operator, left, right, range, -1, 0);
     case '>':
-      return order(operator, left, right, range, (sign) => sign > 0);
+      return order(operator, left, right, range, 1, 1);
     case '>=':
-      return order(operator, left, right, range, (sign) => sign >= 0);
+      return order(operator, left, right, range, 0, 1);
     case '&':
-      return located(range, (evaluation) => joinTexts(left(evaluation), right(evaluation), evaluation));
+      return (evaluation) => {
+        try {
+          return joinTexts(left(evaluation), right(evaluation), evaluation);
+        } catch (thrown) {
+          throw atRange(thrown, range);
+        }
+      };
     case '+':
       return arithmetic(operator, left, right, range, add);
     case '-':
@@ -53,6 +70,21 @@ export function compileBinary(operator: BinaryOperator, left: Closure, right: Cl
     default:
       return assertNever(operator);
   }
+}
+
+/** Texts, booleans and NULL equal nothing but themselves. */
+function isComparedByIdentity(constant: Value | undefined): boolean {
+  return typeof constant === 'string' || typeof constant === 'boolean' || constant === null;
+}
+
+function equality(left: Closure, right: Closure, range: SourceRange): Closure {
+  return (evaluation) => {
+    try {
+      return deepEqual(left(evaluation), right(evaluation));
+    } catch (thrown) {
+      throw atRange(thrown, range);
+    }
+  };
 }
 
 /**
@@ -75,47 +107,56 @@ function arithmetic(
   range: SourceRange,
   operation: (a: NumberValue, b: NumberValue) => NumberValue,
 ): Closure {
-  return located(range, (evaluation) => {
-    const a = left(evaluation);
-    const b = right(evaluation);
-    if (a instanceof Duration || b instanceof Duration) return withDuration(operator, a, b, evaluation);
-    return operation(toOperand(a, operator), toOperand(b, operator));
-  });
+  return (evaluation) => {
+    try {
+      const a = left(evaluation);
+      const b = right(evaluation);
+      if (typeof a === 'number' && typeof b === 'number') return operation(a, b);
+      if (a instanceof Duration || b instanceof Duration) return withDuration(operator, a, b, evaluation);
+      return operation(toOperand(a, operator), toOperand(b, operator));
+    } catch (thrown) {
+      throw atRange(thrown, range);
+    }
+  };
 }
 
-/** NULL has no order: comparing it gives FALSE rather than an error, as reading a missing path gives none. Unconfirmed. */
+/**
+ * Holds when the sign of the comparison is `either` or `or`. NULL has no order: comparing it gives FALSE rather than an
+ * error, as reading a missing path gives none. Unconfirmed.
+ */
 function order(
   operator: string,
   left: Closure,
   right: Closure,
   range: SourceRange,
-  holds: (sign: number) => boolean,
+  either: number,
+  or: number,
 ): Closure {
-  return located(range, (evaluation) => {
-    const a = left(evaluation);
-    const b = right(evaluation);
-    if (a === null || b === null) return false;
-    const sign = compareValues(a, b);
-    if (sign !== undefined) return holds(sign);
-    throw new FormulaFailure('type', `\`${operator}\` cannot compare ${kindOf(a)} with ${kindOf(b)}`);
-  });
-}
-
-function joinTexts(left: Value, right: Value, evaluation: Evaluation): string {
-  const [a, b] = [evaluation.toText(left), evaluation.toText(right)];
-  // Joining shares the longer side, so a text that grows piece by piece costs the pieces.
-  evaluation.countText(Math.min(a.length, b.length));
-  if (a.length + b.length > evaluation.budget.textSize) evaluation.countText(Number.POSITIVE_INFINITY);
-  return a + b;
-}
-
-/** Failures of operands have their own range already; what is left without one happened here. */
-function located(range: SourceRange, closure: Closure): Closure {
   return (evaluation) => {
     try {
-      return closure(evaluation);
+      const a = left(evaluation);
+      const b = right(evaluation);
+      if (a === null || b === null) return false;
+      const sign =
+        typeof a === 'number' && typeof b === 'number' ? (a < b ? -1 : a > b ? 1 : 0) : signOf(a, b, operator);
+      return sign === either || sign === or;
     } catch (thrown) {
       throw atRange(thrown, range);
     }
   };
+}
+
+function signOf(a: Value, b: Value, operator: string): number {
+  const sign = compareValues(a, b);
+  if (sign !== undefined) return Math.sign(sign);
+  throw new FormulaFailure('type', `\`${operator}\` cannot compare ${kindOf(a)} with ${kindOf(b)}`);
+}
+
+function joinTexts(left: Value, right: Value, evaluation: Evaluation): string {
+  const a = evaluation.toText(left);
+  const b = evaluation.toText(right);
+  // Joining shares the longer side, so a text that grows piece by piece costs the pieces.
+  evaluation.countText(Math.min(a.length, b.length));
+  if (a.length + b.length > evaluation.budget.textSize) evaluation.countText(Number.POSITIVE_INFINITY);
+  return a + b;
 }

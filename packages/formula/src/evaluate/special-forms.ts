@@ -60,12 +60,18 @@ function compileIfError(call: Call, bindings: Bindings | null, compiler: Compile
 
 function compileAnd(call: Call, bindings: Bindings | null, compiler: Compiler): Closure {
   const closures = compileAll(call, bindings, compiler);
-  return (evaluation) => closures.every((closure) => isTruthy(closure(evaluation)));
+  return (evaluation) => {
+    for (const closure of closures) if (!isTruthy(closure(evaluation))) return false;
+    return true;
+  };
 }
 
 function compileOr(call: Call, bindings: Bindings | null, compiler: Compiler): Closure {
   const closures = compileAll(call, bindings, compiler);
-  return (evaluation) => closures.some((closure) => isTruthy(closure(evaluation)));
+  return (evaluation) => {
+    for (const closure of closures) if (isTruthy(closure(evaluation))) return true;
+    return false;
+  };
 }
 
 function refuseLambda(call: Call): never {

@@ -3,7 +3,7 @@
  * Liquid filters for what the language has no function for.
  */
 
-import { BoundArguments, planArguments } from '../evaluate/arguments.ts';
+import { BoundArguments, checkedSignature, planArguments } from '../evaluate/arguments.ts';
 import { callDefinition } from '../evaluate/call.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { FormulaFailure, type SourceRange } from '../failure.ts';
@@ -62,7 +62,7 @@ export function callFunction(
 ): Value {
   evaluation.spend(1);
   const plan = planArguments(definition, { args: args.map(({ keyword }) => ({ keyword, range })), range });
-  const bound = new BoundArguments(definition);
+  const bound = new BoundArguments(checkedSignature(definition));
   args.forEach(({ value }, position) => {
     const index = plan[position] ?? 0;
     bound.add(index, position === 0 ? lenientInput(value, definition.parameters[index]) : value);

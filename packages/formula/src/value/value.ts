@@ -99,15 +99,52 @@ export function sizeOf(object: ObjectValue): number {
 
 /** An object with these keys in this order; a later entry replaces the value of an earlier one of the same key. */
 export function makeObject(entries: Iterable<readonly [string, Value]>): ObjectValue {
-  const list = [...entries];
-  if (list.some(([key]) => isIndexKey(key))) {
-    const ordered = new OrderedObject();
-    for (const [key, value] of list) ordered.set(key, value);
-    return ordered;
+  const list = Array.isArray(entries) ? (entries as readonly (readonly [string, Value])[]) : [...entries];
+  for (const [key] of list) if (isIndexKey(key)) return new OrderedObject(list);
+  const plain = emptyObject(list.length);
+  for (const [key, value] of list) {
+    if (key === PROTO) return withoutPrototype(list);
+    plain[key] = value;
   }
-  const plain: Record<string, Value> = Object.create(null);
-  for (const [key, value] of list) plain[key] = value;
   return plain;
+}
+
+const PROTO = '__proto__';
+/** Objects with more keys are kept as tables by the host anyway. */
+const MAX_SHAPED_KEYS = 32;
+
+/**
+ * An ordinary object for few keys, because the host gives objects of the same keys one shape: they are made and written in
+ * half the time. `__proto__` is an ordinary key only where there is no prototype.
+ */
+function emptyObject(size: number): Record<string, Value> {
+  return size <= MAX_SHAPED_KEYS ? {} : Object.create(null);
+}
+
+function withoutPrototype(entries: readonly (readonly [string, Value])[]): PlainObject {
+  const plain: Record<string, Value> = Object.create(null);
+  for (const [key, value] of entries) plain[key] = value;
+  return plain;
+}
+
+/** Makes many objects of the same keys; what must be known about the keys is found out once. */
+export class ObjectShape {
+  readonly #keys: readonly string[];
+  readonly #isPlain: boolean;
+
+  constructor(keys: readonly string[]) {
+    this.#keys = keys;
+    this.#isPlain = keys.length <= MAX_SHAPED_KEYS && !keys.some((key) => isIndexKey(key) || key === PROTO);
+  }
+
+  /** The values are in the order of the keys; of equal keys the last wins. */
+  make(values: readonly Value[]): ObjectValue {
+    const keys = this.#keys;
+    if (!this.#isPlain) return makeObject(keys.map((key, index) => [key, values[index] ?? null] as const));
+    const object: Record<string, Value> = {};
+    for (let index = 0; index < keys.length; index += 1) object[keys[index] ?? ''] = values[index] ?? null;
+    return object;
+  }
 }
 
 /** Whether JavaScript would move this key before all others: a whole number below 2^32 - 1, without leading zeros. */

@@ -1,0 +1,26 @@
+// `npm run bench -w packages/formula`: bundles the bench as the program is bundled (scripts/build.mjs), so that what is
+// measured is what runs, and starts it in a process of its own with a young generation large enough to count allocations.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const outfile = fileURLToPath(new URL('../../../dist/bench/formula.mjs', import.meta.url));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ['packages/formula/bench/run.ts'],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+  banner: {
+    js: "import { createRequire as benchCreateRequire } from 'node:module'; const require = benchCreateRequire(import.meta.url);",
+  },
+});
+const flags = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+const child = spawn(process.execPath, [...flags, outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
+child.on('close', (code) => process.exit(code ?? 1));

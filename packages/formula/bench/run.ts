@@ -1,0 +1,92 @@
+/**
+ * Compares Fabula's formulas with liquidjs and jsonata on the same templates, in one process, in interleaved rounds. First
+ * it makes sure that all three give the same result.
+ *
+ * Options: `--write` puts the table into the README, `--rounds 9`, `--only "date formatting"`.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { compileFormula } from '../src/index.ts';
+import { type BenchCase, cases, formulaOf200Characters } from './cases.ts';
+import { type Contender, contenders, type Run } from './contenders.ts';
+import { bytesOf, median, millisecondsOf, timesPerRound } from './measure.ts';
+import { type CaseFigures, table, withReport } from './report.ts';
+
+const { values } = parseArgs({
+  options: { write: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' } },
+});
+const rounds = Number(values.rounds ?? 9);
+
+interface Prepared {
+  readonly contender: Contender['name'];
+  readonly run: Run;
+  readonly times: number;
+}
+
+async function prepare(given: BenchCase): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  for (const contender of contenders) {
+    const run = contender.prepare(given);
+    const result = await run(1);
+    if (result !== given.result) {
+      throw new Error(`${contender.name} gives another result for ${given.name}: ${JSON.stringify(result)}`);
+    }
+    await timesPerRound(run, 200);
+    prepared.push({ contender: contender.name, run, times: await timesPerRound(run) });
+  }
+  return prepared;
+}
+
+async function figuresOf({ name }: BenchCase, prepared: readonly Prepared[]): Promise<CaseFigures> {
+  const found = prepared.map(() => [] as number[]);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, { run, times }] of prepared.entries()) {
+      found[index]?.push(((await millisecondsOf(run, times)) * 1_000) / times);
+    }
+  }
+  const bytes: number[] = [];
+  for (const { run, times } of prepared) bytes.push(await bytesOf(run, Math.ceil(Math.min(times / 10, 500))));
+  const of = (contender: Contender['name'], list: readonly number[]) =>
+    list[prepared.findIndex((other) => other.contender === contender)] ?? Number.NaN;
+  const microseconds = found.map(median);
+  return {
+    name,
+    fabula: of('Fabula', microseconds),
+    liquidjs: of('liquidjs', microseconds),
+    jsonata: of('jsonata', microseconds),
+    bytes: { fabula: of('Fabula', bytes), liquidjs: of('liquidjs', bytes), jsonata: of('jsonata', bytes) },
+  };
+}
+
+/** Microseconds to compile a formula of 200 characters that no cache has seen. */
+async function compileTime(): Promise<number> {
+  let number = 100_000;
+  const run: Run = (times) => {
+    for (let done = 0; done < times; done += 1) {
+      number += 1;
+      const compiled = compileFormula(formulaOf200Characters(number));
+      if (!compiled.ok || compiled.value.problems.length > 0) throw new Error('the formula has a problem');
+    }
+  };
+  await timesPerRound(run, 300);
+  const times = await timesPerRound(run);
+  const found: number[] = [];
+  for (let round = 0; round < rounds; round += 1) found.push(((await millisecondsOf(run, times)) * 1_000) / times);
+  return median(found);
+}
+
+const figures: CaseFigures[] = [];
+for (const given of cases) {
+  if (values.only !== undefined && given.name !== values.only) continue;
+  figures.push(await figuresOf(given, await prepare(given)));
+}
+const report = [
+  table(figures),
+  '',
+  `Compiling a formula of ${formulaOf200Characters(100_000).length} characters: ${(await compileTime()).toFixed(1)} µs.`,
+].join('\n');
+console.log(report);
+if (values.write === true) {
+  const readme = new URL('../../packages/formula/README.md', import.meta.url);
+  await writeFile(readme, withReport(await readFile(readme, 'utf8'), report));
+}
