@@ -2,17 +2,17 @@
 import { compileFormula } from '../evaluate/compile-field.ts';
 import type { Environment } from '../evaluate/environment.ts';
 import type { FormulaError } from '../failure.ts';
+import { purePlatform } from '../platform/pure-platform.ts';
 import type { Result } from '../result.ts';
 import { parseJson, stringifyJson } from '../value/json.ts';
 import { getKey, isObjectValue, type Value } from '../value/value.ts';
-import { nodePlatform } from './node-platform.test-kit.ts';
 
 /** A Wednesday, so that weekdays can be told from dates at a glance. */
 export const testEnvironment: Environment = {
   now: Date.UTC(2024, 4, 15, 13, 45, 30, 250),
   random: () => 0.5,
   newUuid: () => '00000000-0000-4000-8000-000000000000',
-  platform: nodePlatform,
+  platform: purePlatform,
   run: {
     storyRunGuid: 'b2f6ab3c-9b1e-4a79-9e1f-0d9a5b6c7d8e',
     storyRunLink: 'https://fabula.example.com/stories/7/runs/b2f6ab3c',

@@ -3,6 +3,9 @@
  * checks arguments by it, the reference page and the completion entry are made from it, and its examples are tests.
  */
 import type { Value } from '../value/value.ts';
+import type { Platform } from './platform.ts';
+
+export type * from './platform.ts';
 
 export type ParameterType = 'any' | 'text' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | 'lambda' | 'date';
 
@@ -26,6 +29,8 @@ export interface FunctionExample {
   readonly result?: unknown;
   /** `exact` and `error` are run as tests; `illustrative` is shown only. */
   readonly kind: 'exact' | 'error' | 'illustrative';
+  /** What a reader should see in it, where the formula does not say it. */
+  readonly note?: string;
 }
 
 /** A function value; exists only as an argument. Calling it spends steps of the budget and may throw a FormulaFailure. */
@@ -72,14 +77,6 @@ export interface RunFacts {
   readonly promptLink: string;
 }
 
-/** Hashes, ciphers and gzip: `node:crypto` and `node:zlib` in the server, pure modules in the browser. */
-export interface Platform {
-  hash(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512', data: Uint8Array): Uint8Array;
-  hmac(algorithm: 'sha1' | 'sha256' | 'sha512', key: Uint8Array, data: Uint8Array): Uint8Array;
-  gzip(data: Uint8Array): Uint8Array;
-  gunzip(data: Uint8Array, maxBytes: number): Uint8Array;
-}
-
 /** Arguments after checking: positional ones in order (repeats at the end) and keyword ones by name. */
 export interface CheckedArguments {
   /** The argument of this parameter, whichever way it was given; `undefined` when it was left out. */
@@ -93,6 +90,10 @@ export interface FunctionDefinition {
   readonly category: string;
   /** One sentence. */
   readonly summary: string;
+  /** Short Markdown for the reference page: coercions, NULL, errors, edges; what the summary and the notes leave open. */
+  readonly details?: string;
+  /** Functions to look at next, by name; a test refuses names that do not exist. */
+  readonly seeAlso?: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly returns: string;
   /** True when the same arguments may give different results (clock, chance, run). */

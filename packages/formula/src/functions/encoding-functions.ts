@@ -3,7 +3,7 @@
 import { toBase64 } from '../value/base64.ts';
 import { Bytes, type Value } from '../value/value.ts';
 import { anyValue, reserveText, spendOnText, text } from './arguments.ts';
-import type { CallContext, CheckedArguments, FunctionDefinition, Platform } from './definition.ts';
+import type { CallContext, CheckedArguments, FunctionDefinition, GunzipProblem, Platform } from './definition.ts';
 import { fromBase64, toUrlBase64, toWrappedBase64 } from './encoding/base64-text.ts';
 import { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts';
 import examples from './encoding-functions.examples.json' with { type: 'json' };
@@ -87,14 +87,15 @@ export const encodingFunctions: readonly FunctionDefinition[] = withExamples(exa
 ]);
 
 function unpack(platform: Platform, packed: Uint8Array, context: CallContext): Uint8Array {
-  try {
-    return platform.gunzip(packed, maxUnpackedBytes);
-  } catch (problem) {
-    // What the platform throws is about the data: not gzip, damaged, or too large.
-    if (problem instanceof Error) return context.fail(`the data could not be unpacked: ${problem.message}`);
-    throw problem;
-  }
+  const unpacked = platform.gunzip(packed, maxUnpackedBytes);
+  return unpacked.ok ? unpacked.value : context.fail(gunzipProblems[unpacked.error]);
 }
+
+const gunzipProblems: Readonly<Record<GunzipProblem, string>> = {
+  not_gzip: 'the data is not gzip',
+  damaged: 'the data is damaged or cut off',
+  too_large: 'the data would be larger than 100 MB when unpacked',
+};
 
 function decodeBase64(args: CheckedArguments, context: CallContext): Value {
   const bytes = fromBase64(text(args, context, 'text'));

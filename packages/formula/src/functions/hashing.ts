@@ -1,18 +1,19 @@
 /** Digests and keyed digests. The algorithms come from the platform. */
 
 import { toBase64 } from '../value/base64.ts';
-import type { FunctionDefinition, Platform } from './definition.ts';
+import type { FunctionDefinition, HmacAlgorithm } from './definition.ts';
 import { bytesOf } from './encoding-functions.ts';
 import examples from './hashing.examples.json' with { type: 'json' };
 import { required, withExamples } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 
-type HashAlgorithm = Parameters<Platform['hash']>[0];
-type HmacAlgorithm = Parameters<Platform['hmac']>[0];
+/** The ones that the language has functions for. */
+type NamedHash = keyof typeof titles;
+type NamedHmac = Extract<HmacAlgorithm, NamedHash>;
 type Encoding = 'hex' | 'Base64';
 type Definition = Omit<FunctionDefinition, 'examples'>;
 
-function hashFunction(name: string, algorithm: HashAlgorithm, encoding: Encoding): Definition {
+function hashFunction(name: string, algorithm: NamedHash, encoding: Encoding): Definition {
   return {
     name,
     category: 'Hashing/Signing',
@@ -27,7 +28,7 @@ function hashFunction(name: string, algorithm: HashAlgorithm, encoding: Encoding
   };
 }
 
-function hmacFunction(name: string, algorithm: HmacAlgorithm, encoding: Encoding): Definition {
+function hmacFunction(name: string, algorithm: NamedHmac, encoding: Encoding): Definition {
   return {
     name,
     category: 'Hashing/Signing',
@@ -43,12 +44,12 @@ function hmacFunction(name: string, algorithm: HmacAlgorithm, encoding: Encoding
   };
 }
 
-const titles: Readonly<Record<HashAlgorithm, string>> = {
+const titles = {
   md5: 'MD5',
   sha1: 'SHA-1',
   sha256: 'SHA-256',
   sha512: 'SHA-512',
-};
+} as const;
 
 function encode(digest: Uint8Array, encoding: Encoding): string {
   if (encoding === 'Base64') return toBase64(digest);

@@ -21,6 +21,6 @@ test('an hmac is the published one', () => {
 test('gunzip gives back what gzip took, and stops at the limit', () => {
   const packed = nodePlatform.gzip(bytes('a'.repeat(10_000)));
   expect(packed.length).toBeLessThan(100);
-  expect(nodePlatform.gunzip(packed, 10_000).length).toBe(10_000);
-  expect(() => nodePlatform.gunzip(packed, 9_999)).toThrow();
+  expect(nodePlatform.gunzip(packed, 10_000)).toEqual({ ok: true, value: Buffer.from('a'.repeat(10_000)) });
+  expect(nodePlatform.gunzip(packed, 9_999)).toEqual({ ok: false, error: 'too_large' });
 });
