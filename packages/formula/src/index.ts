@@ -19,7 +19,7 @@ export { isTruthy } from './evaluate/operators.ts';
 export { readIndex, readMember } from './evaluate/paths.ts';
 export { slugOf } from './evaluate/slug-of.ts';
 export { type SpecialForm, specialForms } from './evaluate/special-forms.ts';
-export type { FormulaError, FormulaErrorCode, SourceRange } from './failure.ts';
+export type { Fix, FormulaError, FormulaErrorCode, Related, SourceRange } from './failure.ts';
 export * from './functions/definition.ts';
 export { loadOniguruma } from './functions/regex/oniguruma.ts';
 export { compilePattern } from './functions/regex/pattern.ts';

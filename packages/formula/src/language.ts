@@ -1,2 +1,3 @@
 /** The second door of the package: services for an editor. Loaded on demand; nothing here is needed to evaluate. */
 export type { FieldMode, LanguageContext } from './language/language-context.ts';
+export { parseTolerantly, type TolerantTree } from './syntax/parse-tolerantly.ts';

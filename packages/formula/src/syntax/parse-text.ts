@@ -1,154 +1,232 @@
 /**
  * A text field → its parts: literal text, value pills `<<…>>`, `<%if%>` and `<%for%>` tags (formulas.md §9). Text between
  * tags, line breaks included, is kept as written; the documentation does not say, and trimming could not be undone.
+ *
+ * With a {@link Recovery}, a tag that fits nowhere becomes literal text, and one that is not closed ends where the tag around
+ * it does. Without one the first mistake is thrown; all that follows a call of `refuse` is then never reached.
  */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
 import { parseFormula } from './parse-formula.ts';
+import type { Recovery } from './recovery.ts';
+import { readForHead, readTag, type Tag, type TagName, tagEnd, type UnknownTag } from './tags.ts';
+import type { TokenType } from './tokens.ts';
 import type { Formula, ForTag, IfBranch, IfTag, TextPart } from './tree.ts';
 
 const MAX_NESTED_TAGS = 100;
 const OPENING = /<<|<%/g;
-const TAG_NAME = /<%\s*(\p{L}*)/uy;
-const TAG_END = /\s*%>/y;
-const FOR_HEAD = /\s+([\p{L}_][\p{L}\p{M}\p{N}_]*)\s+in(?![\p{L}\p{M}\p{N}_])/uy;
 
-type TagName = 'if' | 'elseif' | 'else' | 'endif' | 'for' | 'endfor';
-const TAG_NAMES: ReadonlySet<string> = new Set<TagName>(['if', 'elseif', 'else', 'endif', 'for', 'endfor']);
+/** What ends or splits the part being read: a tag, which is not read yet, or the end of the text. */
+type Stop = Tag | null;
 
-/** A tag that ends or splits the part being read. `at` is the offset after its name. */
-interface Stop {
-  readonly name: TagName | 'end of text';
-  readonly range: SourceRange;
-  readonly at: number;
-}
-
-export function parseText(source: string): readonly TextPart[] {
-  return new TextParser(source).parse();
+export function parseText(source: string, recovery: Recovery | null = null): readonly TextPart[] {
+  return new TextParser(source, recovery).parse();
 }
 
 class TextParser {
   readonly #source: string;
+  readonly #recovery: Recovery | null;
+  /** The tags around the place being read. */
+  readonly #open: ('if' | 'for')[] = [];
   #at = 0;
-  #nesting = 0;
+  #gaveUp = false;
 
-  constructor(source: string) {
+  constructor(source: string, recovery: Recovery | null) {
     this.#source = source;
+    this.#recovery = recovery;
   }
 
   parse(): readonly TextPart[] {
-    const { parts, stop } = this.#parts();
-    if (stop.name !== 'end of text') {
-      throw new FormulaFailure('syntax', `\`<%${stop.name}%>\` has no opening tag before it`, stop.range);
+    const parts: TextPart[] = [];
+    for (let stop = this.#readParts(parts); stop !== null; stop = this.#readParts(parts)) {
+      this.#refuse(`\`<%${stop.name}%>\` has no opening tag before it`, stop.range);
+      this.#passOver(stop, parts);
     }
     return parts;
   }
 
   /** Parts up to a tag that is not an opening one. */
-  #parts(): { parts: TextPart[]; stop: Stop } {
-    const parts: TextPart[] = [];
+  #readParts(parts: TextPart[]): Stop {
     for (;;) {
       OPENING.lastIndex = this.#at;
       const opening = OPENING.exec(this.#source);
-      const next = opening?.index ?? this.#source.length;
-      if (next > this.#at) {
-        parts.push({ kind: 'literal', text: this.#source.slice(this.#at, next), range: [this.#at, next] });
-      }
-      this.#at = next;
-      if (opening === null) return { parts, stop: { name: 'end of text', range: [next, next], at: next } };
+      this.#literal(parts, opening?.index ?? this.#source.length);
+      if (opening === null) return null;
       if (opening[0] === '<<') {
-        const formula = this.#formula(next + 2, '>>');
-        parts.push({ kind: 'pill', formula, range: [next, this.#at] });
+        const from = this.#at;
+        const formula = this.#formula(this.#record('opening', from, from + 2), '>>');
+        parts.push({ kind: 'pill', formula, range: [from, this.#at] });
         continue;
       }
-      const tag = this.#tag();
-      if (tag.name === 'if') parts.push(this.#if(tag));
-      else if (tag.name === 'for') parts.push(this.#for(tag));
-      else return { parts, stop: tag };
+      const tag = readTag(this.#source, this.#at);
+      if (tag.name === null) this.#unknownTag(tag, parts);
+      else if (tag.name === 'if' || tag.name === 'for') this.#nested(tag.name, tag, parts);
+      else return tag;
     }
   }
 
-  #tag(): Stop {
-    TAG_NAME.lastIndex = this.#at;
-    const match = TAG_NAME.exec(this.#source);
-    const name = match?.[1] ?? '';
-    const at = this.#at + (match?.[0].length ?? 2);
-    if (!isTagName(name)) {
-      const found = name === '' ? 'no name' : `\`${name}\``;
-      const message = `Expected \`if\`, \`elseif\`, \`else\`, \`endif\`, \`for\` or \`endfor\` after \`<%\`, found ${found}`;
-      throw new FormulaFailure('syntax', message, [this.#at, at]);
+  #nested(name: 'if' | 'for', tag: Tag, parts: TextPart[]): void {
+    if (this.#open.length === MAX_NESTED_TAGS) {
+      this.#refuse(`Tags are nested more than ${MAX_NESTED_TAGS} levels deep`, tag.range);
+      this.#gaveUp = true;
+      this.#literal(parts, this.#source.length);
+      return;
     }
-    return { name, range: [this.#at, at], at };
+    this.#readTagName(tag);
+    this.#open.push(name);
+    parts.push(name === 'if' ? this.#if(tag) : this.#for(tag));
+    this.#open.pop();
   }
 
-  #if(tag: Stop): IfTag {
-    this.#enter(tag);
+  #if(tag: Tag): IfTag {
     const branches: IfBranch[] = [];
-    let condition = this.#formula(tag.at, '%>');
+    let otherwise: TextPart[] | null = null;
+    let body: TextPart[] = [];
+    branches.push({ condition: this.#formula(this.#at, '%>'), body });
     for (;;) {
-      const { parts, stop } = this.#parts();
-      branches.push({ condition, body: parts });
-      if (stop.name === 'elseif') {
-        condition = this.#formula(stop.at, '%>');
-        continue;
+      const stop = this.#readBody(tag, 'endif', body);
+      if (stop === null || stop.name === 'endif') break;
+      if (otherwise !== null) this.#refuseStop('endif', stop);
+      this.#readTagName(stop);
+      if (stop.name === 'else') {
+        this.#finishTag(stop);
+        otherwise ??= [];
+        body = otherwise;
+      } else {
+        body = [];
+        branches.push({ condition: this.#formula(this.#at, '%>'), body });
       }
-      const { otherwise, end } = stop.name === 'else' ? this.#else(stop) : { otherwise: null, end: stop };
-      this.#close(tag, end, 'endif');
-      return { kind: 'if', branches, otherwise, range: [tag.range[0], this.#at] };
     }
+    return { kind: 'if', branches, otherwise, range: [tag.range[0], this.#at] };
   }
 
-  #else(tag: Stop): { otherwise: TextPart[]; end: Stop } {
-    this.#finishTag(tag);
-    const { parts, stop } = this.#parts();
-    return { otherwise: parts, end: stop };
+  #for(tag: Tag): ForTag {
+    const head = readForHead(this.#source, this.#at);
+    if (!head.isWhole) this.#refuse('Expected `<%for name in array%>`', tag.range);
+    const [nameFrom, nameTo] = head.variableRange;
+    if (nameTo > nameFrom) this.#record('name', nameFrom, nameTo);
+    if (head.inRange !== null) this.#record('keyword', ...head.inRange);
+    this.#at = head.end;
+    const iterable = head.isWhole || !this.#endsTagHere() ? this.#formula(head.end, '%>') : this.#noIterable();
+    const body: TextPart[] = [];
+    this.#readBody(tag, 'endfor', body);
+    return {
+      kind: 'for',
+      variable: this.#source.slice(nameFrom, nameTo),
+      variableRange: head.variableRange,
+      iterable,
+      body,
+      range: [tag.range[0], this.#at],
+    };
   }
 
-  #for(tag: Stop): ForTag {
-    this.#enter(tag);
-    FOR_HEAD.lastIndex = tag.at;
-    const head = FOR_HEAD.exec(this.#source);
-    const variable = head?.[1];
-    if (head === null || variable === undefined) {
-      throw new FormulaFailure('syntax', 'Expected `<%for name in array%>`', tag.range);
+  /** Parts up to the tag that ends them, which is read too, or to another that the tag around them can take. */
+  #readBody(tag: Tag, expected: 'endif' | 'endfor', parts: TextPart[]): Stop {
+    for (;;) {
+      const stop = this.#readParts(parts);
+      if (stop === null) {
+        this.#refuse(`This \`<%${tag.name}\` is not closed by \`<%${expected}%>\``, tag.range);
+        return null;
+      }
+      if (stop.name === expected) {
+        this.#readTagName(stop);
+        this.#finishTag(stop);
+        return stop;
+      }
+      const isBranch = stop.name === 'else' || stop.name === 'elseif';
+      if (isBranch && expected === 'endif') return stop;
+      this.#refuseStop(expected, stop);
+      if (this.#open.slice(0, -1).includes(stop.name === 'endfor' ? 'for' : 'if')) return null;
+      this.#passOver(stop, parts);
     }
-    const iterable = this.#formula(tag.at + head[0].length, '%>');
-    const { parts, stop } = this.#parts();
-    this.#close(tag, stop, 'endfor');
-    return { kind: 'for', variable, iterable, body: parts, range: [tag.range[0], this.#at] };
   }
 
   #formula(from: number, terminator: '>>' | '%>'): Formula {
-    const { formula, end } = parseFormula(this.#source, from, terminator);
+    const { formula, end } = parseFormula(this.#source, from, terminator, this.#recovery);
     this.#at = end;
     return formula;
   }
 
+  /** Whether the tag being read is at its end, or nothing of it is left. */
+  #endsTagHere(): boolean {
+    return tagEnd(this.#source, this.#at) !== null || this.#at === this.#source.length;
+  }
+
+  #noIterable(): Formula {
+    const at = this.#at;
+    this.#readTagEnd(tagEnd(this.#source, at) ?? at);
+    return { kind: 'missing', parts: [], range: [at, at] };
+  }
+
   /** Reads the rest of a tag that holds nothing but its name. */
-  #finishTag(tag: Stop): void {
-    TAG_END.lastIndex = tag.at;
-    const end = TAG_END.exec(this.#source)?.[0];
-    if (end === undefined) throw new FormulaFailure('syntax', `Expected \`%>\` after \`${tag.name}\``, tag.range);
-    this.#at = tag.at + end.length;
+  #finishTag(tag: Tag): void {
+    const end = tagEnd(this.#source, this.#at);
+    if (end === null) this.#refuse(`Expected \`%>\` after \`${tag.name}\``, tag.range);
+    this.#readTagEnd(end ?? this.#endOfBrokenTag(this.#at) ?? this.#at);
   }
 
-  #enter(tag: Stop): void {
-    this.#nesting += 1;
-    if (this.#nesting <= MAX_NESTED_TAGS) return;
-    throw new FormulaFailure('syntax', `Tags are nested more than ${MAX_NESTED_TAGS} levels deep`, tag.range);
+  #readTagName(tag: Tag): void {
+    const [from, to] = tag.range;
+    this.#record('opening', from, from + 2);
+    this.#record('keyword', to - tag.name.length, to);
+    this.#at = to;
   }
 
-  #close(tag: Stop, stop: Stop, expected: TagName): void {
-    if (stop.name === 'end of text') {
-      throw new FormulaFailure('syntax', `This \`<%${tag.name}\` is not closed by \`<%${expected}%>\``, tag.range);
+  #readTagEnd(end: number): void {
+    if (end > this.#at) this.#record('end', end - 2, end);
+    this.#at = end;
+  }
+
+  #unknownTag({ word, range }: UnknownTag, parts: TextPart[]): void {
+    const found = word === '' ? 'no name' : `\`${word}\``;
+    this.#refuse(
+      `Expected \`if\`, \`elseif\`, \`else\`, \`endif\`, \`for\` or \`endfor\` after \`<%\`, found ${found}`,
+      range,
+    );
+    const end = this.#endOfBrokenTag(range[1]) ?? range[1];
+    parts.push({ kind: 'literal', text: this.#source.slice(range[0], end), range: [range[0], end] });
+    this.#at = this.#record('unknown', range[0], end);
+  }
+
+  /** Keeps a tag that has no meaning where it stands; its condition is read, so that it can be worked on. */
+  #passOver(tag: Tag, parts: TextPart[]): void {
+    this.#readTagName(tag);
+    if (tag.name === 'elseif') {
+      const condition = this.#formula(this.#at, '%>');
+      parts.push({ kind: 'if', branches: [{ condition, body: [] }], otherwise: null, range: [tag.range[0], this.#at] });
+      return;
     }
-    if (stop.name !== expected) {
-      throw new FormulaFailure('syntax', `Expected \`<%${expected}%>\`, found \`<%${stop.name}\``, stop.range);
-    }
-    this.#finishTag(stop);
-    this.#nesting -= 1;
+    this.#readTagEnd(this.#endOfBrokenTag(this.#at) ?? this.#at);
+    const range: SourceRange = [tag.range[0], this.#at];
+    parts.push({ kind: 'literal', text: this.#source.slice(...range), range });
   }
-}
 
-function isTagName(name: string): name is TagName {
-  return TAG_NAMES.has(name);
+  /** The offset after the next `%>`; null when a pill or a tag starts before it. */
+  #endOfBrokenTag(from: number): number | null {
+    OPENING.lastIndex = from;
+    const limit = OPENING.exec(this.#source)?.index ?? this.#source.length;
+    const end = this.#source.slice(from, limit).indexOf('%>');
+    return end === -1 ? null : from + end + 2;
+  }
+
+  #literal(parts: TextPart[], to: number): void {
+    const from = this.#at;
+    if (to === from) return;
+    parts.push({ kind: 'literal', text: this.#source.slice(from, to), range: [from, to] });
+    this.#at = this.#record('literal', from, to);
+  }
+
+  /** Returns the end of the token. */
+  #record(type: TokenType, from: number, to: number): number {
+    this.#recovery?.tokens.push({ type, text: this.#source.slice(from, to), from, to });
+    return to;
+  }
+
+  #refuseStop(expected: TagName, stop: Tag): void {
+    this.#refuse(`Expected \`<%${expected}%>\`, found \`<%${stop.name}\``, stop.range);
+  }
+
+  #refuse(message: string, range: SourceRange): void {
+    if (this.#recovery === null) throw new FormulaFailure('syntax', message, range);
+    if (!this.#gaveUp) this.#recovery.note(new FormulaFailure('syntax', message, range));
+  }
 }

@@ -22,7 +22,7 @@ const PIPE_LEVEL = 0;
 const UNARY_LEVEL = 7;
 const POSTFIX_LEVEL = 8;
 
-/** The source of a formula, without `=`. Parsing it gives the same tree, ranges aside. */
+/** The source of a formula, without `=`. Parsing it gives the same tree, ranges aside, if nothing in it is missing. */
 export function printFormula(formula: Formula): string {
   switch (formula.kind) {
     case 'text':
@@ -53,6 +53,8 @@ export function printFormula(formula: Formula): string {
     }
     case 'pipe':
       return `${printAt(formula.left, PIPE_LEVEL)} |> ${printAt(formula.right, PIPE_LEVEL + 1)}`;
+    case 'missing':
+      return formula.parts.map(printFormula).join(' ');
     default:
       return assertNever(formula);
   }

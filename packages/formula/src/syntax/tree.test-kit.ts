@@ -111,7 +111,7 @@ function joinLiterals(parts: readonly TextPart[]): TextPart[] {
   return joined;
 }
 
-/** A copy of a tree in which every range is the same. */
+/** A copy of a tree without its ranges. */
 export function withoutRanges(tree: unknown): unknown {
-  return JSON.parse(JSON.stringify(tree, (key, value) => (key === 'range' || key === 'nameRange' ? [0, 0] : value)));
+  return JSON.parse(JSON.stringify(tree, (key, value) => (/range$/i.test(key) ? undefined : value)));
 }

@@ -38,10 +38,11 @@ export interface Reference {
   readonly range: SourceRange;
 }
 
-/** `target.name` */
+/** `target.name`; the name ends where the node ends. */
 export interface Member {
   readonly kind: 'member';
   readonly target: Formula;
+  /** Empty after a dot with nothing behind it, in a tree of tolerant parsing. */
   readonly name: string;
   readonly range: SourceRange;
 }
@@ -77,6 +78,8 @@ export interface ArrayLiteral {
 
 export interface ObjectMember {
   readonly key: string;
+  /** Where the key stands, with its quotes; absent in trees that nobody wrote. */
+  readonly keyRange?: SourceRange;
   readonly value: Formula;
 }
 
@@ -107,6 +110,16 @@ export interface Pipe {
   readonly range: SourceRange;
 }
 
+/**
+ * A hole where a value is expected, or parts that do not fit together (`a b`). Only tolerant parsing gives it; evaluating it
+ * is a syntax error. A hole is empty and lies right behind what was read before it.
+ */
+export interface Missing {
+  readonly kind: 'missing';
+  readonly parts: readonly Formula[];
+  readonly range: SourceRange;
+}
+
 export type Formula =
   | TextLiteral
   | NumberLiteral
@@ -120,7 +133,8 @@ export type Formula =
   | ObjectLiteral
   | Negation
   | Binary
-  | Pipe;
+  | Pipe
+  | Missing;
 
 export interface LiteralPart {
   readonly kind: 'literal';
@@ -149,7 +163,10 @@ export interface IfTag {
 
 export interface ForTag {
   readonly kind: 'for';
+  /** Empty when it is not written yet, in a tree of tolerant parsing. */
   readonly variable: string;
+  /** Absent in trees that nobody wrote. */
+  readonly variableRange?: SourceRange;
   readonly iterable: Formula;
   readonly body: readonly TextPart[];
   readonly range: SourceRange;

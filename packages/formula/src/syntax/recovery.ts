@@ -1,0 +1,29 @@
+/**
+ * What tolerant parsing gathers on its way. The parser and the lexer are the same for strict and tolerant parsing: with no
+ * Recovery the first mistake is thrown, with one it is noted and reading goes on, so the first note is the strict error.
+ */
+import type { FormulaFailure } from '../failure.ts';
+import type { Token } from './tokens.ts';
+
+/** Nobody reads more; and a source of nothing but mistakes stays cheap. */
+const MAX_PROBLEMS = 100;
+
+export class Recovery {
+  /** Every token, comments and characters without a meaning included, in order. */
+  readonly tokens: Token[] = [];
+  readonly problems: FormulaFailure[] = [];
+  /**
+   * Quotes that were opened and never closed. Later ones of the same kind are sought in their own line only: looking through
+   * the rest of the source again for each would take quadratic time.
+   */
+  readonly openQuotes = new Set<string>();
+
+  note(failure: FormulaFailure): void {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(failure);
+  }
+
+  /** Forgets tokens that were read ahead beyond what belongs to a formula. */
+  dropTokensFrom(at: number): void {
+    while ((this.tokens.at(-1)?.from ?? -1) >= at) this.tokens.pop();
+  }
+}

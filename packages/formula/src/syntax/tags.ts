@@ -1,0 +1,66 @@
+/** How tags look: `<%if`, `<%for name in`, `%>`. */
+import type { SourceRange } from '../failure.ts';
+
+const TAG_NAME = /<%\s*(\p{L}*)/uy;
+const TAG_END = /\s*%>/y;
+const FOR_HEAD = /\s+([\p{L}_][\p{L}\p{M}\p{N}_]*)\s+in(?![\p{L}\p{M}\p{N}_])/uy;
+const BROKEN_FOR_HEAD = /\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)?/uy;
+
+export type TagName = 'if' | 'elseif' | 'else' | 'endif' | 'for' | 'endfor';
+const TAG_NAMES: ReadonlySet<string> = new Set<TagName>(['if', 'elseif', 'else', 'endif', 'for', 'endfor']);
+
+export interface Tag {
+  readonly name: TagName;
+  /** From `<%` to the end of the name. */
+  readonly range: SourceRange;
+}
+
+/** A tag with another word, or none, after the `<%`. */
+export interface UnknownTag {
+  readonly name: null;
+  readonly word: string;
+  readonly range: SourceRange;
+}
+
+/** The tag that starts at `at`. */
+export function readTag(source: string, at: number): Tag | UnknownTag {
+  TAG_NAME.lastIndex = at;
+  const match = TAG_NAME.exec(source);
+  const word = match?.[1] ?? '';
+  const range = [at, at + (match?.[0].length ?? 2)] as const;
+  return isTagName(word) ? { name: word, range } : { name: null, word, range };
+}
+
+function isTagName(word: string): word is TagName {
+  return TAG_NAMES.has(word);
+}
+
+/** The offset after the `%>` that follows here, or null. */
+export function tagEnd(source: string, at: number): number | null {
+  TAG_END.lastIndex = at;
+  return TAG_END.test(source) ? TAG_END.lastIndex : null;
+}
+
+export interface ForHead {
+  /** Whether both the name and `in` are there. */
+  readonly isWhole: boolean;
+  readonly variableRange: SourceRange;
+  readonly inRange: SourceRange | null;
+  readonly end: number;
+}
+
+/** What stands between `<%for` and the array, as far as it can be read. */
+export function readForHead(source: string, at: number): ForHead {
+  FOR_HEAD.lastIndex = at;
+  const whole = FOR_HEAD.exec(source);
+  BROKEN_FOR_HEAD.lastIndex = at;
+  const match = whole ?? BROKEN_FOR_HEAD.exec(source);
+  const name = match?.[1] ?? '';
+  const end = at + (match?.[0].length ?? 0);
+  if (whole !== null) {
+    const from = source.indexOf(name, at);
+    return { isWhole: true, variableRange: [from, from + name.length], inRange: [end - 2, end], end };
+  }
+  if (name === 'in') return { isWhole: false, variableRange: [at, at], inRange: [end - 2, end], end };
+  return { isWhole: false, variableRange: [end - name.length, end], inRange: null, end };
+}
