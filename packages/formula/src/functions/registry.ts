@@ -9,6 +9,7 @@ import { encodingFunctions } from './encoding-functions.ts';
 import { hashingFunctions } from './hashing.ts';
 import { ipAddressFunctions } from './ip-addresses.ts';
 import { jsonPathFunctions } from './json-path-function.ts';
+import { jsonSchemaFunctions } from './json-schema-functions.ts';
 import { jsonTextFunctions } from './json-text.ts';
 import { lambdaFunctions } from './lambdas.ts';
 import { logicFunctions } from './logic.ts';
@@ -34,6 +35,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   hashingFunctions,
   ipAddressFunctions,
   jsonPathFunctions,
+  jsonSchemaFunctions,
   jsonTextFunctions,
   lambdaFunctions,
   logicFunctions,
