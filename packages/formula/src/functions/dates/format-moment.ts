@@ -1,4 +1,7 @@
-/** Ruby's `strftime`: directives, flags (`-`, `0`, `_`, `^`, `#`, `:`) and widths. Unknown directives stay as written. */
+/**
+ * Ruby's `strftime`: directives, flags (`-`, `0`, `_`, `^`, `#`), widths, and the colons of `%:z`. What Ruby does not know
+ * stays as written.
+ */
 import type { Temporal } from 'temporal-polyfill';
 import { dayName, monthName } from './month-names.ts';
 import { zoneAbbreviation } from './zone.ts';
@@ -10,17 +13,18 @@ interface Piece {
   readonly filler?: '0' | ' ';
 }
 
-const directive = /%([-0_^#]*)(:{0,2})(\d{0,4})([EO]?)([A-Za-z%+])/g;
+const directive = /%([-0_^#]*)(\d{0,4})(:{0,3})(E(?=[cCxXyY])|O(?=[deHkIlmMSuUVwWy]))?([A-Za-z%+])/g;
 const maxWidth = 1024;
 
 export function formatMoment(moment: Temporal.ZonedDateTime, format: string): string {
-  return format.replace(directive, (whole, flags: string, colons: string, width: string, _era, letter: string) => {
+  return format.replace(directive, (whole, flags: string, width: string, colons: string, _era, letter: string) => {
     const wanted = width === '' ? undefined : Math.min(Number(width), maxWidth);
     if (colons !== '' && letter !== 'z') return whole;
     if (letter === 'L' || letter === 'N') return fraction(moment, wanted ?? (letter === 'L' ? 3 : 9));
-    if (letter === 'z') return pad(offset(moment, colons.length), flags, wanted);
+    if (letter === 'z') return offset(moment, colons.length, flags, wanted ?? 0);
     const composite = composites.get(letter);
-    if (composite !== undefined) return pad({ text: formatMoment(moment, composite) }, flags, wanted);
+    if (composite !== undefined)
+      return pad({ text: formatMoment(moment, composite) }, flags.replaceAll('#', ''), wanted);
     const piece = pieceOf(moment, letter, flags);
     return piece === undefined ? whole : pad(piece, flags, wanted);
   });
@@ -43,7 +47,7 @@ function pieceOf(moment: Temporal.ZonedDateTime, letter: string, flags: string):
   const hour12 = moment.hour % 12 === 0 ? 12 : moment.hour % 12;
   switch (letter) {
     case 'Y':
-      return year(moment.year, 4);
+      return year(moment.year);
     case 'C':
       return zeroes(Math.floor(moment.year / 100), 2);
     case 'y':
@@ -88,11 +92,11 @@ function pieceOf(moment: Temporal.ZonedDateTime, letter: string, flags: string):
     case 'a':
       return { text: dayName(moment.dayOfWeek).slice(0, 3) };
     case 'u':
-      return { text: String(moment.dayOfWeek) };
+      return zeroes(moment.dayOfWeek, 1);
     case 'w':
-      return { text: String(moment.dayOfWeek % 7) };
+      return zeroes(moment.dayOfWeek % 7, 1);
     case 'G':
-      return year(moment.yearOfWeek ?? moment.year, 4);
+      return year(moment.yearOfWeek ?? moment.year);
     case 'g':
       return zeroes((moment.yearOfWeek ?? moment.year) % 100, 2);
     case 'V':
@@ -102,9 +106,9 @@ function pieceOf(moment: Temporal.ZonedDateTime, letter: string, flags: string):
     case 'W':
       return zeroes(weekOfYear(moment, moment.dayOfWeek - 1), 2);
     case 's':
-      return { text: String(Math.floor(moment.epochMilliseconds / 1000)), filler: '0' };
+      return zeroes(Math.floor(moment.epochMilliseconds / 1000), 1);
     case 'Q':
-      return { text: String(moment.epochMilliseconds), filler: '0' };
+      return zeroes(moment.epochMilliseconds, 1);
     case 'n':
       return { text: '\n' };
     case 't':
@@ -124,8 +128,8 @@ function blanks(value: number, width: number): Piece {
   return { text: String(value), width, filler: ' ' };
 }
 
-function year(value: number, width: number): Piece {
-  return value < 0 ? { text: `-${String(-value).padStart(width, '0')}` } : zeroes(value, width);
+function year(value: number): Piece {
+  return zeroes(value, value < 0 ? 5 : 4);
 }
 
 /** The week of the year that begins with day 0 of `dayInWeek`; days before the first such day are in week 0. */
@@ -138,10 +142,24 @@ function fraction(moment: Temporal.ZonedDateTime, digits: number): string {
   return String(nanoseconds).padStart(9, '0').padEnd(digits, '0').slice(0, digits);
 }
 
-function offset(moment: Temporal.ZonedDateTime, colons: number): Piece {
-  const [hours = '+00', minutes = '00', seconds = '00'] = moment.offset.split(':');
-  if (colons === 0) return { text: `${hours}${minutes}`, filler: '0' };
-  return { text: colons === 1 ? `${hours}:${minutes}` : `${hours}:${minutes}:${seconds}`, filler: '0' };
+/** `+0200`, `+02:00`, `+02:00:00`, or with three colons as much as is needed. Widths and fillers go to the hours. */
+function offset(moment: Temporal.ZonedDateTime, colons: number, flags: string, width: number): string {
+  const seconds = Math.round(moment.offsetNanoseconds / 1e9);
+  const [, hours = '0', minutes = '00', rest = '00'] = /^(\d+)(\d\d)(\d\d)$/.exec(digitsOf(Math.abs(seconds))) ?? [];
+  // `%-z` is RFC 3339's "UTC, local offset unknown".
+  const sign = seconds < 0 || (flags.includes('-') && moment.timeZoneId === 'UTC') ? '-' : '+';
+  const needed = rest !== '00' ? 2 : minutes !== '00' ? 1 : 0;
+  const parts = [`:${minutes}`, `:${rest}`].slice(0, colons === 3 ? needed : colons).join('');
+  const tail = colons === 0 ? minutes : parts;
+  const room = Math.max(width - 1 - tail.length, 2);
+  return (flags.includes('_') ? `${sign}${hours}`.padStart(room + 1) : sign + hours.padStart(room, '0')) + tail;
+}
+
+/** 19_800 seconds are `53000`: hours, minutes and seconds in a row. */
+function digitsOf(seconds: number): string {
+  return String(
+    Math.floor(seconds / 3600) * 10_000 + Math.floor((seconds % 3600) / 60) * 100 + (seconds % 60),
+  ).padStart(5, '0');
 }
 
 function pad(piece: Piece, flags: string, wanted: number | undefined): string {
@@ -149,7 +167,8 @@ function pad(piece: Piece, flags: string, wanted: number | undefined): string {
   if (flags.includes('^') || (flags.includes('#') && /[a-z]/.test(text) && piece.filler === undefined)) {
     text = text.toUpperCase();
   }
-  if (flags.includes('-') && wanted === undefined) return text;
+  // `-` wins over any width.
+  if (flags.includes('-')) return text;
   const filler = flags.includes('_') ? ' ' : flags.includes('0') ? '0' : (piece.filler ?? ' ');
   const width = wanted ?? piece.width ?? 0;
   if (filler === '0' && /^[+-]\d/.test(text)) return text.charAt(0) + text.slice(1).padStart(width - 1, '0');

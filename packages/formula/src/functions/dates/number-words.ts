@@ -7,6 +7,15 @@ const cardinals: ReadonlyMap<string, number> = new Map(
   ),
 );
 
+const amounts: ReadonlyMap<string, number> = new Map([
+  ['a', 1],
+  ['an', 1],
+  ['half a', 0.5],
+  ['half an', 0.5],
+  ['a couple', 2],
+  ['a couple of', 2],
+]);
+
 const ordinals: readonly string[] = [
   'first',
   'second',
@@ -58,7 +67,8 @@ export function unitOf(word: string): Unit | undefined {
   return units.find(([pattern, , factor]) => factor === 1 && word.length > 1 && pattern.test(word))?.[1];
 }
 
-const part = '(?:\\d+(?:\\.\\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\\s*[a-z]+';
+const part =
+  '(?:\\d+(?:\\.\\d+)?|half an?|a couple(?: of)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\\s*[a-z]+';
 
 /** A length of time such as `2 hours and 30 minutes` between `before` and `after`, as group 1. */
 export function durationPattern(before: string, after: string): RegExp {
@@ -66,7 +76,8 @@ export function durationPattern(before: string, after: string): RegExp {
   return new RegExp(after === '' ? `${before}(${list.replace('*?', '*')})\\b` : `${before}(${list})\\s+${after}`, 'y');
 }
 
-const partPattern = /(\d+(?:\.\d+)?|[a-z]+(?=\s))\s*([a-z]+)(?:\s*,\s*|\s+and\s+|\s+|$)/y;
+const partPattern =
+  /(\d+(?:\.\d+)?|half an?(?=\s)|a couple(?: of)?(?=\s)|[a-z]+(?=\s))\s*([a-z]+)(?:\s*,\s*|\s+and\s+|\s+|$)/y;
 
 export function parseDuration(text: string): Temporal.Duration | undefined {
   const totals: Partial<Record<Unit, number>> = {};
@@ -75,7 +86,7 @@ export function parseDuration(text: string): Temporal.Duration | undefined {
     const match = partPattern.exec(text);
     if (match === null) return undefined;
     const [, amount = '', word = ''] = match;
-    const count = /^an?$/.test(amount) ? 1 : (cardinals.get(amount) ?? Number(amount));
+    const count = amounts.get(amount) ?? cardinals.get(amount) ?? Number(amount);
     const unit = units.find(([pattern]) => pattern.test(word));
     if (unit === undefined || !Number.isFinite(count) || count > 1e9) return undefined;
     totals[unit[1]] = (totals[unit[1]] ?? 0) + count * unit[2];

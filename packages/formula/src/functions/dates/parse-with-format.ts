@@ -7,6 +7,13 @@ import { isTimeZone, zoneOfAbbreviation } from './zone.ts';
 interface Reading extends DateParts {
   century?: number;
   half?: string;
+  /** Monday is 1, Sunday 7. */
+  weekday?: number;
+  /** Of ISO 8601, where a week belongs to the year of its Thursday. */
+  isoYear?: number;
+  isoWeek?: number;
+  /** Weeks from the first Sunday or Monday of the year; before it is week 0. */
+  week?: { readonly number: number; readonly firstDay: 'Sunday' | 'Monday' };
   epochMilliseconds?: number;
 }
 
@@ -51,8 +58,34 @@ function finish(reading: Reading, now: Temporal.ZonedDateTime): Temporal.ZonedDa
     reading.hour = hour;
   }
   if (reading.century !== undefined) reading.year = reading.century * 100 + ((reading.year ?? 0) % 100);
-  if (!hasDate(reading) && !hasTime(reading)) return undefined;
-  return momentOf(reading, now);
+  const dated = withDayOfWeek(reading, now.toPlainDate());
+  if (!hasDate(dated) && !hasTime(dated)) return undefined;
+  return momentOf(dated, now);
+}
+
+/** Weeks and weekdays count only where nothing names the day itself. */
+function withDayOfWeek(reading: Reading, today: Temporal.PlainDate): DateParts {
+  const { isoWeek, week, weekday } = reading;
+  if (reading.day !== undefined || reading.dayOfYear !== undefined) return reading;
+  if (isoWeek !== undefined || reading.isoYear !== undefined) {
+    // The fourth of January is always in week 1.
+    const fourth = new Temporal.PlainDate(reading.isoYear ?? reading.year ?? today.year, 1, 4);
+    return withDate(reading, fourth.add({ days: ((isoWeek ?? 1) - 1) * 7 + (weekday ?? 1) - fourth.dayOfWeek }));
+  }
+  if (week !== undefined) {
+    const first = new Temporal.PlainDate(reading.year ?? today.year, 1, 1);
+    const position = (day: number) => (week.firstDay === 'Sunday' ? day % 7 : day - 1);
+    const firstWeek = (7 - position(first.dayOfWeek)) % 7;
+    const day = position(weekday ?? (week.firstDay === 'Sunday' ? 7 : 1));
+    return withDate(reading, first.add({ days: firstWeek + (week.number - 1) * 7 + day }));
+  }
+  if (weekday === undefined || hasDate(reading)) return reading;
+  // As in Ruby, a weekday alone is the one of this week, which begins on Sunday.
+  return withDate(reading, today.add({ days: (weekday % 7) - (today.dayOfWeek % 7) }));
+}
+
+function withDate(reading: Reading, { year, month, day }: Temporal.PlainDate): DateParts {
+  return { ...reading, year, month, day };
 }
 
 const composites: ReadonlyMap<string, string> = new Map([
@@ -69,7 +102,7 @@ const composites: ReadonlyMap<string, string> = new Map([
 ]);
 
 function* elementsOf(format: string): Generator<Directive> {
-  const pieces = format.match(/%[-0_^#]*:{0,2}\d{0,2}[A-Za-z%+]|\s+|[\s\S]/g) ?? [];
+  const pieces = format.match(/%[-0_^#]*:{0,3}\d{0,2}(?:[EO](?=[A-Za-z]))?[A-Za-z%+]|\s+|[\s\S]/g) ?? [];
   for (const [index, piece] of pieces.entries()) {
     const letter = piece.length > 1 && piece.startsWith('%') ? piece.slice(-1) : '';
     const composite = composites.get(letter);
@@ -84,12 +117,12 @@ const twoDigits = '\\s?\\d{1,2}';
 const word = '[A-Za-z]{3,}';
 const half = '[ap]\\.?m\\.?';
 const zone = '[+-]\\d{1,2}:?(?:\\d{2}:?)?(?:\\d{2})?|[A-Za-z][A-Za-z_/+-]*';
-const followsDigit = /^(?:%[-0_^#]*[YCymdejHkIlMSLNsQuw]|\d)/;
+const followsDigit = /^(?:%[-0_^#]*[YCymdejHkIlMSLNsQuwGgVUW]|\d)/;
 
 const nothing = (): Reading => ({});
 const blanks: Directive = { pattern: '\\s*', read: nothing };
 const month: Directive = { pattern: word, read: readMonth };
-const weekday: Directive = { pattern: word, read: (text) => (dayNumber(text) === undefined ? undefined : {}) };
+const weekday: Directive = { pattern: word, read: readWeekday };
 const hour: Directive = { pattern: twoDigits, read: (text) => ({ hour: Number(text) }) };
 const day: Directive = { pattern: twoDigits, read: (text) => ({ day: Number(text) }) };
 const halfDay: Directive = { pattern: half, read: (text) => ({ half: text }) };
@@ -120,8 +153,19 @@ const directives: ReadonlyMap<string, Directive> = new Map<string, Directive>([
   ['P', halfDay],
   ['A', weekday],
   ['a', weekday],
-  ['u', { pattern: '[1-7]', read: nothing }],
-  ['w', { pattern: '[0-6]', read: nothing }],
+  ['u', { pattern: '[1-7]', read: (text) => ({ weekday: Number(text) }) }],
+  ['w', { pattern: '[0-6]', read: (text) => ({ weekday: Number(text) || 7 }) }],
+  ['G', { pattern: '[+-]?\\d{1,4}', read: (text) => ({ isoYear: Number(text) }) }],
+  ['g', { pattern: '\\d{1,2}', read: (text) => ({ isoYear: fullYear(text) }) }],
+  ['V', { pattern: '\\d{1,2}', read: (text) => weekIn(text, 1) && { isoWeek: Number(text) } }],
+  [
+    'U',
+    { pattern: '\\d{1,2}', read: (text) => weekIn(text, 0) && { week: { number: Number(text), firstDay: 'Sunday' } } },
+  ],
+  [
+    'W',
+    { pattern: '\\d{1,2}', read: (text) => weekIn(text, 0) && { week: { number: Number(text), firstDay: 'Monday' } } },
+  ],
   ['s', { pattern: '-?\\d{1,13}', read: (text) => ({ epochMilliseconds: Number(text) * 1000 }) }],
   ['Q', { pattern: '-?\\d{1,16}', read: (text) => ({ epochMilliseconds: Number(text) }) }],
   ['z', zoneName],
@@ -133,6 +177,15 @@ const directives: ReadonlyMap<string, Directive> = new Map<string, Directive>([
 
 function literalPiece(text: string): Directive {
   return { pattern: text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), read: nothing };
+}
+
+function readWeekday(text: string): Reading | undefined {
+  const number = dayNumber(text);
+  return number === undefined ? undefined : { weekday: number };
+}
+
+function weekIn(text: string, least: 0 | 1): Reading | undefined {
+  return Number(text) >= least && Number(text) <= 53 ? {} : undefined;
 }
 
 function readMonth(text: string): Reading | undefined {

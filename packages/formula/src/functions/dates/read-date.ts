@@ -5,25 +5,24 @@
  *
  * The text is eaten from the left by the first rule of the table that fits; a text with anything left over is no date.
  * Choices where the documentation is silent: a day without a time is its midnight (also `today`, `tomorrow`), a weekday is the
- * next one after today, a length of time (`3 days ago`) keeps the time of day.
+ * next one after today, beside `next week` the one of that week, and a length of time (`3 days ago`) keeps the time of day.
  */
 import { Temporal } from 'temporal-polyfill';
+import {
+  boundaryPattern,
+  type CalendarPhrase,
+  dayOfMonthPattern,
+  readBoundary,
+  readDayOfMonth,
+} from './calendar-phrases.ts';
 import { type DateParts, fullYear, hasDate, hasTime, hourOf12, momentOf, nanosecondsOf } from './date-parts.ts';
+import { isDayPortion } from './day-portion.ts';
 import { dayNumber, monthNumber } from './month-names.ts';
 import { dayOfOrdinalWord, durationPattern, parseDuration, unitOf } from './number-words.ts';
+import { type Reading, resolveReading } from './resolve-reading.ts';
 import { isTimeZone, zoneOfAbbreviation } from './zone.ts';
 
 const maxLength = 200;
-
-interface Reading extends DateParts {
-  /** Days after today, for `today`, `tomorrow` and the like. */
-  dayShift?: number;
-  weekday?: { readonly day: number; readonly direction: 'next' | 'last' };
-  /** A month without a year of its own, as in `next may`. */
-  monthDirection?: 'next' | 'last';
-  shifts: Temporal.Duration[];
-  isNow?: boolean;
-}
 
 /** `now` is the moment that relative dates count from; its zone is the one of texts that name none. */
 export function readDate(text: string, now: Temporal.ZonedDateTime): Temporal.ZonedDateTime | undefined {
@@ -32,7 +31,7 @@ export function readDate(text: string, now: Temporal.ZonedDateTime): Temporal.Zo
   if (/^[+-]?\d+(?:\.\d+)?$/.test(trimmed)) {
     return readCompact(trimmed, now) ?? momentOfUnixTime(Number(trimmed), now.timeZoneId);
   }
-  const reading: Reading = { shifts: [] };
+  const reading: Reading = { shifts: [], lateShifts: [] };
   let position = 0;
   while (position < trimmed.length) {
     const length = takeNext(reading, trimmed, position);
@@ -40,7 +39,7 @@ export function readDate(text: string, now: Temporal.ZonedDateTime): Temporal.Zo
     position += length;
   }
   try {
-    return resolve(reading, now);
+    return resolveReading(reading, now);
   } catch (problem) {
     if (problem instanceof RangeError) return undefined;
     throw problem;
@@ -66,8 +65,9 @@ export function isCompactDate(text: string): boolean {
 
 const compactDate = /^((?:19|20|21)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?$/;
 
-/** `20240514`, `202405141030`, `20240514103000` in years that such texts are about; all other digits are Unix time. */
+/** `2024`, `20240514`, `202405141030`, `20240514103000` in years that such texts are about; other digits are Unix time. */
 function readCompact(digits: string, now: Temporal.ZonedDateTime): Temporal.ZonedDateTime | undefined {
+  if (/^(?:19|20|21)\d\d$/.test(digits)) return momentOf({ year: Number(digits) }, now);
   const match = compactDate.exec(digits);
   if (match === null) return undefined;
   const parts: DateParts = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
@@ -92,7 +92,13 @@ type Take = (reading: Reading, match: RegExpExecArray) => boolean;
 
 const rules: readonly (readonly [RegExp, Take])[] = [
   [/[\s,;]+/y, () => true],
-  [/(?:the|of|on|at|and)\b/y, () => true],
+  [boundaryPattern, (reading, match) => takePhrase(reading, readBoundary(match))],
+  [dayOfMonthPattern, (reading, match) => takePhrase(reading, readDayOfMonth(match))],
+  [
+    /at (\d{1,2})(?: o'clock)?(?![\d:./-]|\s*[ap]\.?m|(?:st|nd|rd|th)\b| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/y,
+    takeBareHour,
+  ],
+  [/(?:the|of|on|at|and|in the)\b/y, () => true],
   // Comments, as in `10:00:00 GMT+0200 (Central European Summer Time)`; `[Europe/Dublin]` repeats a zone.
   [/\([^()]*\)/y, () => true],
   [/\[([a-z_]+(?:\/[a-z_+-]+)*)\]/y, (reading, match) => takeZone(reading, match[1] ?? '')],
@@ -108,6 +114,8 @@ const rules: readonly (readonly [RegExp, Take])[] = [
   [durationPattern('in\\s+', ''), (reading, match) => takeDuration(reading, match[1], 1)],
   [durationPattern('', '(?:ago|before now|earlier)\\b'), (reading, match) => takeDuration(reading, match[1], -1)],
   [durationPattern('', '(?:from now|later|hence)\\b'), (reading, match) => takeDuration(reading, match[1], 1)],
+  [durationPattern('', 'before\\b'), (reading, match) => takeLateShift(reading, match[1], -1)],
+  [durationPattern('', '(?:after|from|past)\\b'), (reading, match) => takeLateShift(reading, match[1], 1)],
   [durationPattern('\\+\\s*', ''), (reading, match) => takeDuration(reading, match[1], 1)],
   [durationPattern('-\\s*', ''), (reading, match) => takeDuration(reading, match[1], -1)],
   [/(next|coming|last|previous|past|this)\s+([a-z]+)\b/y, takeDirected],
@@ -117,6 +125,10 @@ const rules: readonly (readonly [RegExp, Take])[] = [
   [/today\b/y, (reading) => takeDayShift(reading, 0)],
   [/tomorrow\b/y, (reading) => takeDayShift(reading, 1)],
   [/yesterday\b/y, (reading) => takeDayShift(reading, -1)],
+  [/last night\b/y, (reading) => takeDayShift(reading, -1) && takePortion(reading, 'night')],
+  [/tonight\b/y, (reading) => takeDayShift(reading, 0) && takePortion(reading, 'night')],
+  [/(?:at )?(morning|afternoon|evening|night)\b/y, (reading, match) => takePortion(reading, match[1] ?? '')],
+  [/(\d{1,2})(?: o'clock)?(?= (?:in the (?:morning|afternoon|evening)|at night)\b)/y, takeBareHour],
   [/(?:noon|midday)\b/y, (reading) => takeTime(reading, 12, 0)],
   [/midnight\b/y, (reading) => takeTime(reading, 0, 0)],
   [/t?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s*([ap])\.?m\b\.?)?/y, takeClock],
@@ -200,11 +212,41 @@ function takeDuration(reading: Reading, text: string | undefined, sign: 1 | -1):
   return true;
 }
 
+function takeLateShift(reading: Reading, text: string | undefined, sign: 1 | -1): boolean {
+  const duration = parseDuration(text ?? '');
+  if (duration === undefined) return false;
+  reading.lateShifts.push(sign === 1 ? duration : duration.negated());
+  return true;
+}
+
+function takePhrase(reading: Reading, phrase: CalendarPhrase | undefined): boolean {
+  if (phrase === undefined || reading.phrase !== undefined || hasDate(reading)) return false;
+  reading.phrase = phrase;
+  return true;
+}
+
+function takePortion(reading: Reading, portion: string): boolean {
+  if (!isDayPortion(portion) || reading.portion !== undefined) return false;
+  reading.portion = portion;
+  return true;
+}
+
+function takeBareHour(reading: Reading, match: RegExpExecArray): boolean {
+  if (!takeTime(reading, Number(match[1]), 0)) return false;
+  reading.openHour = 'bare';
+  return true;
+}
+
 function takeDirected(reading: Reading, match: RegExpExecArray): boolean {
   const word = match[2] ?? '';
   const which = match[1] ?? '';
   const direction = /^(?:last|previous|past)$/.test(which) ? 'last' : 'next';
+  if (which === 'this' && isDayPortion(word)) return takeDayShift(reading, 0) && takePortion(reading, word);
   const unit = unitOf(word);
+  if (unit === 'weeks' && reading.weekShift === undefined) {
+    reading.weekShift = which === 'this' ? 0 : direction === 'next' ? 1 : -1;
+    return true;
+  }
   if (unit !== undefined) {
     if (which !== 'this') reading.shifts.push(Temporal.Duration.from({ [unit]: direction === 'next' ? 1 : -1 }));
     return takeNow(reading);
@@ -235,7 +277,9 @@ function takeDayShift(reading: Reading, days: number): boolean {
 function takeClock(reading: Reading, match: RegExpExecArray): boolean {
   const half = match[5];
   const hour = half === undefined ? Number(match[1]) : hourOf12(Number(match[1]), half);
-  return takeTime(reading, hour, Number(match[2]), Number(match[3] ?? 0), nanosecondsOf(match[4] ?? '0'));
+  if (!takeTime(reading, hour, Number(match[2]), Number(match[3] ?? 0), nanosecondsOf(match[4] ?? '0'))) return false;
+  if (half === undefined) reading.openHour = 'clock';
+  return true;
 }
 
 function takeTime(reading: Reading, hour: number | undefined, minute: number, second = 0, nanosecond = 0): boolean {
@@ -303,53 +347,4 @@ function takeSmallNumber(reading: Reading, match: RegExpExecArray): boolean {
   if (reading.day === undefined && (reading.month !== undefined || isBeforeMonth))
     return takeDay(reading, Number(text));
   return text.length === 2 && reading.day !== undefined && takeYear(reading, text);
-}
-
-function resolve(reading: Reading, now: Temporal.ZonedDateTime): Temporal.ZonedDateTime | undefined {
-  const today = reading.zone === undefined ? now : now.withTimeZone(reading.zone);
-  const start = startOf(reading, today);
-  return reading.shifts.reduce<Temporal.ZonedDateTime | undefined>((moment, shift) => moment?.add(shift), start);
-}
-
-function startOf(reading: Reading, today: Temporal.ZonedDateTime): Temporal.ZonedDateTime | undefined {
-  if (hasDate(reading)) {
-    if (reading.dayShift !== undefined) return undefined;
-    return momentOf(withDirectedMonth(reading, today), today);
-  }
-  const days = reading.dayShift ?? (reading.weekday === undefined ? undefined : daysTo(reading.weekday, today));
-  if (days === undefined) {
-    if (hasTime(reading))
-      return momentAt(
-        reading,
-        reading.shifts.reduce((moment, shift) => moment.add(shift), today),
-        reading,
-      );
-    return reading.isNow === true || reading.shifts.length > 0 ? today : undefined;
-  }
-  return momentAt(reading, today.add({ days }), reading);
-}
-
-/** The time of the reading (midnight when it has none) on the day of `day`. */
-function momentAt(time: DateParts, day: Temporal.ZonedDateTime, reading: Reading): Temporal.ZonedDateTime | undefined {
-  if (reading.shifts.length > 0 && hasTime(time) && reading.dayShift === undefined && reading.weekday === undefined) {
-    reading.shifts = [];
-  }
-  return momentOf({ ...time, year: day.year, month: day.month, day: day.day }, day);
-}
-
-function withDirectedMonth(reading: Reading, today: Temporal.ZonedDateTime): DateParts {
-  if (reading.monthDirection === undefined || reading.month === undefined || reading.year !== undefined) return reading;
-  const isLater = reading.month > today.month;
-  const isEarlier = reading.month < today.month;
-  const year = reading.monthDirection === 'next' ? today.year + (isLater ? 0 : 1) : today.year - (isEarlier ? 0 : 1);
-  return { ...reading, year };
-}
-
-function daysTo(
-  weekday: { readonly day: number; readonly direction: 'next' | 'last' },
-  today: Temporal.ZonedDateTime,
-): number {
-  const ahead = (weekday.day - today.dayOfWeek + 7) % 7;
-  if (weekday.direction === 'next') return ahead === 0 ? 7 : ahead;
-  return ahead === 0 ? -7 : ahead - 7;
 }
