@@ -9,6 +9,7 @@ import { formatMoment } from './dates/format-moment.ts';
 import { momentArgument, nowIn, zoneArgument } from './dates/moment-argument.ts';
 import { iso, isoWithMilliseconds, objectOfMoment } from './dates/moment-object.ts';
 import { parseWithFormat } from './dates/parse-with-format.ts';
+import { writeUsualDate } from './dates/usual-date.ts';
 import examples from './dates.examples.json' with { type: 'json' };
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { keyword, optional, required, withExamples } from './parameters.ts';
@@ -31,8 +32,13 @@ export const dateFunctions: readonly FunctionDefinition[] = withExamples(example
     nondeterministic: true,
     liquidFilter: 'date',
     call: (args, context) => {
-      const moment = momentArgument(args, context, 'date', zoneArgument(args, context));
-      return formatMoment(moment, formatArgument(args, context, iso));
+      const zone = zoneArgument(args, context);
+      const format = formatArgument(args, context, iso);
+      if (zone === undefined || zone === 'UTC') {
+        const written = writeUsualDate(args.get('date'), format);
+        if (written !== undefined) return written;
+      }
+      return formatMoment(momentArgument(args, context, 'date', zone), format);
     },
   },
   {
@@ -83,7 +89,7 @@ export const dateFunctions: readonly FunctionDefinition[] = withExamples(example
     parameters: [],
     returns: 'text',
     nondeterministic: true,
-    call: (_args, context) => formatMoment(nowIn('UTC', context), isoWithMilliseconds),
+    call: (_args, context) => writeNow(context, isoWithMilliseconds),
   },
   {
     name: 'TODAY',
@@ -92,7 +98,7 @@ export const dateFunctions: readonly FunctionDefinition[] = withExamples(example
     parameters: [],
     returns: 'text',
     nondeterministic: true,
-    call: (_args, context) => formatMoment(nowIn('UTC', context), '%Y-%m-%d'),
+    call: (_args, context) => writeNow(context, '%Y-%m-%d'),
   },
   lengthOf('DAYS', 'days', 86_400),
   // Not in the documentation, which shows DAYS only in passing; somebody who knows that one expects these.
@@ -110,6 +116,10 @@ function lengthOf(name: string, unit: string, seconds: number): Omit<FunctionDef
     returns: 'duration',
     call: (args, context) => new Duration(multiply(number(args, context, 'number'), seconds)),
   };
+}
+
+function writeNow(context: CallContext, format: string): string {
+  return writeUsualDate(context.now, format) ?? formatMoment(nowIn('UTC', context), format);
 }
 
 function parsedMoment(args: CheckedArguments, context: CallContext): Temporal.ZonedDateTime {
