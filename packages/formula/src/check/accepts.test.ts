@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BoundArguments } from '../evaluate/arguments.ts';
+import { BoundArguments, checkedSignature } from '../evaluate/arguments.ts';
 import { FormulaFailure } from '../failure.ts';
 import type { ParameterType } from '../functions/definition.ts';
 import { Bytes, type Value } from '../value/value.ts';
@@ -51,7 +51,7 @@ describe('what types say about arguments is what evaluation does', () => {
 });
 
 function isTaken(type: ParameterType | readonly ParameterType[], required: boolean, value: Value): 'yes' | 'no' {
-  const bound = new BoundArguments({ name: 'F', parameters: [{ name: 'p', type, required }] });
+  const bound = new BoundArguments(checkedSignature({ name: 'F', parameters: [{ name: 'p', type, required }] }));
   try {
     bound.add(0, value);
     return 'yes';

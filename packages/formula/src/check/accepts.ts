@@ -31,6 +31,7 @@ function acceptsPlain(types: readonly ParameterType[], required: boolean, type: 
       return has('number') || has('integer') ? 'maybe' : 'no';
     case 'integer':
     case 'number':
+    case 'duration':
       if (has('number') || has('date') || onlyText) return 'yes';
       return has('integer') ? (isNumeric(type) && type.kind === 'integer' ? 'yes' : 'maybe') : 'no';
     case 'boolean':

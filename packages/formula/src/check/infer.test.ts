@@ -68,6 +68,8 @@ describe('the type of', () => {
     // operators
     ['1 + 2', 'whole number'],
     ['1 + a.price', 'number'],
+    ['NOW() + DAYS(1)', 'text'],
+    ['DAYS(1) * 2', 'duration'],
     ['-LOCAL.limit', 'whole number'],
     ['a.price & 1', 'text'],
     ['a.price > 1 AND a.ok', 'boolean'],

@@ -23,10 +23,11 @@ import {
 import { LAMBDA_PARAMETERS } from './lambda-parameters.ts';
 import { functionNamed } from './match-arguments.ts';
 import { FORLOOP_TYPE, NAMESPACES } from './namespaces.ts';
-import { RESULT_RULES, SELECTING, SHAPED_LIKE_EXAMPLES } from './result-types.ts';
+import { FIXED_RESULTS, RESULT_RULES, SELECTING, SHAPED_LIKE_EXAMPLES } from './result-types.ts';
 import {
   arrayOf,
   BOOLEAN,
+  DURATION,
   INTEGER,
   isNumeric,
   joinAll,
@@ -178,10 +179,8 @@ class Inferring implements Inference {
       case '+':
       case '-':
       case '*':
-      case '/': {
-        const whole = left.type.kind === 'integer' && right.type.kind === 'integer';
-        return { type: whole ? INTEGER : NUMBER, certain: !whole || areCertain([left, right]), sample: undefined };
-      }
+      case '/':
+        return arithmetic(node.operator, left, right);
       default:
         return certainly(BOOLEAN);
     }
@@ -217,7 +216,7 @@ class Inferring implements Inference {
     const rule = RESULT_RULES.get(call.name);
     if (rule === undefined) {
       if (SHAPED_LIKE_EXAMPLES.has(call.name)) return certainly(typeOfExamples(definition));
-      return certainly(documentedType(definition.returns));
+      return certainly(FIXED_RESULTS.get(call.name) ?? documentedType(definition.returns));
     }
     const certain = call.args.every(({ value }) => value.kind !== 'missing' && this.knownOf(value).certain);
     return { type: rule(types), certain, sample: this.#selectedSample(call) };
@@ -256,6 +255,21 @@ class Inferring implements Inference {
     const loop = bindName('FORLOOP', certainly(FORLOOP_TYPE), names);
     this.parts(body, bindName(variable, itemOfLoop(iterable), loop));
   }
+}
+
+/** A date moved by a duration keeps its form, which may be a text; what may be a duration makes the result uncertain. */
+function arithmetic(operator: '+' | '-' | '*' | '/', left: Known, right: Known): Known {
+  const kinds = [left.type.kind, right.type.kind];
+  const certain = areCertain([left, right]);
+  const durations = kinds.filter((kind) => kind === 'duration').length;
+  if (durations === 2) return { type: operator === '/' ? NUMBER : DURATION, certain, sample: undefined };
+  if (durations === 1) {
+    const isScaled = operator === '*' || operator === '/';
+    const other = left.type.kind === 'duration' ? right.type : left.type;
+    return { type: isScaled ? DURATION : other, certain: certain && isScaled, sample: undefined };
+  }
+  if (kinds.every((kind) => kind === 'integer')) return { type: INTEGER, certain, sample: undefined };
+  return { type: NUMBER, certain: !kinds.some((kind) => kind === 'any' || kind === 'union'), sample: undefined };
 }
 
 /** An object is looped over as pairs of key and value. */

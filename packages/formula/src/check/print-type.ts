@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<SimpleKind, readonly [one: string, many: string]>> 
   boolean: ['boolean', 'booleans'],
   integer: ['whole number', 'whole numbers'],
   number: ['number', 'numbers'],
+  duration: ['duration', 'durations'],
   text: ['text', 'texts'],
   bytes: ['bytes', 'bytes'],
   lambda: ['lambda', 'lambdas'],

@@ -62,10 +62,6 @@ export const RESULT_RULES: ReadonlyMap<string, ResultRule> = new Map<string, Res
   ['CHUNK_ARRAY', (call) => arrayOf(asArray(call.type('array')))],
   ['COMPACT', (call) => arrayOf(withoutNull(itemOf(call.type('array'))))],
   ['CONCAT', joinedArrays],
-  ['COUNT', () => INTEGER],
-  ['COUNTIF', () => INTEGER],
-  ['CSV_PARSE', () => arrayOf(arrayOf(TEXT))],
-  ['CSV_PARSE_TO_OBJECTS', () => arrayOf(objectOf(new Map(), TEXT))],
   ['DEEP_MERGE', (call) => mergeDeep(call.types())],
   ['DEFAULT', (call) => joinTypes(withoutNull(call.type('value')), call.type('fallback'))],
   ['DELETE', sameArray('array')],
@@ -79,17 +75,14 @@ export const RESULT_RULES: ReadonlyMap<string, ResultRule> = new Map<string, Res
   ['GROUP_BY', groups],
   ['IF', (call) => joinTypes(call.type('value_if_true'), call.type('value_if_false'))],
   ['IF_ERROR', (call) => joinTypes(call.type('expression'), call.type('fallback_expression'))],
-  ['INDEX_OF', () => joinTypes(INTEGER, NULL)],
   ['INSERT', (call) => arrayOf(joinTypes(itemOf(call.type('array')), call.type('item')))],
   ['INTERSECTION', sameArray('array1')],
-  ['KEYS', () => arrayOf(TEXT)],
   ['LAST', anElement('array')],
   ['MAP', mappedPath],
   ['MAP_LAMBDA', (call) => arrayOf(call.result('lambda'))],
   ['MERGE', (call) => mergeShallow(call.types())],
   ['OBJECT', objectOfPairs],
   ['RANDOM_ELEMENT', anElement('array')],
-  ['RANGE', () => arrayOf(INTEGER)],
   ['REDUCE', (call) => joinTypes(widened(call.type('initial_value')), call.result('lambda'))],
   ['REGEX_EXTRACT', regexMatches],
   ['REJECT', partOf('target')],
@@ -98,7 +91,6 @@ export const RESULT_RULES: ReadonlyMap<string, ResultRule> = new Map<string, Res
   ['ROTATE', sameArray('array')],
   ['SET_KEY', keySet],
   ['SHUFFLE', sameArray('array')],
-  ['SIZE', () => INTEGER],
   ['SLICE_ARRAY', sameArray('array')],
   ['SORT', sameArray('array')],
   ['SORT_NATURAL', sameArray('array')],
@@ -108,6 +100,18 @@ export const RESULT_RULES: ReadonlyMap<string, ResultRule> = new Map<string, Res
   ['UNIQ', sameArray('array')],
   ['VALUES', (call) => arrayOf(valuesOf(call.type('object')))],
   ['WHERE', sameArray('array')],
+]);
+
+/** Results that depend on no argument, where the documentation says less about them. */
+export const FIXED_RESULTS: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ['COUNT', INTEGER],
+  ['COUNTIF', INTEGER],
+  ['CSV_PARSE', arrayOf(arrayOf(TEXT))],
+  ['CSV_PARSE_TO_OBJECTS', arrayOf(objectOf(new Map(), TEXT))],
+  ['INDEX_OF', joinTypes(INTEGER, NULL)],
+  ['KEYS', arrayOf(TEXT)],
+  ['RANGE', arrayOf(INTEGER)],
+  ['SIZE', INTEGER],
 ]);
 
 /** Functions whose result has the same keys whatever they are given; their examples show which. */

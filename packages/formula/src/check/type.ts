@@ -6,7 +6,17 @@
  * formula or event it was made from.
  */
 
-export type SimpleKind = 'any' | 'never' | 'null' | 'boolean' | 'integer' | 'number' | 'text' | 'bytes' | 'lambda';
+export type SimpleKind =
+  | 'any'
+  | 'never'
+  | 'null'
+  | 'boolean'
+  | 'integer'
+  | 'number'
+  | 'duration'
+  | 'text'
+  | 'bytes'
+  | 'lambda';
 
 export interface SimpleType {
   readonly kind: SimpleKind;
@@ -48,6 +58,8 @@ export const BOOLEAN: Type = { kind: 'boolean' };
 export const INTEGER: Type = { kind: 'integer' };
 /** Whole or not. */
 export const NUMBER: Type = { kind: 'number' };
+/** A number of seconds that moves a date. */
+export const DURATION: Type = { kind: 'duration' };
 export const TEXT: Type = { kind: 'text' };
 export const BYTES: Type = { kind: 'bytes' };
 export const LAMBDA: Type = { kind: 'lambda' };
