@@ -4,8 +4,8 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import type { JsonFailure } from './json.ts';
+import { numberFromJson } from './json-number.ts';
 import { endOfString } from './json-scan.ts';
-import { numberFromJson } from './number.ts';
 import { makeObject, type Value } from './value.ts';
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

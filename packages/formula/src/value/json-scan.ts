@@ -1,5 +1,5 @@
 import type { JsonFailure } from './json.ts';
-import { isNativeExact } from './number.ts';
+import { isNativeExact } from './json-number.ts';
 import { isIndexKey } from './value.ts';
 
 const QUOTE = 34;

@@ -1,5 +1,5 @@
 /** What a value is, in the words of messages and of `TYPE`. */
-import { isFloat } from './number.ts';
+import { isFloat } from './json-number.ts';
 import { Bytes, ExactNumber, isArrayValue, type Value } from './value.ts';
 
 export type ValueKind = 'text' | 'number' | 'boolean' | 'NULL' | 'array' | 'object' | 'bytes';

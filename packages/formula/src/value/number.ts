@@ -7,9 +7,10 @@
  */
 import { Decimal as DecimalBase } from 'decimal.js';
 import { FormulaFailure } from '../failure.ts';
+import { isFloat, isNativeExact, type NumberValue } from './json-number.ts';
 import { ExactNumber, type Value } from './value.ts';
 
-export type NumberValue = number | ExactNumber;
+export { isFloat, isNativeExact, isNumberValue, type NumberValue, numberFromJson } from './json-number.ts';
 
 /** Decimal arithmetic of the language: 16 significant digits, halves away from zero. */
 export const Decimal = DecimalBase.clone({ precision: 16, rounding: DecimalBase.ROUND_HALF_UP, defaults: true });
@@ -19,27 +20,6 @@ export type DecimalNumber = DecimalBase;
 const MAX_DIGITS = 10_000;
 /** Powers of ten up to which a number is written out in plain digits. */
 const MAX_PLAIN_EXPONENT = 1_000;
-
-export function isNumberValue(value: unknown): value is NumberValue {
-  return typeof value === 'number' || value instanceof ExactNumber;
-}
-
-export function isFloat(value: NumberValue): boolean {
-  return typeof value === 'number' ? !Number.isInteger(value) : value.isFloat;
-}
-
-/** A number of JSON text, exact. The text must be a JSON number. */
-export function numberFromJson(text: string): NumberValue {
-  const native = Number(text);
-  if (isNativeExact(native, text)) return native;
-  return new ExactNumber(text, /[.eE]/.test(text));
-}
-
-/** Whether this double is allowed to stand for this number text. */
-export function isNativeExact(native: number, text: string): boolean {
-  if (Number.isInteger(native) && !Number.isSafeInteger(native)) return false;
-  return String(native) === text;
-}
 
 const NUMERIC_TEXT = /^\s*([+-]?)(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,4}))?\s*$/;
 const INTEGER_TEXT = /^\s*[+-]?\d+\s*$/;
