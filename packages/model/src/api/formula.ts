@@ -28,13 +28,13 @@ export const evaluateFormulaInput = z.object({
     }),
 });
 
-export const formulaErrorShape = z.object({
+const formulaErrorShape = z.object({
   code: z.string(),
   message: z.string(),
-  range: z.tuple([z.int(), z.int()]).meta({ description: 'Where it went wrong: offsets in UTF-16 units.' }),
+  range: z.array(z.int()).meta({ description: 'Where it went wrong: from and to, in UTF-16 units of the formula.' }),
 });
 
-/** Exactly one of the two: a formula that fails was evaluated all the same. */
+/** One of the two: a formula that fails was evaluated all the same. The error first, because any answer has a `result`. */
 export const evaluatedFormulaShape = z
-  .union([z.strictObject({ result: anyOutput }), z.strictObject({ error: formulaErrorShape })])
+  .union([z.object({ error: formulaErrorShape }), z.object({ result: anyOutput })])
   .meta({ id: 'EvaluatedFormula' });

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '@fabula/engine';
-import { type Budget, evaluateQuestion, type Value } from '@fabula/formula';
+import { type Budget, evaluateQuestion } from '@fabula/formula';
 import { evaluatedFormulaShape, evaluateFormulaInput } from '@fabula/model';
 import { nodePlatform } from '../platform/node-platform.ts';
 import { createTurns } from '../sign-in/turns.ts';
@@ -54,10 +54,8 @@ export function formulaRoutes(app: ApiScope, clock: Pick<Clock, 'now'>): void {
   );
 }
 
-function toAnswer(evaluated: ReturnType<typeof evaluateQuestion>): { result: Value } | { error: FormulaErrorAnswer } {
+function toAnswer(evaluated: ReturnType<typeof evaluateQuestion>) {
   if (evaluated.ok) return { result: evaluated.value };
   const { code, message, range } = evaluated.error;
   return { error: { code, message, range: [...range] } };
 }
-
-type FormulaErrorAnswer = { code: string; message: string; range: [number, number] };
