@@ -5,9 +5,10 @@
  * WebAssembly loads asynchronously and the language is synchronous, so whoever starts the program loads it once, before
  * the first formula runs. Until then such patterns are refused with the reason.
  */
-import oniguruma, { type IOnigMatch, type OnigScanner, type OnigString } from 'vscode-oniguruma';
+import oniguruma, { type IOnigMatch, type OnigScanner } from 'vscode-oniguruma';
 import { FormulaFailure } from '../../failure.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { withAsciiShorthands } from './ascii-shorthands.ts';
 import type { Pattern, PatternMatch, SearchMeter } from './pattern-shape.ts';
 
 let loading: Promise<void> | null = null;
@@ -41,11 +42,29 @@ const stepsOfWindow = 50;
 export const gaveUp =
   'the regular expression needs too many attempts on this text; write it without repetitions inside repetitions, or use a shorter text';
 
+declare module 'vscode-oniguruma' {
+  interface OnigString {
+    /** Undocumented. Turns an offset in UTF-8 into one of the text, and every offset beyond the end into the end. */
+    convertUtf8OffsetToUtf16(offset: number): number;
+  }
+}
+
+/** Where a group begins and ends that took no part in a match: -1, as Oniguruma's unsigned number. */
+const nowhere = 0xffffffff;
+
+/** A text to search in. Keeps apart a group that matched nothing at the end of the text and one that took no part. */
+function subjectOf(text: string): InstanceType<typeof oniguruma.OnigString> {
+  const subject = oniguruma.createOnigString(text);
+  const convert = subject.convertUtf8OffsetToUtf16;
+  subject.convertUtf8OffsetToUtf16 = (offset) => (offset === nowhere ? nowhere : convert.call(subject, offset));
+  return subject;
+}
+
 export function onigurumaPattern(source: string, modifiers: string, whyNeeded: string): Result<Pattern, string> {
   if (!isLoaded) return err(`${whyNeeded} are not supported in regular expressions here`);
   // The alternative that never matches switches off an optimisation that is wrong in this version: after a look-behind, a
   // leading `.*` was tried at starts of lines only. The line feed ends a comment in an extended pattern.
-  const wanted = `(?${modifiers}:(?!)|${source}${modifiers.includes('x') ? '\n' : ''})`;
+  const wanted = `(?${modifiers}:(?!)|${withAsciiShorthands(source, modifiers)}${modifiers.includes('x') ? '\n' : ''})`;
   // Beside what is wanted, the search stops a few places further on and at the end. So it always finds something, and
   // finding nothing can only mean that the retry limit was reached.
   const whole = `${wanted}|(?<=\\G(?m:.){${placesAtOnce}})|\\z`;
@@ -64,7 +83,11 @@ export function onigurumaPattern(source: string, modifiers: string, whyNeeded: s
 
 function patternOf(windowed: OnigScanner, here: OnigScanner, names: readonly string[]): Pattern {
   /** The next match from a place on, or null; throws when the retry limit is reached or the meter's time is up. */
-  function find(subject: OnigString, start: number, meter: SearchMeter | undefined): IOnigMatch | null {
+  function find(
+    subject: ReturnType<typeof subjectOf>,
+    start: number,
+    meter: SearchMeter | undefined,
+  ): IOnigMatch | null {
     const end = subject.content.length;
     meter?.checkTime(stepsOfSearch);
     for (let from = start; ; ) {
@@ -80,17 +103,14 @@ function patternOf(windowed: OnigScanner, here: OnigScanner, names: readonly str
   }
 
   function* matches(text: string, meter?: SearchMeter): Iterable<PatternMatch> {
-    const subject = oniguruma.createOnigString(text);
+    const subject = subjectOf(text);
     try {
       for (let from = 0; from <= text.length; ) {
         const found = find(subject, from, meter);
         if (found === null) return;
         const [whole, ...parts] = found.captureIndices;
         if (whole === undefined) return;
-        // a group that took no part is given a place behind the match
-        const groups = parts.map(({ start, end }) =>
-          start > whole.end && start === end ? null : text.slice(start, end),
-        );
+        const groups = parts.map(({ start, end }) => (start === nowhere ? null : text.slice(start, end)));
         yield {
           start: whole.start,
           end: whole.end,
@@ -98,7 +118,8 @@ function patternOf(windowed: OnigScanner, here: OnigScanner, names: readonly str
           groups,
           named: (name) => (names.includes(name) ? (groups[names.indexOf(name)] ?? null) : undefined),
         };
-        from = whole.end > whole.start ? whole.end : whole.end + 1;
+        // From inside a surrogate pair Oniguruma would start at the pair again.
+        from = whole.end > whole.start ? whole.end : whole.end + ((text.codePointAt(whole.end) ?? 0) > 0xffff ? 2 : 1);
       }
     } finally {
       subject.dispose();

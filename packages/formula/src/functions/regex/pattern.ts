@@ -5,11 +5,12 @@
 import { RE2JS } from 're2js';
 import { err, ok, type Result } from '../../result.ts';
 import { onigurumaPattern } from './oniguruma.ts';
-import type { Pattern } from './pattern-shape.ts';
+import type { Pattern, PatternMatch, SearchMeter } from './pattern-shape.ts';
 import { translatePattern } from './translate-pattern.ts';
 
 const maxSourceLength = 20_000;
 const cacheLimit = 500;
+const notAscii = /[^\0-\x7f]/;
 const cache = new Map<string, Result<Pattern, string>>();
 
 /** `modifiers` are Ruby's letters; the error says what is wrong with the pattern. */
@@ -36,18 +37,65 @@ function compile(source: string, modifiers: string): Result<Pattern, string> {
     const { kind, message } = translated.error;
     return kind === 'not_linear' ? onigurumaPattern(source, modifiers, message) : err(message);
   }
-  const { pattern, ignoreCase, dotMatchesLineEnd, usesLookBehind } = translated.value;
+  const { pattern, ignoreCase, dotMatchesLineEnd, usesLookBehind, usesWordBoundary, usesLastLineEnd, usesLineStart } =
+    translated.value;
   const flags =
     RE2JS.MULTILINE |
     (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) |
     (dotMatchesLineEnd ? RE2JS.DOTALL : 0) |
     (usesLookBehind ? RE2JS.LOOKBEHINDS : 0);
   try {
-    return ok(patternOf(RE2JS.compile(pattern, flags)));
+    const linear = patternOf(RE2JS.compile(pattern, flags));
+    if (!usesWordBoundary && !usesLastLineEnd && !usesLineStart) return ok(linear);
+    const isExact = (text: string): boolean =>
+      !(usesWordBoundary && notAscii.test(text)) && !(usesLastLineEnd && text.endsWith('\n'));
+    return ok(linearWhereExact({ linear, isExact, usesLineStart }, () => onigurumaPattern(source, modifiers, '')));
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message.replace(/^error parsing regexp: /, '') : String(problem);
     return err(`the regular expression is not valid: ${reason}`);
   }
+}
+
+interface LinearPattern {
+  readonly linear: Pattern;
+  /** Whether the linear pattern means for this text what Ruby means. */
+  readonly isExact: (text: string) => boolean;
+  readonly usesLineStart: boolean;
+}
+
+/** The linear pattern where it means what Ruby means, Oniguruma's (where it is loaded) for the rest. */
+function linearWhereExact(
+  { linear, isExact, usesLineStart }: LinearPattern,
+  compileExact: () => Result<Pattern, string>,
+): Pattern {
+  let compiled: Result<Pattern, string> | null = null;
+  const exact = (): Pattern => {
+    if (compiled?.ok !== true) compiled = compileExact();
+    return compiled.ok ? compiled.value : linear;
+  };
+  function* matches(text: string, meter?: SearchMeter): Iterable<PatternMatch> {
+    if (!isExact(text)) {
+      yield* exact().matches(text, meter);
+      return;
+    }
+    for (const match of linear.matches(text)) {
+      // Behind the last line feed begins no line; only a match that ends there can be a different one.
+      if (usesLineStart && match.end === text.length && text.endsWith('\n')) {
+        for (const last of exact().matches(text, meter)) if (last.start >= match.start) yield last;
+        return;
+      }
+      yield match;
+    }
+  }
+  return {
+    size: linear.size,
+    matches,
+    test: (text, meter) => {
+      if (isExact(text) && !(usesLineStart && text.endsWith('\n'))) return linear.test(text);
+      for (const _match of matches(text, meter)) return true;
+      return false;
+    },
+  };
 }
 
 function patternOf(compiled: RE2JS): Pattern {

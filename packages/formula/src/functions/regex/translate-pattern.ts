@@ -2,8 +2,6 @@
  * Ruby's regular expressions, written for RE2 (linear time). What means the same is copied; what is written differently
  * (`\h`, `\Z`, `(?<name>…)`, `m` for "dot matches line ends", `x`, nested brackets, …) is rewritten; what RE2 cannot do
  * in linear time (look-ahead, back-references, atomic groups) is left to Oniguruma (oniguruma.ts).
- *
- * Known difference that remains: `\Z` takes a final line feed into the match, because RE2 cannot look ahead.
  */
 import { err, ok, type Result } from '../../result.ts';
 import { namedSet, negatedNamedSet, shorthandInside, shorthandOutside } from './ruby-classes.ts';
@@ -13,6 +11,12 @@ export interface TranslatedPattern {
   readonly ignoreCase: boolean;
   readonly dotMatchesLineEnd: boolean;
   readonly usesLookBehind: boolean;
+  /** `\b` and `\B` follow Unicode in Ruby and ASCII in RE2: the translation is exact for ASCII texts only. */
+  readonly usesWordBoundary: boolean;
+  /** `\Z` must not take a final line feed into the match, and RE2 cannot look ahead: exact for texts without one. */
+  readonly usesLastLineEnd: boolean;
+  /** `^` in Ruby is not at the very end, behind a final line feed; in RE2 it is. */
+  readonly usesLineStart: boolean;
 }
 
 /** `not_linear`: `message` names what needs another engine, in the plural. */
@@ -38,6 +42,9 @@ export function translatePattern(source: string, modifiers: string): Result<Tran
       ignoreCase: modifiers.includes('i'),
       dotMatchesLineEnd: modifiers.includes('m'),
       usesLookBehind: translator.usesLookBehind,
+      usesWordBoundary: translator.usesWordBoundary,
+      usesLastLineEnd: translator.usesLastLineEnd,
+      usesLineStart: translator.usesLineStart,
     });
   } catch (problem) {
     if (problem instanceof PatternProblem) return err(problem.failure);
@@ -86,6 +93,9 @@ const maxGroupDepth = 250;
 
 class Translator {
   usesLookBehind = false;
+  usesWordBoundary = false;
+  usesLastLineEnd = false;
+  usesLineStart = false;
   private readonly source: string;
   private readonly plainGroupsCapture: boolean;
   private position = 0;
@@ -187,6 +197,7 @@ class Translator {
       case '^':
       case '$':
         this.position++;
+        this.usesLineStart ||= character === '^';
         return character;
       default: {
         const whole = this.takeCharacter();
@@ -270,6 +281,8 @@ class Translator {
     const shorthand = shorthandOutside.get(letter);
     if (shorthand !== undefined) {
       this.position += 2;
+      this.usesWordBoundary ||= letter === 'b' || letter === 'B';
+      this.usesLastLineEnd ||= letter === 'Z';
       return shorthand;
     }
     if (letter === 'p' || letter === 'P') return this.property(false);
