@@ -60,6 +60,11 @@ function subjectOf(text: string): InstanceType<typeof oniguruma.OnigString> {
   return subject;
 }
 
+/** Scanners live in the memory of WebAssembly, which nobody collects: they go when nobody holds their pattern any more. */
+const unused = new FinalizationRegistry<readonly OnigScanner[]>((scanners) => {
+  for (const scanner of scanners) scanner.dispose();
+});
+
 export function onigurumaPattern(source: string, modifiers: string, whyNeeded: string): Result<Pattern, string> {
   if (!isLoaded) return err(`${whyNeeded} are not supported in regular expressions here`);
   // The alternative that never matches switches off an optimisation that is wrong in this version: after a look-behind, a
@@ -69,13 +74,11 @@ export function onigurumaPattern(source: string, modifiers: string, whyNeeded: s
   // finding nothing can only mean that the retry limit was reached.
   const whole = `${wanted}|(?<=\\G(?m:.){${placesAtOnce}})|\\z`;
   try {
-    return ok(
-      patternOf(
-        oniguruma.createOnigScanner([whole]),
-        oniguruma.createOnigScanner([`\\G${wanted}`]),
-        groupNames(source),
-      ),
-    );
+    const windowed = oniguruma.createOnigScanner([whole]);
+    const here = oniguruma.createOnigScanner([`\\G${wanted}`]);
+    const pattern = patternOf(windowed, here, groupNames(source));
+    unused.register(pattern, [windowed, here]);
+    return ok(pattern);
   } catch (problem) {
     return err(`the regular expression is not valid: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
