@@ -4,13 +4,14 @@ import { deepEqual } from '../value/equal.ts';
 import { getKey, isArrayValue, isObjectValue, makeObject, type Value } from '../value/value.ts';
 import { anyValue, array, asArray, asText, flag, isLambda, spendOnText, wrongType } from './arguments.ts';
 import examples from './array-members.examples.json' with { type: 'json' };
+import notes from './array-members.notes.json' with { type: 'json' };
 import { characterNumber } from './characters.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { isTruthy } from './logic.ts';
-import { keyword, required, withExamples } from './parameters.ts';
+import { keyword, required, withDocs } from './parameters.ts';
 import { distinct, identitiesOf, identityOf } from './value-identity.ts';
 
-export const arrayMemberFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const arrayMemberFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'INCLUDES',
     category: 'Text, Arrays, Objects, Logic',

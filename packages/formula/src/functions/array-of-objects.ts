@@ -7,12 +7,13 @@ import { compareValues } from '../value/order.ts';
 import { isArrayValue, isObjectValue, makeObject, type Value } from '../value/value.ts';
 import { anyValue, array, flag, isLambda, text } from './arguments.ts';
 import examples from './array-of-objects.examples.json' with { type: 'json' };
+import notes from './array-of-objects.notes.json' with { type: 'json' };
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import { keyword, optional, required, withDocs } from './parameters.ts';
 import { identityOf } from './value-identity.ts';
 import { ownValue, valueAt } from './value-path.ts';
 
-export const arrayOfObjectsFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const arrayOfObjectsFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'MAP',
     category: 'Arrays',

@@ -14,10 +14,11 @@ import {
   text,
 } from './arguments.ts';
 import examples from './arrays.examples.json' with { type: 'json' };
+import notes from './arrays.notes.json' with { type: 'json' };
 import type { CallContext, FunctionDefinition } from './definition.ts';
-import { anyNumberOf, oneOrMore, optional, required, withExamples } from './parameters.ts';
+import { anyNumberOf, oneOrMore, optional, required, withDocs } from './parameters.ts';
 
-export const arrayFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const arrayFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'ARRAY',
     category: 'Arrays',

@@ -11,14 +11,15 @@ import { iso, isoWithMilliseconds, objectOfMoment } from './dates/moment-object.
 import { parseWithFormat } from './dates/parse-with-format.ts';
 import { writeUsualDate } from './dates/usual-date.ts';
 import examples from './dates.examples.json' with { type: 'json' };
+import notes from './dates.notes.json' with { type: 'json' };
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import { keyword, optional, required, withDocs } from './parameters.ts';
 
 const dateTypes = ['date', 'object'] as const;
 const maxFormatLength = 1_000;
 const timezone = optional('timezone', 'text', '"UTC"', 'a name of the tz database, such as Europe/Dublin');
 
-export const dateFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const dateFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'DATE',
     category: 'Dates/Times',

@@ -7,12 +7,13 @@ import type { CallContext, CheckedArguments, FunctionDefinition, GunzipProblem, 
 import { fromBase64, toUrlBase64, toWrappedBase64 } from './encoding/base64-text.ts';
 import { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts';
 import examples from './encoding-functions.examples.json' with { type: 'json' };
-import { keyword, required, withExamples } from './parameters.ts';
+import notes from './encoding-functions.notes.json' with { type: 'json' };
+import { keyword, required, withDocs } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 
 const maxUnpackedBytes = 100_000_000;
 
-export const encodingFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const encodingFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'BASE64_ENCODE',
     category: 'Data Parsing/Conversion',

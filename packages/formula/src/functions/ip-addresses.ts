@@ -4,9 +4,10 @@ import { anyValue, asArray, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { isInBlock, parseBlock, parseIpAddress } from './ip/ip-address.ts';
 import examples from './ip-addresses.examples.json' with { type: 'json' };
-import { required, withExamples } from './parameters.ts';
+import notes from './ip-addresses.notes.json' with { type: 'json' };
+import { required, withDocs } from './parameters.ts';
 
-export const ipAddressFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const ipAddressFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'IS_IPV4',
     category: 'IP Addresses, Text',

@@ -4,9 +4,10 @@ import { parseJson, stringifyJson } from '../value/json.ts';
 import { anyValue, reserveText, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import examples from './json-text.examples.json' with { type: 'json' };
-import { required, withExamples } from './parameters.ts';
+import notes from './json-text.notes.json' with { type: 'json' };
+import { required, withDocs } from './parameters.ts';
 
-export const jsonTextFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const jsonTextFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'JSON_PARSE',
     category: 'Data Parsing/Conversion',

@@ -5,13 +5,14 @@ import { entriesOf, isArrayValue, isObjectValue, makeObject, type Value } from '
 import { anyValue, array, asArray, isLambda, lambda, wrongType } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import examples from './lambdas.examples.json' with { type: 'json' };
+import notes from './lambdas.notes.json' with { type: 'json' };
 import { isTruthy } from './logic.ts';
-import { required, withExamples } from './parameters.ts';
+import { required, withDocs } from './parameters.ts';
 import { identitiesOf, identityOf } from './value-identity.ts';
 
 const item = required('lambda', 'lambda', 'one parameter: the element');
 
-export const lambdaFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const lambdaFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'FILTER',
     category: 'Lambdas, Arrays, Objects',

@@ -6,11 +6,12 @@ import { Bytes, isArrayValue, isObjectValue, sizeOf, type Value } from '../value
 import { anyValue, text, wrongType } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import examples from './logic.examples.json' with { type: 'json' };
-import { optional, required, withExamples } from './parameters.ts';
+import notes from './logic.notes.json' with { type: 'json' };
+import { optional, required, withDocs } from './parameters.ts';
 
 const blankCategories = 'Text, Objects, Arrays, Logic, Numbers';
 
-export const logicFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const logicFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'NOT',
     category: 'Logic',

@@ -5,7 +5,8 @@ import { isArrayValue, type Value } from '../value/value.ts';
 import { asArray, asNumber } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import examples from './number-lists.examples.json' with { type: 'json' };
-import { oneOrMore, withExamples } from './parameters.ts';
+import notes from './number-lists.notes.json' with { type: 'json' };
+import { oneOrMore, withDocs } from './parameters.ts';
 
 type Definition = Omit<FunctionDefinition, 'examples'>;
 
@@ -27,7 +28,7 @@ function ofNumbers(
   };
 }
 
-export const numberListFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const numberListFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   ofNumbers('SUM', 'The sum of numbers.', null, sum, 'Arrays, Numbers'),
   ofNumbers('AVERAGE', 'The arithmetic mean of numbers.', null, (numbers) =>
     numbers.length === 0 ? null : fromDecimal(toDecimal(sum(numbers)).dividedBy(numbers.length), true),

@@ -22,7 +22,8 @@ import { compareValues } from '../value/order.ts';
 import { anyValue, integer, number } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition, Parameter } from './definition.ts';
 import examples from './numbers.examples.json' with { type: 'json' };
-import { optional, required, withExamples } from './parameters.ts';
+import notes from './numbers.notes.json' with { type: 'json' };
+import { optional, required, withDocs } from './parameters.ts';
 
 type Definition = Omit<FunctionDefinition, 'examples'>;
 
@@ -71,7 +72,7 @@ const value = required('number', 'number');
 const x = required('x', 'number');
 const radians = required('x', 'number', 'in radians');
 
-export const numberFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const numberFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   ofOne('ABS', 'The number without its sign.', value, 'abs', (given) =>
     compareNumbers(given, 0) < 0 ? negate(given) : given,
   ),

@@ -13,10 +13,11 @@ import {
 import { anyValue, asObject, object, restValues, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import examples from './objects.examples.json' with { type: 'json' };
-import { anyNumberOf, oneOrMore, required, withExamples } from './parameters.ts';
+import notes from './objects.notes.json' with { type: 'json' };
+import { anyNumberOf, oneOrMore, required, withDocs } from './parameters.ts';
 import { childOf, parsePath, valueAt } from './value-path.ts';
 
-export const objectFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const objectFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'OBJECT',
     category: 'Objects',

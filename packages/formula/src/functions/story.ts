@@ -2,10 +2,11 @@
 
 import { text } from './arguments.ts';
 import type { CallContext, FunctionDefinition, RunFacts } from './definition.ts';
-import { optional, withExamples } from './parameters.ts';
+import { optional, withDocs } from './parameters.ts';
 import examples from './story.examples.json' with { type: 'json' };
+import notes from './story.notes.json' with { type: 'json' };
 
-export const storyFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const storyFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'STORY_RUN_GUID',
     category: 'Story Metadata',

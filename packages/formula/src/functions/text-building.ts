@@ -3,12 +3,13 @@
 import { asValue, integer, reserveText, text } from './arguments.ts';
 import { characterCount, sliceCharacters, stripEnd, stripStart } from './characters.ts';
 import type { Argument, CallContext, FunctionDefinition } from './definition.ts';
-import { oneOrMore, optional, required, withExamples } from './parameters.ts';
+import { oneOrMore, optional, required, withDocs } from './parameters.ts';
 import { replaceAll, replaceFirst } from './replace-text.ts';
 import { stripTags } from './strip-tags.ts';
 import examples from './text-building.examples.json' with { type: 'json' };
+import notes from './text-building.notes.json' with { type: 'json' };
 
-export const textBuildingFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const textBuildingFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'APPEND',
     category: 'Text',

@@ -3,12 +3,13 @@
 import { toNative } from '../value/number.ts';
 import { flag, number, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import { keyword, optional, required, withDocs } from './parameters.ts';
 import { pluralOf } from './plural.ts';
 import examples from './text-case.examples.json' with { type: 'json' };
+import notes from './text-case.notes.json' with { type: 'json' };
 import { transliterate } from './transliterate.ts';
 
-export const textCaseFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const textCaseFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'UPCASE',
     category: 'Text',

@@ -4,8 +4,9 @@ import { reserveText, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import { decodeHtml } from './encoding/html-entities.ts';
 import { decodePercent, encodePercent } from './encoding/percent.ts';
-import { keyword, required, withExamples } from './parameters.ts';
+import { keyword, required, withDocs } from './parameters.ts';
 import examples from './text-html.examples.json' with { type: 'json' };
+import notes from './text-html.notes.json' with { type: 'json' };
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
@@ -15,7 +16,7 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ]);
 
-export const textHtmlFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const textHtmlFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'ESCAPE',
     category: 'Text',

@@ -6,8 +6,9 @@ import { getKey, isArrayValue, isObjectValue, sizeOf, type Value } from '../valu
 import { anyValue, flag, number, text } from './arguments.ts';
 import { characterCount } from './characters.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import { keyword, optional, required, withDocs } from './parameters.ts';
 import examples from './text-questions.examples.json' with { type: 'json' };
+import notes from './text-questions.notes.json' with { type: 'json' };
 
 const email =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*)$/i;
@@ -16,7 +17,7 @@ const maxCountedLength = 1_000_000;
 const url =
   /^[a-z][a-z0-9+.-]*:\/\/(?:[^\s/?#@[\]\\]*@)?(?:[^\s/?#@:[\]\\<>"^`{|}]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$/i;
 
-export const textQuestionFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const textQuestionFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'STARTS_WITH',
     category: 'Text',

@@ -3,14 +3,15 @@
 import type { Value } from '../value/value.ts';
 import { maxArrayLength, maxTextLength, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
-import { optional, required, withExamples } from './parameters.ts';
+import { optional, required, withDocs } from './parameters.ts';
 import { compilePattern } from './regex/pattern.ts';
 import type { Pattern, PatternMatch } from './regex/pattern-shape.ts';
 import examples from './text-regex.examples.json' with { type: 'json' };
+import notes from './text-regex.notes.json' with { type: 'json' };
 
 const modifiers = optional('modifiers', 'text', '""', 'letters as in Ruby: i, m, x');
 
-export const textRegexFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const textRegexFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'MATCH',
     category: 'Text',

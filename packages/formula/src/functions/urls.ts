@@ -5,8 +5,9 @@ import { flag, text } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { decodePercent } from './encoding/percent.ts';
 import { parseIpAddress } from './ip/ip-address.ts';
-import { keyword, required, withExamples } from './parameters.ts';
+import { keyword, required, withDocs } from './parameters.ts';
 import examples from './urls.examples.json' with { type: 'json' };
+import notes from './urls.notes.json' with { type: 'json' };
 
 const maxLength = 100_000;
 const url = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/;
@@ -22,7 +23,7 @@ const usualPorts: ReadonlyMap<string, number> = new Map([
   ['ldaps', 636],
 ]);
 
-export const urlFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const urlFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'PARSE_URL',
     category: 'Data Parsing/Conversion',
