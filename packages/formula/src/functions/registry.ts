@@ -6,11 +6,15 @@ import { dateFunctions } from './dates.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { documentFunctions } from './documents.ts';
 import { encodingFunctions } from './encoding-functions.ts';
+import { encryptionFunctions } from './encryption.ts';
+import { opensslFunctions } from './encryption-openssl.ts';
+import { rsaFunctions } from './encryption-rsa.ts';
 import { hashingFunctions } from './hashing.ts';
 import { ipAddressFunctions } from './ip-addresses.ts';
 import { jsonPathFunctions } from './json-path-function.ts';
 import { jsonSchemaFunctions } from './json-schema-functions.ts';
 import { jsonTextFunctions } from './json-text.ts';
+import { jsonWebTokenFunctions } from './json-web-tokens.ts';
 import { lambdaFunctions } from './lambdas.ts';
 import { logicFunctions } from './logic.ts';
 import { numberListFunctions } from './number-lists.ts';
@@ -32,11 +36,15 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   dateFunctions,
   documentFunctions,
   encodingFunctions,
+  encryptionFunctions,
+  opensslFunctions,
+  rsaFunctions,
   hashingFunctions,
   ipAddressFunctions,
   jsonPathFunctions,
   jsonSchemaFunctions,
   jsonTextFunctions,
+  jsonWebTokenFunctions,
   lambdaFunctions,
   logicFunctions,
   numberFunctions,
