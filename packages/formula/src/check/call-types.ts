@@ -7,6 +7,7 @@ import { ANY, NULL, type Type } from './type.ts';
 
 export class CallTypes {
   readonly #call: Call;
+  readonly #names: readonly string[];
   readonly #parameters: readonly (Parameter | null)[];
   readonly #knownOf: (node: Formula) => Known;
   readonly #bodies: ReadonlyMap<Formula, Known>;
@@ -19,13 +20,15 @@ export class CallTypes {
     bodies: ReadonlyMap<Formula, Known> = new Map(),
   ) {
     this.#call = call;
+    this.#names = parameters.map(({ name }) => name);
     this.#parameters = parametersOf(call, parameters);
     this.#knownOf = knownOf;
     this.#bodies = bodies;
   }
 
-  /** The argument itself; undefined when it was left out. */
+  /** The argument itself; undefined when it was left out. A rule that names a parameter which is not there is a mistake. */
   node(name: string): Formula | undefined {
+    if (!this.#names.includes(name)) throw new Error(`${this.#call.name} has no parameter ${name}`);
     return this.#call.args[this.#parameters.findIndex((parameter) => parameter?.name === name)]?.value;
   }
 

@@ -78,7 +78,8 @@ export function isMissingKey(node: Formula, inference: Inference): boolean {
   return read !== null && lacksKey(inference.knownOf(read.target).type, read.key);
 }
 
-function lacksKey(type: Type, key: string): boolean {
+/** Whether values of a type are known not to have a key. */
+export function lacksKey(type: Type, key: string): boolean {
   const members = membersOf(type).filter(({ kind }) => kind !== 'null');
   return (
     members.length > 0 &&

@@ -8,6 +8,7 @@ import { checkCondition, checkConditions } from './check-conditions.ts';
 import { checkLoop } from './check-loops.ts';
 import { checkNames } from './check-names.ts';
 import { checkOperators } from './check-operators.ts';
+import { checkPaths } from './check-paths.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Inference, inferTypes } from './infer.ts';
 import { tagsOf, walk } from './walk.ts';
@@ -25,7 +26,7 @@ export interface Checked {
 /** Looks at one node; `parent` is the node around it. */
 export type Check = (node: Formula, parent: Formula | null, checked: Checked) => readonly Diagnostic[];
 
-const CHECKS: readonly Check[] = [checkCall, checkNames, checkOperators, checkConditions];
+const CHECKS: readonly Check[] = [checkCall, checkNames, checkPaths, checkOperators, checkConditions];
 
 const MAX_DIAGNOSTICS = 200;
 

@@ -109,7 +109,7 @@ describe('the type of', () => {
     ['JSON_PARSE(a.text).x', 'any value'],
     ['SPLIT(a.text, ",")', 'array of texts'],
     ['DATE_PARSE(a.text).year', 'whole number'],
-    ['DATE_DIFF("a", "b").units.days', 'whole number'],
+    ['DATE_DIFF("a", "b").hours', 'number'],
     ['PARSE_URL(a.text).host', 'text'],
     ['FLATTEN([[1, [2]], ["x"]])', 'array of (whole numbers or texts)'],
     ['CHUNK_ARRAY(a.items, 2)', 'array of arrays of objects {id, name, tags, owner}'],

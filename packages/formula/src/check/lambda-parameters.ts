@@ -16,7 +16,7 @@ export const LAMBDA_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<str
   ['COUNTIF', element('array')],
   ['FIND', element('array')],
   ['GROUP_BY', element('items')],
-  ['INDEX_OF', element('text_or_array')],
+  ['INDEX_OF', element('string_or_array')],
   ['FILTER', (call, arity) => keyAndValue(call.known('target'), arity)],
   ['REJECT', (call, arity) => keyAndValue(call.known('target'), arity)],
   ['MAP_LAMBDA', (call) => keyAndValue(call.known('array_or_object'), 2)],

@@ -118,11 +118,8 @@ export const FIXED_RESULTS: ReadonlyMap<string, Type> = new Map<string, Type>([
 export const SHAPED_LIKE_EXAMPLES: ReadonlySet<string> = new Set([
   'DATE_DIFF',
   'DATE_PARSE',
-  'EML_PARSE',
-  'MSG_PARSE',
   'OPENSSL_ENCRYPT',
   'PARSE_URL',
-  'UNZIP',
 ]);
 
 /** Functions whose result is one of the elements, or some of them: what a sample shows of the one holds for the other. */

@@ -191,6 +191,8 @@ describe('a quick fix mends', () => {
     ['get_orders["itmes"]', 'get_orders["items"]'],
     ['get_orders.user_agent', 'get_orders["user-agent"]'],
     ['URL_ENCODE("a", encodng: "uri")', 'URL_ENCODE("a", encoding: "uri")'],
+    ['MAP(get_orders.items, "nmae")', 'MAP(get_orders.items, "name")'],
+    ['GET(get_orders, "itmes[0].name")', 'GET(get_orders, "items[0].name")'],
     ['"a" + find_user.email', '"a" & find_user.email'],
   ])('%s to %s', (source, expected) => {
     expect(mended(source)).toBe(expected);
