@@ -70,8 +70,9 @@ function compileForTag(tag: ForTag, bindings: Bindings | null, compiler: Compile
   const loop = compiler.bind('FORLOOP', bindings);
   const variable = compiler.bind(tag.variable, loop);
   const before = compiler.nodeCount;
-  const body = compileText(tag.body, variable, compiler);
+  const compiled = compileText(tag.body, variable, compiler);
   const cost = 1 + compiler.nodeCount - before;
+  const body = compiler.tracer === null ? compiled : compiler.tracer.tracedRound(tag, variable, compiled);
   return (evaluation) => {
     const items = itemsOf(iterable(evaluation), tag.iterable.range);
     const last = items.length - 1;

@@ -16,8 +16,14 @@ export interface CompiledField {
 }
 
 /** A failure as data. One that knows no place is about the whole source; what `ERROR` raised is shown as documented. */
-export function toFormulaError({ code, message, range }: FormulaFailure, source: string): FormulaError {
-  return { code, message: code === 'raised' ? `Error: ${message}` : message, range: range ?? [0, source.length] };
+export function toFormulaError({ code, message, range, fix, related }: FormulaFailure, source: string): FormulaError {
+  return {
+    code,
+    message: code === 'raised' ? `Error: ${message}` : message,
+    range: range ?? [0, source.length],
+    ...(fix === null ? {} : { fix }),
+    ...(related === null ? {} : { related }),
+  };
 }
 
 /** Runs what may raise a FormulaFailure; other throws are bugs and pass through. */

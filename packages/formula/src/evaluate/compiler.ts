@@ -7,7 +7,17 @@
  */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
 import { assertNever } from '../result.ts';
-import type { ArrayLiteral, Call, Formula, Index, Member, ObjectLiteral, Reference, TextPart } from '../syntax/tree.ts';
+import type {
+  ArrayLiteral,
+  Call,
+  Formula,
+  ForTag,
+  Index,
+  Member,
+  ObjectLiteral,
+  Reference,
+  TextPart,
+} from '../syntax/tree.ts';
 import { isNumberValue, negate, numberFromJson } from '../value/number.ts';
 import { makeObject, ObjectShape, type Value } from '../value/value.ts';
 import { compileCall } from './call.ts';
@@ -18,11 +28,13 @@ import { readIndex, readMember } from './paths.ts';
 
 /** Wraps what the compiler makes, so that an evaluation can be looked at step by step (language/explain.ts). */
 export interface Tracer {
-  traced(formula: Formula, closure: Closure): Closure;
+  traced(formula: Formula, closure: Closure, bindings: Bindings | null): Closure;
   /** A pill or a tag of a text field. */
   tracedPart(part: TextPart, closure: TextClosure): TextClosure;
   /** The body of a lambda, evaluated once per call. */
-  tracedBody(call: Call, parameters: readonly Bindings[], body: Closure): Closure;
+  tracedBody(lambda: Call, parameters: readonly Bindings[], body: Closure): Closure;
+  /** The body of a loop in a text, evaluated once per round. */
+  tracedRound(tag: ForTag, variable: Bindings, body: TextClosure): TextClosure;
 }
 
 /** Names bound inside the formula, innermost first. */
@@ -77,7 +89,7 @@ export class Compiler {
   compile(formula: Formula, bindings: Bindings | null): Closure {
     this.nodeCount += 1;
     const closure = this.#compile(formula, bindings);
-    return this.tracer === null ? closure : this.tracer.traced(formula, closure);
+    return this.tracer === null ? closure : this.tracer.traced(formula, closure, bindings);
   }
 
   /** The value of a closure that always gives the same; undefined for all others. */
@@ -153,12 +165,14 @@ export class Compiler {
   #member(formula: Member, bindings: Bindings | null): Closure {
     const names: string[] = [];
     let target: Formula = formula;
-    while (target.kind === 'member' || (target.kind === 'index' && target.index.kind === 'text')) {
+    while (isChain(target)) {
       names.unshift(target.kind === 'member' ? target.name : textOf(target.index));
       target = target.target;
       if (this.tracer !== null) break;
     }
     const root = this.compile(target, bindings);
+    // The price of a formula is the same whether it is looked at or not.
+    if (this.tracer !== null && isChain(target)) this.nodeCount -= target.kind === 'index' ? 2 : 1;
     const [first = '', second = ''] = names;
     if (names.length === 1) return (evaluation) => readMember(root(evaluation), first);
     if (names.length === 2) return (evaluation) => readMember(readMember(root(evaluation), first), second);
@@ -217,11 +231,17 @@ export class Compiler {
   }
 }
 
+/** A step of a path whose name is known: `a.b` and `a["b"]`. */
+function isChain(formula: Formula): formula is Member | Index {
+  return formula.kind === 'member' || (formula.kind === 'index' && formula.index.kind === 'text');
+}
+
 function textOf(formula: Formula): string {
   return formula.kind === 'text' ? formula.value : '';
 }
 
-function find(name: string, bindings: Bindings | null): Bindings | null {
+/** The innermost binding of a name; null when it comes from outside the formula. */
+export function find(name: string, bindings: Bindings | null): Bindings | null {
   for (let at = bindings; at !== null; at = at.outer) if (at.name === name) return at;
   return null;
 }

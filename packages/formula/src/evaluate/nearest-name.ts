@@ -1,8 +1,8 @@
 /** The name that was probably meant, or null when none is near. */
-export function nearestName(name: string, candidates: Iterable<string>): string | null {
+export function nearestName<Name extends string>(name: string, candidates: Iterable<Name>): Name | null {
   const wanted = name.toUpperCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
-  let best: string | null = null;
+  let best: Name | null = null;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;

@@ -4,11 +4,14 @@
  */
 import { FormulaFailure } from '../failure.ts';
 import type { FunctionDefinition, Parameter } from '../functions/definition.ts';
+import { documented } from '../functions/parameters.ts';
 import type { Call } from '../syntax/tree.ts';
 import { deepEqual } from '../value/equal.ts';
 import type { Bindings, Compiler } from './compiler.ts';
 import type { Closure } from './evaluation.ts';
 import { isTruthy } from './operators.ts';
+import examples from './special-forms.examples.json' with { type: 'json' };
+import notes from './special-forms.notes.json' with { type: 'json' };
 
 export interface SpecialForm extends Omit<FunctionDefinition, 'call'> {
   readonly compile: (call: Call, bindings: Bindings | null, compiler: Compiler) => Closure;
@@ -16,8 +19,8 @@ export interface SpecialForm extends Omit<FunctionDefinition, 'call'> {
 
 const NOTHING: Closure = () => null;
 
-function any(name: string, required: boolean, notes?: string): Parameter {
-  return notes === undefined ? { name, type: 'any', required } : { name, type: 'any', required, notes };
+function any(name: string, required: boolean): Parameter {
+  return { name, type: 'any', required };
 }
 
 function compileAll(call: Call, bindings: Bindings | null, compiler: Compiler): Closure[] {
@@ -78,18 +81,20 @@ function refuseLambda(call: Call): never {
   throw new FormulaFailure('type', 'A lambda can only be an argument of a function', call.range);
 }
 
+type Undocumented = Omit<SpecialForm, 'examples'>;
+
 /** The special forms with all that the reference page, the completion and the example tests need. */
-export const specialForms: readonly SpecialForm[] = [
+export const specialForms: readonly SpecialForm[] = documented<Undocumented>({ examples, notes }, [
   {
     name: 'IF',
     category: 'Logic',
     summary: 'The second argument when the condition is truthy, otherwise the third, or NULL without a third.',
-    parameters: [any('condition', true), any('value_if_true', true), any('value_if_false', false)],
-    returns: 'any',
-    examples: [
-      { formula: 'IF(a.size > 5, "many", "few")', context: { a: { size: 9 } }, result: 'many', kind: 'exact' },
-      { formula: 'IF(FALSE, "never")', context: null, result: null, kind: 'exact' },
+    parameters: [
+      any('condition', true),
+      any('value_if_true', true),
+      { ...any('value_if_false', false), defaultText: 'NULL' },
     ],
+    returns: 'any',
     compile: compileIf,
   },
   {
@@ -100,13 +105,9 @@ export const specialForms: readonly SpecialForm[] = [
       any('expression', true),
       any('value_to_compare', true),
       any('value_to_return', true),
-      { ...any('more', false, 'further pairs, then the default'), repeats: true },
+      { ...any('more', false), repeats: true },
     ],
     returns: 'any',
-    examples: [
-      { formula: 'SWITCH(a, 1, "one", 2, "two", "other")', context: { a: 2 }, result: 'two', kind: 'exact' },
-      { formula: 'SWITCH(a, 1, "one", "other")', context: { a: 7 }, result: 'other', kind: 'exact' },
-    ],
     compile: compileSwitch,
   },
   {
@@ -115,7 +116,6 @@ export const specialForms: readonly SpecialForm[] = [
     summary: 'The expression, or the fallback when evaluating the expression fails.',
     parameters: [any('expression', true), any('fallback_expression', true)],
     returns: 'any',
-    examples: [{ formula: 'IF_ERROR(1 / 0, "no result")', context: null, result: 'no result', kind: 'exact' }],
     compile: compileIfError,
   },
   {
@@ -124,7 +124,6 @@ export const specialForms: readonly SpecialForm[] = [
     summary: 'TRUE when every argument is truthy, otherwise FALSE. Stops at the first that is not.',
     parameters: [{ ...any('value', true), repeats: true }],
     returns: 'boolean',
-    examples: [{ formula: 'AND(1 < 2, "x")', context: null, result: true, kind: 'exact' }],
     compile: compileAnd,
   },
   {
@@ -133,7 +132,6 @@ export const specialForms: readonly SpecialForm[] = [
     summary: 'TRUE when at least one argument is truthy, otherwise FALSE. Stops at the first that is.',
     parameters: [{ ...any('value', true), repeats: true }],
     returns: 'boolean',
-    examples: [{ formula: 'OR(1 > 2, NULL)', context: null, result: false, kind: 'exact' }],
     compile: compileOr,
   },
   {
@@ -142,10 +140,9 @@ export const specialForms: readonly SpecialForm[] = [
     summary: 'A function: every argument but the last names a parameter, the last is the expression.',
     parameters: [{ ...any('parameters_and_expression', true), repeats: true }],
     returns: 'lambda',
-    examples: [{ formula: 'FILTER([1, 5, 9], LAMBDA(n, n > 4))', context: null, result: [5, 9], kind: 'exact' }],
     compile: refuseLambda,
   },
-];
+]);
 
 const formsByName: ReadonlyMap<string, SpecialForm> = new Map(specialForms.map((form) => [form.name, form]));
 
