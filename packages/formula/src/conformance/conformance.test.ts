@@ -1,6 +1,5 @@
 /** The examples of all functions. They are part of each function's definition and of the reference page. */
 import { describe, expect, test } from 'vitest';
-import formExamples from '../evaluate/special-forms.examples.json' with { type: 'json' };
 import { specialForms } from '../evaluate/special-forms.ts';
 import type { FunctionDefinition, FunctionExample } from '../functions/definition.ts';
 import { functionsByName } from '../functions/registry.ts';
@@ -8,10 +7,7 @@ import { deepEqual } from '../value/equal.ts';
 import { stringifyJson } from '../value/json.ts';
 import { evaluateFormula, fromData } from './evaluating.test-kit.ts';
 
-const documented: readonly Pick<FunctionDefinition, 'name' | 'examples'>[] = [
-  ...functionsByName.values(),
-  ...specialForms.map(({ name, examples }) => ({ name, examples: [...examples, ...moreExamples(name)] })),
-];
+const documented: readonly Omit<FunctionDefinition, 'call'>[] = [...functionsByName.values(), ...specialForms];
 
 describe.each(documented.filter(({ examples }) => examples.some(isTested)))('$name', ({ examples }) => {
   test.each(examples.filter(isTested))('$formula', (example) => {
@@ -40,9 +36,4 @@ test('every function can be called in at least one documented way', () => {
 
 function isTested(example: FunctionExample): boolean {
   return example.kind !== 'illustrative';
-}
-
-function moreExamples(name: string): FunctionExample[] {
-  const [, examples = []] = Object.entries(formExamples).find(([form]) => form === name) ?? [];
-  return examples.map(({ formula, context, result }) => ({ formula, context, result, kind: 'exact' }));
 }

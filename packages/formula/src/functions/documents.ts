@@ -3,7 +3,8 @@
 import { anyValue, flag, integer, object, reserveText, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import examples from './documents.examples.json' with { type: 'json' };
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import notes from './documents.notes.json' with { type: 'json' };
+import { keyword, optional, required, withDocs } from './parameters.ts';
 import { readXml } from './xml/read-xml.ts';
 import { writeXml } from './xml/write-xml.ts';
 import { readYaml } from './yaml/read-yaml.ts';
@@ -12,7 +13,7 @@ import { writeYaml } from './yaml/write-yaml.ts';
 /** The reader of YAML needs some hundred times the memory of its text. */
 const maxYamlLength = 2_000_000;
 
-export const documentFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const documentFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'XML_PARSE',
     category: 'Data Parsing/Conversion',

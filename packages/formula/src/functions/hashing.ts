@@ -4,7 +4,8 @@ import { toBase64 } from '../value/base64.ts';
 import type { FunctionDefinition, HmacAlgorithm } from './definition.ts';
 import { bytesOf } from './encoding-functions.ts';
 import examples from './hashing.examples.json' with { type: 'json' };
-import { required, withExamples } from './parameters.ts';
+import notes from './hashing.notes.json' with { type: 'json' };
+import { required, withDocs } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 
 /** The ones that the language has functions for. */
@@ -56,7 +57,7 @@ function encode(digest: Uint8Array, encoding: Encoding): string {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export const hashingFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const hashingFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   hashFunction('MD5', 'md5', 'hex'),
   hashFunction('MD5_BASE64', 'md5', 'Base64'),
   hashFunction('SHA1', 'sha1', 'hex'),

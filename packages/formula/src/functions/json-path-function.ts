@@ -7,12 +7,13 @@ import type { CallContext, FunctionDefinition } from './definition.ts';
 import { evaluatePath } from './json-path/evaluate-path.ts';
 import { toStandardPath } from './json-path/ruby-path.ts';
 import examples from './json-path-function.examples.json' with { type: 'json' };
-import { required, withExamples } from './parameters.ts';
+import notes from './json-path-function.notes.json' with { type: 'json' };
+import { required, withDocs } from './parameters.ts';
 
 const maxCached = 200;
 const cache = new Map<string, jsonpath.JSONPathQuery>();
 
-export const jsonPathFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const jsonPathFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'JSONPATH',
     category: 'Objects',

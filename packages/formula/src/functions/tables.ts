@@ -5,10 +5,11 @@ import { array, asArray, asObject, reserveText, text } from './arguments.ts';
 import { readCsv } from './csv/read-csv.ts';
 import { csvLine } from './csv/write-csv.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
-import { optional, required, withExamples } from './parameters.ts';
+import { optional, required, withDocs } from './parameters.ts';
 import examples from './tables.examples.json' with { type: 'json' };
+import notes from './tables.notes.json' with { type: 'json' };
 
-export const tableFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const tableFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'CSV_PARSE',
     category: 'Data Parsing/Conversion',
