@@ -33,7 +33,7 @@ export function ivArgument(args: CheckedArguments, context: CallContext, size: n
   const plain = bytesOf(args, context, 'iv');
   const read = args.get('iv') instanceof Bytes ? undefined : fromBase64(text(args, context, 'iv'));
   if (read?.length === size) return read;
-  return plain.length === size ? plain : context.fail(`iv must be ${size} bytes, found ${(read ?? plain).length}`);
+  return plain.length === size ? plain : context.fail(`iv must be ${size} bytes, found ${plain.length}`);
 }
 
 /** Decrypted text; bytes where it is none. */
