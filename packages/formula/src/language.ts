@@ -8,5 +8,6 @@ export type { ExplainScope } from './language/explain/notes.ts';
 export type { Preview } from './language/explain/preview.ts';
 export type { Step, StepKind, StepOutcome } from './language/explain/step.ts';
 export { type Explanation, explain } from './language/explain.ts';
+export { type Hover, hover } from './language/hover.ts';
 export type { FieldMode, LanguageContext } from './language/language-context.ts';
 export { parseTolerantly, type TolerantTree } from './syntax/parse-tolerantly.ts';
