@@ -41,7 +41,7 @@ describe('a mistake waits for evaluation and says where it is', () => {
     ['{"a":{"b":["ok","=1 +"]}}', 'syntax', ['a', 'b', 1], [4, 4]],
     ['{"a":"x <<1 / 0>>"}', 'division_by_zero', ['a'], [4, 9]],
     ['["=NOPE()"]', 'unknown_function', [0], [1, 5]],
-    ['"{{ a | nope }}"', 'liquid', [], [0, 14]],
+    ['"{{ a | nope }}"', 'liquid', [], [7, 11]],
   ])('%s', (text, code, path, range) => {
     const result = compileTemplate(json(text)).evaluate(scope, environment);
     expect(result.ok ? null : result.error).toMatchObject({ code, path, range });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOf } from '../evaluate/evaluating.test-kit.ts';
+import { compileField } from '../evaluate/compile-field.ts';
+import { fromJson, rendered } from './liquid.test-kit.ts';
 
-const CONTEXT = `{
+const CONTEXT = fromJson(`{
   "a": {"b": {"c": "deep"}, "list": [1, 2, 3], "x y": 5, "#id": 7, "count": 4, "text": "héllo", "n": null,
         "ord": {"b": 1, "2": 0}, "big": 9007199254740993, "one": 1.0, "objs": [{"n": 1, "k": "x"}, {"n": 2, "k": "y"}],
-        "price": "12.5"},
-  "entry": {"#agent_id": {"z": 1}},
-  "CREDENTIAL": {"my_key": "sealed"}, "STORY": {"my_story": "story-7", "Exact Name": "story-8"}
-}`;
+        "sized": {"size": "own", "first": 1}, "key": "b"},
+  "t": "text", "entry": {"#agent_id": {"z": 1}}
+}`);
 
 type Case = readonly [source: string, result: string];
 
 function check(cases: readonly Case[]): void {
   test.each(cases)('%s gives %s', (source, result) => {
-    expect(outcomeOf(source, CONTEXT)).toBe(result);
+    expect(rendered(source, CONTEXT)).toBe(result);
   });
 }
 
@@ -24,13 +24,30 @@ describe('paths', () => {
     ['{{.a.b.c.}}!', '"deep!"'],
     ["{{ .a['x y'] }}", '"5"'],
     ['{{ .a["x y"] }}', '"5"'],
+    ['{{ .a[.a.key].c }}', '"deep"'],
+    ['{{ ["t"] }}', '"text"'],
     ["{{.entry.['#agent_id'] | as_object }}", '{"z":1}'],
     ["{{ .a.['#id'] }}{{ '.[' }}", '"7.["'],
+    ["{%- if .a.['#id'] -%} y {%- endif -%}", '"y"'],
+    ["{% raw %}{{ .a.['#id'] }}{% endraw %} .[", '"{{ .a.[\'#id\'] }} .["'],
     ['{{ .a.list[1] }}{{ .a.list[-1] }}', '"23"'],
     ['{{ .a.list.first }}{{ .a.list.last }}{{ .a.list.size }}', '"133"'],
-    ['{{ .a.text.size }}{{ .a.b.size }}', '"51"'],
-    ['{{ .missing.x }}|{{ .a.n }}|{{ .a.list[9] }}', '"||"'],
+    ['{{ .a.text.size }}{{ .a.b.size }}{{ .a.count.size }}', '"51"'],
+    ['{{ .a.sized.size }}{{ .a.sized.first }}{{ .a.b.first }}', '"own1"'],
+    ['{{ "héllo".size }}', '"5"'],
+    ['{{ .missing.x }}|{{ .a.n }}|{{ .a.list[9] }}|{{ .a.n.x.y }}', '"|||"'],
     ['{{ .a.ord.2 }}{{ .a.ord["2"] }}{{ .a.ord.b }}', '"001"'],
+  ]);
+});
+
+describe('texts and numbers are taken as they are written', () => {
+  check([
+    ['{{ "a\\nb\\d" | as_object }}', '"a\\\\nb\\\\d"'],
+    ['{{ "say \\"hi\\"" }}', '"say \\"hi\\""'],
+    ['{{ 2.0 | as_object }}', '2.0'],
+    ['{{ -2.50 | as_object }}', '-2.5'],
+    ['{{ 007 | as_object }}', '7'],
+    ['{{ 12345678901234567890 | as_object }}', '12345678901234567890'],
   ]);
 });
 
@@ -40,7 +57,8 @@ describe('output as text', () => {
     ['{{ .a.b }}', '"{\\"c\\":\\"deep\\"}"'],
     ['{{ .a.ord }}', '"{\\"b\\":1,\\"2\\":0}"'],
     ['{{ .a.big }} {{ .a.one }} {{ .a.count }}', '"9007199254740993 1.0 4"'],
-    ['{{ true }}{{ false }}{{ nil }}', '"truefalse"'],
+    ['{{ true }}{{ false }}{{ nil }}{{ empty }}{{ blank }}', '"truefalse"'],
+    ['{{ .a.count > 3 }}', '"true"'],
   ]);
 });
 
@@ -48,76 +66,91 @@ describe('as_object', () => {
   check([
     ['{{ .a.list | as_object }}', '[1,2,3]'],
     [' {{ .a.ord | as_object }}\n', '{"b":1,"2":0}'],
+    [' {{ .a.text | as_object }}\n', '"héllo"'],
     ['{{ .a.big | as_object }}', '9007199254740993'],
     ['{{ .a.text.size | as_object }}', '5'],
     ['{{ .missing | as_object }}', 'null'],
     ['{% if true %}{{ .a.list | as_object }}{% endif %}', '[1,2,3]'],
     ['x {{ .a.list | as_object }}', '"x [1,2,3]"'],
-    ['{{ .a.list | as_object }} x', '"[1,2,3] x"'],
-  ]);
-});
-
-describe('tags', () => {
-  check([
-    ['{% if .a.n == null %}null{% else %}set{% endif %}', '"null"'],
-    ['{% if .a.count > 3 and .a.list contains 2 %}y{% endif %}', '"y"'],
-    ['{% if .a.missing > 3 %}y{% elsif .a.text contains "h" %}z{% endif %}', '"z"'],
-    ['{% if .a.b == empty %}y{% else %}n{% endif %}{% if .a.ord == empty %}y{% else %}n{% endif %}', '"nn"'],
-    ['{% unless .a.count == 4.0 %}different{% endunless %}', '""'],
-    ['{% case .a.count %}{% when 3 %}three{% when 4 %}four{% endcase %}', '"four"'],
-    [
-      '{% for x in .a.list %}{{ forloop.index }}/{{ forloop.index0 }}={{ x }}{% unless forloop.last %}, {% endunless %}{% endfor %}',
-      '"1/0=1, 2/1=2, 3/2=3"',
-    ],
-    ['{% for p in .a.ord %}{{ p[0] }}={{ p[1] }};{% endfor %}', '"b=1;2=0;"'],
-    ['{% for i in (1..3) %}{{ i }}{% endfor %}', '"123"'],
-    ['{% assign k = .a.b %}{{ k.c }}', '"deep"'],
-    ['{% capture k %}<{{ .a.b.c }}>{% endcapture %}{{ k }}{{ k.size }}', '"<deep>6"'],
-    ['{% comment %}hidden{% endcomment %}{% raw %}{{ x }}{% endraw %}', '"{{ x }}"'],
-    ['{% credential my_key %}', '"sealed"'],
-    ['{% story My Story %}|{% story "Exact Name" %}|{% story Unknown %}', '"story-7|story-8|"'],
-    ['a{% line_break %}b', '"a\\nb"'],
-    ['{% random 50 %} {% random 60-180 %}', '"25 120"'],
-  ]);
-});
-
-describe('filters are the functions of the language, the piped value first', () => {
-  check([
-    ['{{ .a.b.c | upcase }}', '"DEEP"'],
-    ['{{ "abcd" | replace: "a", "b" | replace: "c", "d" }}', '"bbdd"'],
-    ['{{ .a.count | plus: 1 }}', '"5"'],
-    ['{{ .a.count | times: 2.5 }}', '"10"'],
-    ['{{ 5 | divided_by: 2 }} {{ 5 | divided_by: 2.0 }}', '"2 2.5"'],
-    ['{{ .a.price | plus: 0.1 }}', '"12.6"'],
-    ['{{ .a.list | size | times: 10 }}', '"30"'],
-    ['{{ .missing | default: 100 }}', '"100"'],
-    ['{{ .missing | upcase }}|{{ .missing | plus: 1 }}|{{ "abc" | plus: 1 }}', '"|1|1"'],
-    ['{{ .a.objs | where: "n", 2 | as_object }}', '[{"n":2,"k":"y"}]'],
-    ['{{ .a.objs | map: "k" | join: "-" }}', '"x-y"'],
-    ['{{ \'{"z":1.0}\' | json_parse | as_object }}', '{"z":1.0}'],
-    ['{{ .a.list | first }}{{ .a.list | last }}', '"13"'],
-    ['{% assign k = .a.text | upcase | append: "!" %}{{ k }}', '"HÉLLO!"'],
+    [' {{ .a.list | as_object }} x', '" [1,2,3] x"'],
+    ['{{ .a.count | as_object }}{{ .a.count | as_object }}', '"44"'],
+    ['{% capture k %}{{ .a.list | as_object }}{% endcapture %}{{ k | as_object }}', '"[1,2,3]"'],
   ]);
 });
 
 describe('own keys only', () => {
   check([
     ['{{ .a.constructor }}{{ .a.__proto__ }}{{ .a.list.constructor }}{{ .a.text.constructor }}', '""'],
-    ['{{ constructor }}{{ __proto__ }}{{ toString }}', '""'],
+    ['{{ constructor }}{{ __proto__ }}{{ toString }}{{ ["__proto__"] }}', '""'],
     ['{{ .a.big.text }}{{ .a.big.toJSON }}', '""'],
     ['{% for x in .a.list %}{{ forloop.constructor }}{{ forloop.next }}{{ forloop.index }}{% endfor %}', '"123"'],
+    ['{% assign __proto__ = .a %}{{ __proto__.b.c }}{{ b }}', '"deep"'],
+    ['{% for x in .a.big %}{{ x }}{% endfor %}', '""'],
   ]);
 });
 
-describe('errors', () => {
+describe('mistakes are told where they are', () => {
   check([
-    ['ab {{ .a', 'liquid at 3-8: output "{{ .a" not closed'],
-    ['ab {% if x %}', 'liquid at 3-13: tag {% if x %} not closed'],
-    ['ab {% nope %}', 'liquid at 3-13: tag "nope" not found'],
-    ['ab {{ x | nope }}', 'liquid at 3-17: undefined filter: nope'],
-    ['{% include "file" %}', 'liquid at 0-20: tag "include" not found'],
-    ['{{ "a" | where_exp: "x", "y" }}', 'liquid at 0-31: undefined filter: where_exp'],
+    ['ab {{ .a', 'liquid at 3-8: `{{` is not closed by `}}`'],
+    ['ab {{ "a }}', 'liquid at 3-11: `{{` is not closed by `}}`'],
+    ['ab {% if x', 'liquid at 3-10: `{%` is not closed by `%}`'],
+    ['ab {% if x %}', 'liquid at 3-13: `{% if %}` is not closed by `{% endif %}`'],
+    ['{% raw %} abc', 'liquid at 9-13: `{% raw %}` is not closed by `{% endraw %}`'],
+    ['{% comment %} abc', 'liquid at 0-13: `{% comment %}` is not closed by `{% endcomment %}`'],
+    ['{% liquid if x %}', 'liquid at 10-14: `{% if %}` is not closed by `{% endif %}`'],
+    ['ab {% asign x = 1 %}', 'liquid at 3-20: There is no tag `{% asign %}`; did you mean `{% assign %}`?'],
+    ['{% include "file" %}', 'liquid at 0-20: `{% include %}` needs other template files, and there are none here'],
+    ['{% endif %}', 'liquid at 0-11: `{% endif %}` has no `{% if %}` before it'],
+    ['{% if true %}a{% endfor %}', 'liquid at 14-26: Expected `{% endif %}`, found `{% endfor %}`'],
+    [
+      '{% if 1 %}{% when 1 %}{% endif %}',
+      'liquid at 10-22: `{% when %}` belongs into `{% case %}`, found inside `{% if %}`',
+    ],
+    ['{% if 1 %}{% else %}{% else %}{% endif %}', 'liquid at 0-10: There is a second `{% else %}`'],
+    ['{{ }}', 'liquid at 2-3: Expected a value, found nothing'],
+    ['{{ = }}', 'liquid at 3-4: Expected a value, found `=`'],
+    ['{{ .t = 1 }}', 'liquid at 7-9: Expected `|` and a filter, or the end, after the value'],
+    ['{{ .t | | upcase }}', 'liquid at 8-16: Expected the name of a filter after `|`'],
+    ['{{ .t | remove "a" }}', 'liquid at 15-18: Expected `:` between the name of a filter and its arguments'],
+    ['{{ .t | remove: "a" "b" }}', 'liquid at 20-23: Expected `,` or `|` after an argument, found `"b"`'],
+    ['{{ .a[1 }}', 'liquid at 6-7: `[` is not closed by `]`'],
+    ['{{ (1..) }}', 'liquid at 7-8: Expected a value, found `)`'],
+    ['{{ (1) }}', 'liquid at 5-6: Expected a range such as `(1..5)`'],
+    ['{% if .t == %}a{% endif %}', 'liquid at 9-11: The operator `==` lacks a value'],
+    ['{% for x of .list %}{% endfor %}', 'liquid at 0-20: Expected `{% for name in array %}`'],
+    ['{% tablerow x of .list %}{% endtablerow %}', 'liquid at 0-25: Expected `{% tablerow name in array %}`'],
+    ['{% assign x %}', 'liquid at 10-11: Expected `{% assign name = value %}`'],
+    ['{% capture %}{% endcapture %}', 'liquid at 9-10: Expected `{% capture name %}`'],
+    ['{% cycle %}', 'liquid at 7-8: Expected `{% cycle "one", "two" %}`'],
+    ['{% increment %}', 'liquid at 0-15: Expected `{% increment name %}`'],
+    ['{% for x in .a.list limit: "z" %}{% endfor %}', 'liquid at 27-30: `limit` wants a whole number, found text'],
     ['ab {% random x %}', 'liquid at 3-17: Expected `{% random 50 %}` or `{% random 60-180 %}`'],
+    ['{% random 9-5 %}', 'liquid at 0-16: Expected `{% random 50 %}` or `{% random 60-180 %}`'],
+    ['{% credential %}', 'liquid at 0-16: Expected a name: `{% credential My name %}`'],
     ['ab {{ 1 | divided_by: 0 }}', 'liquid at 10-23: Division by zero'],
   ]);
+});
+
+test('wrong arguments are problems before anything is rendered, unknown filters keep a template from compiling', () => {
+  const compiled = compileField('{{ .a | plus }}');
+  expect(compiled.ok && compiled.value.problems.map(({ message }) => message)).toEqual([
+    'plus needs the argument `other`',
+  ]);
+  expect(compileField('{{ .a | nope }}').ok).toBe(false);
+});
+
+describe('references are the names that a template does not make itself', () => {
+  test.each<readonly [string, readonly string[] | null]>([
+    ['{{ .a.b | append: c.d }}{{ [e] }}', null],
+    ['{{ .a[b].c | append: d }}', ['a', 'b', 'd']],
+    ['{% for x in .list limit: n %}{{ x }}{{ forloop.index }}{{ y }}{% endfor %}{{ x }}', ['list', 'n', 'y', 'x']],
+    ['{{ k }}{% assign k = .a %}{{ k }}', ['k', 'a']],
+    ['{% assign k = .a %}{{ k }}', ['a']],
+    ['{% credential Key %}{% story Name %}', ['CREDENTIAL', 'STORY']],
+    ['{% case a %}{% when b %}{{ c }}{% endcase %}{% if d > e and f %}{% endif %}', ['a', 'b', 'c', 'd', 'e', 'f']],
+  ])('%s', (source, names) => {
+    const compiled = compileField(source);
+    const references = compiled.ok ? compiled.value.references : undefined;
+    expect(references === null ? null : [...(references ?? [])]).toEqual(names);
+  });
 });
