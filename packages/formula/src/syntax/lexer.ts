@@ -3,8 +3,9 @@
  * `>>`, a tag at `%>`; inside quotes these mean nothing. Compiling is bound to take microseconds, so characters are looked
  * at by their codes and nothing is made but the tokens.
  */
-import { FormulaFailure } from '../failure.ts';
+import { type Fix, FormulaFailure, type SourceRange } from '../failure.ts';
 import { endOfName, isBlank, isDigit, startsName } from './character-classes.ts';
+import { type ForeignSpelling, foreignSpellingAt, insert, mayBeForeign, rewrite } from './foreign-spellings.ts';
 import type { Recovery } from './recovery.ts';
 import type { Terminator, Token, TokenType } from './tokens.ts';
 
@@ -33,6 +34,8 @@ export class Lexer {
   readonly #terminator: Terminator;
   readonly #recovery: Recovery | null;
   #at: number;
+  /** Whether a text that is not closed may have swallowed what would close other things. */
+  hasOpenText = false;
 
   constructor(source: string, from: number, terminator: Terminator, recovery: Recovery | null) {
     this.#source = source;
@@ -69,9 +72,14 @@ export class Lexer {
       return null;
     }
     if (code === LESS && this.#opensAt(from)) return this.#unread(from);
-    if (SECOND_CODES[code]?.includes(source.charCodeAt(from + 1)) === true) return this.#take('symbol', from + 2);
+    const second = source.charCodeAt(from + 1);
+    if (mayBeForeign(code, second)) {
+      const foreign = foreignSpellingAt(source, from, this.#terminator, 2);
+      if (foreign !== null) return this.#foreign(foreign);
+    }
+    if (SECOND_CODES[code]?.includes(second) === true) return this.#take('symbol', from + 2);
     if (IS_SYMBOL[code] === true) return this.#take('symbol', from + 1);
-    return this.#refuseCharacter();
+    return this.#unknown();
   }
 
   #take(type: TokenType, to: number): Token {
@@ -130,32 +138,51 @@ export class Lexer {
       if (code === BACKSLASH) at += 1;
       else if (code === quote) return this.#take('text', at + 1);
     }
-    this.#refuse(new FormulaFailure('syntax', `The text that starts with ${symbol} is not closed`, [from, from + 1]));
-    this.#recovery?.openQuotes.add(symbol);
-    return this.#take('text', this.#endOfLine(from));
+    return this.#unclosedText(symbol);
   }
 
-  #refuse(failure: FormulaFailure): void {
+  /** Ends at the other kind of quote if that seems to close it, otherwise with the line. */
+  #unclosedText(symbol: string): Token {
+    const from = this.#at;
+    const line = this.#source.slice(from, this.#endOfLine(from));
+    const other = symbol === '"' ? "'" : '"';
+    const isFull = this.#recovery?.isFull === true;
+    const otherAt = isFull ? -1 : line.search(symbol === '"' ? /'\s*(?:[,)\]}:;]|$)/ : /"\s*(?:[,)\]}:;]|$)/);
+    const to = from + (otherAt === -1 ? line.length : otherAt + 1);
+    const message = `The text that starts with ${symbol} is not closed`;
+    if (otherAt === -1) this.#refuse(message, [from, from + 1], insert(to, symbol));
+    else this.#refuse(`${message}; ${other} is another kind of quote`, [from, from + 1], rewrite([to - 1, to], symbol));
+    this.#recovery?.openQuotes.add(symbol);
+    this.hasOpenText = true;
+    const token = this.#take('text', to);
+    return otherAt === -1 ? { ...token, text: token.text + symbol } : token;
+  }
+
+  /** What has no meaning, or another one elsewhere. Returns what to go on with. */
+  #foreign(foreign: ForeignSpelling): Token | null {
+    const from = this.#at;
+    this.#refuse(foreign.message, [from, foreign.to], foreign.fix);
+    const written = this.#take('unknown', foreign.to);
+    return foreign.readAs === null ? null : { ...written, ...foreign.readAs };
+  }
+
+  #unknown(): Token | null {
+    const foreign = foreignSpellingAt(this.#source, this.#at, this.#terminator, 1);
+    if (foreign !== null) return this.#foreign(foreign);
+    const character = String.fromCodePoint(this.#source.codePointAt(this.#at) ?? 0);
+    const to = this.#at + character.length;
+    return this.#foreign({
+      to,
+      message: `The character \`${character}\` has no meaning here`,
+      fix: null,
+      readAs: null,
+    });
+  }
+
+  #refuse(message: string, range: SourceRange, fix: Fix | null): void {
+    const failure = new FormulaFailure('syntax', message, range);
+    failure.fix = fix;
     if (this.#recovery === null) throw failure;
     this.#recovery.note(failure);
   }
-
-  #refuseCharacter(): null {
-    const character = String.fromCodePoint(this.#source.codePointAt(this.#at) ?? 0);
-    const to = this.#at + character.length;
-    const hint = FOREIGN_OPERATORS.get(character);
-    this.#refuse(
-      new FormulaFailure('syntax', hint ?? `The character \`${character}\` has no meaning here`, [this.#at, to]),
-    );
-    this.#take('unknown', to);
-    return null;
-  }
 }
-
-/** Habits from other languages, and what to write here. */
-const FOREIGN_OPERATORS: ReadonlyMap<string, string> = new Map([
-  ['!', '`!` is not an operator; use NOT(…) or `!=`'],
-  ['?', '`?` is not an operator; use IF(condition, a, b)'],
-  ['^', '`^` is not an operator; use POWER(a, b)'],
-  ['|', '`|` is not an operator; use `|>` to pass a value on, `||` for or'],
-]);

@@ -9,6 +9,9 @@
  * mistake is thrown; all that follows a call of `expected` or `refuse` is then never reached.
  */
 import type { SourceRange } from '../failure.ts';
+import { Brackets } from './brackets.ts';
+import { insert, remove, rewrite } from './foreign-spellings.ts';
+import { ForeignSyntax } from './foreign-syntax.ts';
 import type { Recovery } from './recovery.ts';
 import { TokenStream } from './token-stream.ts';
 import { type Terminator, type Token, unquote } from './tokens.ts';
@@ -42,14 +45,8 @@ const CONSTANTS: ReadonlyMap<string, true | false | null> = new Map([
   ['NULL', null],
 ]);
 
-/** What to say about an operator that other languages have. */
-const FOREIGN_PAIRS: Readonly<Record<string, string>> = {
-  '= =': '`==` is not an operator; use `=`',
-  '< >': '`<>` is not an operator; use `!=`',
-  '* *': '`**` is not an operator; use POWER(a, b)',
-};
-
-type Closer = ')' | ']' | '}';
+/** `not a > b` is meant as the negation of the comparison. */
+const OPERAND_OF_NOT = 3;
 
 export interface ParsedFormula {
   readonly formula: Formula;
@@ -69,31 +66,55 @@ export function parseFormula(
 
 class FormulaParser {
   readonly #tokens: TokenStream;
+  readonly #brackets: Brackets;
+  readonly #foreign: ForeignSyntax;
   #nesting = 0;
   #pipes = 0;
-  /** How many brackets of each kind are open. */
-  readonly #open = { ')': 0, ']': 0, '}': 0 };
-  #isTerminated: boolean | null = null;
 
   constructor(tokens: TokenStream) {
     this.#tokens = tokens;
+    this.#brackets = new Brackets(tokens, () => this.#pipe());
+    this.#foreign = new ForeignSyntax(tokens, {
+      brackets: this.#brackets,
+      readFormula: () => this.#pipe(),
+      readOperand: (level) => this.#binary(level),
+      readArguments: (from) => this.#arguments(from),
+    });
   }
 
   parse(): ParsedFormula {
     const tokens = this.#tokens;
     const { terminator } = tokens;
+    const from = tokens.lastEnd;
     let formula = this.#pipe();
+    const semicolon = tokens.is(';') ? tokens.token : null;
     while (tokens.takes(';'));
     if (tokens.token.type !== 'end') {
-      tokens.expected(terminator === null ? 'an operator' : `an operator or \`${terminator}\``);
-      formula = this.#withRest(formula, null);
+      if (semicolon === null) this.#expectedEnd();
+      else tokens.refuse('A formula is one expression; `;` can only stand at its end', [semicolon.from, semicolon.to]);
+      formula = this.#brackets.withRest(formula, null);
     }
     if (tokens.token.type === 'end' && tokens.token.text === (terminator ?? '')) {
       return { formula, end: tokens.token.to };
     }
-    if (terminator !== null) tokens.expected(`\`${terminator}\``);
+    if (terminator !== null) {
+      const related = { message: 'This is not closed', range: [from - 2, tokens.lastEnd] as const };
+      const fix = insert(tokens.lastEnd, terminator);
+      tokens.expected(`\`${terminator}\``, '', terminator === '>>' ? { fix, related } : { fix });
+    }
     tokens.recovery?.dropTokensFrom(tokens.lastEnd);
     return { formula, end: tokens.lastEnd };
+  }
+
+  #expectedEnd(): void {
+    const tokens = this.#tokens;
+    const { text } = tokens.token;
+    const expected = tokens.terminator === null ? 'an operator' : `an operator or \`${tokens.terminator}\``;
+    const isStray = tokens.is(')') || tokens.is(']') || tokens.is('}');
+    const isAddress = tokens.source.startsWith('://', tokens.token.from);
+    if (isStray) tokens.expected(expected, '; it closes nothing', { fix: remove(tokens.range, text) });
+    else if (isAddress) tokens.expected(expected, '; an address is a text, and stands in quotes');
+    else tokens.expected(expected);
   }
 
   #pipe(): Formula {
@@ -112,8 +133,9 @@ class FormulaParser {
       this.#pipes -= 1;
       left = { kind: 'pipe', left, right, range: this.#rangeAround(from, left) };
     }
+    const whole = this.#foreign.readTail(from, left);
     this.#nesting -= 1;
-    return left;
+    return whole;
   }
 
   #binary(weakest: number): Formula {
@@ -122,14 +144,16 @@ class FormulaParser {
     let left = this.#unary();
     for (let length = 0; ; length += 1) {
       const found = this.#operator();
-      if (found === undefined || found[0] < weakest) return left;
-      this.#refuseLongChain(length);
-      const symbol = tokens.advance();
-      const pair = FOREIGN_PAIRS[`${symbol.text} ${tokens.token.text}`];
-      if (pair !== undefined && tokens.token.from === symbol.to) {
-        tokens.refuse(pair, [symbol.from, tokens.token.to]);
-        tokens.advance();
+      if (found === undefined) {
+        const foreign = this.#foreign.operator(weakest);
+        if (foreign === undefined) return left;
+        this.#refuseLongChain(length);
+        left = this.#foreign.readBinary(from, left, foreign);
+        continue;
       }
+      if (found[0] < weakest) return left;
+      this.#refuseLongChain(length);
+      tokens.advance();
       const right = this.#binary(found[0] + 1);
       left = { kind: 'binary', operator: found[1], left, right, range: this.#rangeAround(from, left) };
     }
@@ -142,14 +166,17 @@ class FormulaParser {
 
   #unary(): Formula {
     const tokens = this.#tokens;
-    if (!tokens.is('-')) return this.#postfix();
-    const minuses: number[] = [];
-    while (tokens.is('-')) {
-      this.#refuseLongChain(minuses.length);
-      minuses.push(tokens.advance().from);
+    if (!tokens.is('-') && !tokens.is('!')) return this.#postfix();
+    const signs: Token[] = [];
+    while (tokens.is('-') || tokens.is('!')) {
+      this.#refuseLongChain(signs.length);
+      signs.push(tokens.advance());
     }
     let operand = this.#postfix();
-    for (const from of minuses.reverse()) operand = { kind: 'negation', operand, range: [from, tokens.lastEnd] };
+    for (const sign of signs.reverse()) {
+      if (sign.text === '!') operand = this.#foreign.negation(sign, operand);
+      else operand = { kind: 'negation', operand, range: [sign.from, tokens.lastEnd] };
+    }
     return operand;
   }
 
@@ -161,18 +188,34 @@ class FormulaParser {
       if (tokens.is('.')) {
         this.#refuseLongChain(length + 1);
         tokens.advance();
-        if (tokens.token.type !== 'name') tokens.expected('a property name');
-        const name = tokens.token.type === 'name' ? tokens.advance().text : '';
+        const name = this.#property();
         target = { kind: 'member', target, name, range: this.#rangeAround(from, target) };
       } else if (tokens.is('[')) {
         this.#refuseLongChain(length + 1);
-        tokens.advance();
-        const index = this.#enclosed(']');
+        const opening = tokens.advance();
+        const index = this.#brackets.readOne({ from: opening.from, closer: ']' });
         target = { kind: 'index', target, index, range: this.#rangeAround(from, target) };
+      } else if (target.kind === 'member' && tokens.is('(')) {
+        this.#refuseLongChain(length + 1);
+        target = this.#foreign.readMethod(from, target);
       } else {
         return target;
       }
     }
+  }
+
+  /** The name after a dot; empty if there is none. */
+  #property(): string {
+    const tokens = this.#tokens;
+    const { type, from, to, text } = tokens.token;
+    if (type === 'name') return tokens.advance().text;
+    // `a.0` and `a."two words"` are meant as indexes.
+    const isIndex = from === tokens.lastEnd && (type === 'number' || type === 'text');
+    const fix = { title: `Write \`[${text}]\``, range: [tokens.lastEnd - 1, to] as const, text: `[${text}]` };
+    tokens.expected('a property name', isIndex ? `; use \`[${text}]\`` : '', isIndex ? { fix } : {});
+    if (!isIndex) return '';
+    tokens.advance();
+    return type === 'text' ? unquote(text) : text;
   }
 
   #primary(): Formula {
@@ -188,8 +231,7 @@ class FormulaParser {
       case 'symbol':
         return this.#bracketed(token);
       default:
-        tokens.expected('a value');
-        return this.#hole();
+        return this.#expectedValue();
     }
   }
 
@@ -198,18 +240,19 @@ class FormulaParser {
     switch (token.text) {
       case '(':
         tokens.advance();
-        return this.#enclosed(')');
+        return this.#brackets.readOne({ from: token.from, closer: ')' });
       case '[':
         return this.#array();
       case '{':
         return this.#object();
+      case '${':
+        return this.#foreign.readBraces(token.from, token.text);
       case '%':
         if (this.#pipes === 0) tokens.refuse('`%` stands for the left side of a pipe; there is no `|>` here');
         tokens.advance();
         return { kind: 'placeholder', range: [token.from, token.to] };
       default:
-        tokens.expected('a value');
-        return this.#hole();
+        return this.#expectedValue();
     }
   }
 
@@ -218,10 +261,8 @@ class FormulaParser {
     const range: SourceRange = [token.from, token.to];
     const name = token.text;
     if (tokens.isFollowedBy('(')) return this.#call(range);
-    if (name === 'AND' || name === 'OR') {
-      tokens.expected('a value');
-      return this.#hole();
-    }
+    if (name === 'AND' || name === 'OR') return this.#expectedValue();
+    if (this.#foreign.isNot()) return this.#foreign.readNot(OPERAND_OF_NOT);
     tokens.advance();
     const constant = CONSTANTS.get(name);
     return constant === undefined ? { kind: 'reference', name, range } : { kind: 'constant', value: constant, range };
@@ -230,10 +271,15 @@ class FormulaParser {
   #call(nameRange: SourceRange): Call {
     const tokens = this.#tokens;
     const name = tokens.advance().text;
-    tokens.advance();
-    const args: CallArgument[] = [];
-    this.#items(')', () => args.push(this.#argument(args.at(-1))));
+    const args = this.#arguments(nameRange[0]);
     return { kind: 'call', name, nameRange, args, range: [nameRange[0], tokens.lastEnd] };
+  }
+
+  #arguments(from: number): CallArgument[] {
+    this.#tokens.advance();
+    const args: CallArgument[] = [];
+    this.#brackets.readItems({ from, closer: ')' }, 'a value', () => args.push(this.#argument(args.at(-1))));
+    return args;
   }
 
   #argument(previous: CallArgument | undefined): CallArgument {
@@ -256,87 +302,73 @@ class FormulaParser {
   #array(): Formula {
     const { from } = this.#tokens.advance();
     const items: Formula[] = [];
-    this.#items(']', () => items.push(this.#pipe()));
+    this.#brackets.readItems({ from, closer: ']' }, 'a value', () => items.push(this.#pipe()));
     return { kind: 'array', items, range: [from, this.#tokens.lastEnd] };
   }
 
   #object(): Formula {
-    const { from } = this.#tokens.advance();
+    const tokens = this.#tokens;
+    const { from, to } = tokens.advance();
+    if (tokens.is('{') && tokens.token.from === to) return this.#foreign.readBraces(from, '{{');
     const members: ObjectMember[] = [];
-    this.#items('}', () => members.push(this.#member()));
-    return { kind: 'object', members, range: [from, this.#tokens.lastEnd] };
+    this.#brackets.readItems({ from, closer: '}' }, 'a key', () => members.push(this.#member()));
+    return { kind: 'object', members, range: [from, tokens.lastEnd] };
   }
 
   #member(): ObjectMember {
     const tokens = this.#tokens;
     const { from, to, text, type } = tokens.token;
     const isKey = type === 'name' || type === 'text';
-    if (!isKey) tokens.expected('a key');
+    if (!isKey) tokens.expected('a key', '', type === 'number' ? { fix: rewrite(tokens.range, `"${text}"`) } : {});
     // A number is no key, but what follows it is best read as if it were one.
     if (isKey || type === 'number') tokens.advance();
     else if (!tokens.is(':')) return { key: '', value: this.#pipe() };
     const key = type === 'text' ? unquote(text) : tokens.lastEnd === to ? text : '';
     const keyRange: SourceRange = [from, Math.max(from, tokens.lastEnd)];
-    tokens.expect(':');
-    const isNextKey = (tokens.token.type === 'name' || tokens.token.type === 'text') && tokens.isFollowedBy(':');
-    if (!isNextKey) return { key, keyRange, value: this.#pipe() };
-    tokens.expected('a value');
-    return { key, keyRange, value: this.#hole() };
-  }
-
-  /** Items with commas between them and the bracket that closes them; the opening one was read. */
-  #items(closer: Closer, readItem: () => void): void {
-    const tokens = this.#tokens;
-    this.#open[closer] += 1;
-    let more = !tokens.is(closer);
-    while (more) {
-      readItem();
-      if (tokens.takes(',')) continue;
-      if (tokens.is(closer)) break;
-      tokens.expected(`an operator, \`,\` or \`${closer}\``);
-      more = this.#skipToItem(closer);
-    }
-    this.#open[closer] -= 1;
-    tokens.takes(closer);
-  }
-
-  /** One formula and the bracket that closes it; the opening one was read. */
-  #enclosed(closer: Closer): Formula {
-    const tokens = this.#tokens;
-    this.#open[closer] += 1;
-    let inner = this.#pipe();
-    if (!tokens.is(closer)) {
-      tokens.expected(`\`${closer}\``);
-      inner = this.#withRest(inner, closer);
-    }
-    this.#open[closer] -= 1;
-    tokens.takes(closer);
-    return inner;
-  }
-
-  /** A formula with those that follow it where one is enough. */
-  #withRest(first: Formula, closer: Closer | null): Formula {
-    const parts = [first];
-    while (this.#skipToItem(closer)) parts.push(this.#pipe());
-    if (parts.length === 1) return first;
-    return { kind: 'missing', parts, range: [first.range[0], this.#tokens.lastEnd] };
-  }
-
-  /** Passes over what fits nowhere. True when another item can be read; false at the end of what is enclosed. */
-  #skipToItem(closer: Closer | null): boolean {
-    const tokens = this.#tokens;
-    this.#isTerminated ??= tokens.isTerminated();
-    if (!this.#isTerminated) return false;
-    for (;;) {
-      const { type, text } = tokens.token;
-      if (type === 'end') return false;
-      if (type !== 'symbol' || text === '(' || text === '[' || text === '{') return true;
-      if (text === ')' || text === ']' || text === '}') {
-        if (text === closer || this.#open[text] > 0) return false;
-      }
+    if (tokens.is('=') || tokens.is('=>')) {
+      tokens.expected('`:`', '', { fix: rewrite(tokens.range, ':') });
       tokens.advance();
-      if (text === ',') return true;
+    } else if (tokens.is('-') && tokens.token.from === tokens.lastEnd) {
+      return this.#keyWithHyphens(from);
+    } else {
+      tokens.expect(':');
     }
+    const isNextKey = (tokens.token.type === 'name' || tokens.token.type === 'text') && tokens.isFollowedBy(':');
+    return { key, keyRange, value: isNextKey ? this.#expectedValue() : this.#pipe() };
+  }
+
+  /** `two-words: value`, at the first hyphen. */
+  #keyWithHyphens(from: number): ObjectMember {
+    const tokens = this.#tokens;
+    const { source, range } = tokens;
+    const key = /^[^\s:,}]*/.exec(source.slice(from, from + 200))?.[0] ?? '';
+    const fix = rewrite([from, from + key.length], `"${key}"`);
+    tokens.refuse('Expected `:`, found `-`; a key that is not a plain name stands in quotes', range, { fix });
+    while (tokens.token.type !== 'end' && tokens.token.from < from + key.length) tokens.advance();
+    const keyRange: SourceRange = [from, tokens.lastEnd];
+    return { key, keyRange, value: tokens.takes(':') ? this.#pipe() : this.#hole() };
+  }
+
+  /** A hole, and nothing is read, unless a value stands behind a stray dot. */
+  #expectedValue(): Formula {
+    const tokens = this.#tokens;
+    if (tokens.is('.')) return this.#strayDot();
+    const isFieldMark = tokens.is('=') && tokens.terminator === null && tokens.lastEnd === tokens.from;
+    if (isFieldMark) tokens.expected('a value', '; a formula has no `=` before it', { fix: remove(tokens.range, '=') });
+    else tokens.expected('a value');
+    return this.#hole();
+  }
+
+  /** A dot that nothing stands before: of a path in older templates, or of a number. */
+  #strayDot(): Formula {
+    const tokens = this.#tokens;
+    const next = tokens.peek();
+    const isNumber = next.type === 'number' && next.from === tokens.token.to;
+    if (isNumber) tokens.expected('a value', `; write \`0.${next.text}\``, { fix: insert(tokens.token.from, '0') });
+    else tokens.expected('a value', '; a reference starts with its name', { fix: remove(tokens.range, '.') });
+    while (tokens.takes('.'));
+    const { type } = tokens.token;
+    return isNumber || type === 'name' ? this.#primary() : this.#hole();
   }
 
   #hole(): Missing {

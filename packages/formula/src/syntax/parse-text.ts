@@ -6,9 +6,11 @@
  * it does. Without one the first mistake is thrown; all that follows a call of `refuse` is then never reached.
  */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
+import { insert, rewrite } from './foreign-spellings.ts';
 import { parseFormula } from './parse-formula.ts';
 import type { Recovery } from './recovery.ts';
-import { readForHead, readTag, type Tag, type TagName, tagEnd, type UnknownTag } from './tags.ts';
+import { readForHead, readTag, type Tag, type TagName, tagEnd, tagMeantBy, type UnknownTag } from './tags.ts';
+import type { Help } from './token-stream.ts';
 import type { TokenType } from './tokens.ts';
 import type { Formula, ForTag, IfBranch, IfTag, TextPart } from './tree.ts';
 
@@ -57,9 +59,10 @@ class TextParser {
         parts.push({ kind: 'pill', formula, range: [from, this.#at] });
         continue;
       }
-      const tag = readTag(this.#source, this.#at);
-      if (tag.name === null) this.#unknownTag(tag, parts);
-      else if (tag.name === 'if' || tag.name === 'for') this.#nested(tag.name, tag, parts);
+      const read = readTag(this.#source, this.#at);
+      const tag = read.name === null ? this.#unknownTag(read, parts) : read;
+      if (tag === null) continue;
+      if (tag.name === 'if' || tag.name === 'for') this.#nested(tag.name, tag, parts);
       else return tag;
     }
   }
@@ -85,7 +88,7 @@ class TextParser {
     for (;;) {
       const stop = this.#readBody(tag, 'endif', body);
       if (stop === null || stop.name === 'endif') break;
-      if (otherwise !== null) this.#refuseStop('endif', stop);
+      if (otherwise !== null) this.#refuseStop('endif', stop, tag);
       this.#readTagName(stop);
       if (stop.name === 'else') {
         this.#finishTag(stop);
@@ -124,7 +127,8 @@ class TextParser {
     for (;;) {
       const stop = this.#readParts(parts);
       if (stop === null) {
-        this.#refuse(`This \`<%${tag.name}\` is not closed by \`<%${expected}%>\``, tag.range);
+        const fix = insert(this.#source.length, `<%${expected}%>`);
+        this.#refuse(`This \`<%${tag.name}\` is not closed by \`<%${expected}%>\``, tag.range, { fix });
         return null;
       }
       if (stop.name === expected) {
@@ -134,7 +138,7 @@ class TextParser {
       }
       const isBranch = stop.name === 'else' || stop.name === 'elseif';
       if (isBranch && expected === 'endif') return stop;
-      this.#refuseStop(expected, stop);
+      this.#refuseStop(expected, stop, tag);
       if (this.#open.slice(0, -1).includes(stop.name === 'endfor' ? 'for' : 'if')) return null;
       this.#passOver(stop, parts);
     }
@@ -160,15 +164,16 @@ class TextParser {
   /** Reads the rest of a tag that holds nothing but its name. */
   #finishTag(tag: Tag): void {
     const end = tagEnd(this.#source, this.#at);
-    if (end === null) this.#refuse(`Expected \`%>\` after \`${tag.name}\``, tag.range);
+    if (end === null) {
+      this.#refuse(`Expected \`%>\` after \`${tag.name}\``, tag.range);
+    }
     this.#readTagEnd(end ?? this.#endOfBrokenTag(this.#at) ?? this.#at);
   }
 
   #readTagName(tag: Tag): void {
-    const [from, to] = tag.range;
+    const [from] = tag.range;
     this.#record('opening', from, from + 2);
-    this.#record('keyword', to - tag.name.length, to);
-    this.#at = to;
+    this.#at = this.#record('keyword', ...tag.nameRange);
   }
 
   #readTagEnd(end: number): void {
@@ -176,15 +181,21 @@ class TextParser {
     this.#at = end;
   }
 
-  #unknownTag({ word, range }: UnknownTag, parts: TextPart[]): void {
+  /** Returns the tag to go on with; null when it was kept as literal text. */
+  #unknownTag({ word, range, nameRange }: UnknownTag, parts: TextPart[]): Tag | null {
+    const meant = tagMeantBy(word, this.#open.at(-1));
     const found = word === '' ? 'no name' : `\`${word}\``;
+    const hint = meant === null ? '' : `; did you mean \`${meant}\`?`;
     this.#refuse(
-      `Expected \`if\`, \`elseif\`, \`else\`, \`endif\`, \`for\` or \`endfor\` after \`<%\`, found ${found}`,
+      `Expected \`if\`, \`elseif\`, \`else\`, \`endif\`, \`for\` or \`endfor\` after \`<%\`, found ${found}${hint}`,
       range,
+      meant === null ? {} : { fix: rewrite(nameRange, meant) },
     );
+    if (meant !== null) return { name: meant, range, nameRange };
     const end = this.#endOfBrokenTag(range[1]) ?? range[1];
     parts.push({ kind: 'literal', text: this.#source.slice(range[0], end), range: [range[0], end] });
     this.#at = this.#record('unknown', range[0], end);
+    return null;
   }
 
   /** Keeps a tag that has no meaning where it stands; its condition is read, so that it can be worked on. */
@@ -221,12 +232,16 @@ class TextParser {
     return to;
   }
 
-  #refuseStop(expected: TagName, stop: Tag): void {
-    this.#refuse(`Expected \`<%${expected}%>\`, found \`<%${stop.name}\``, stop.range);
+  #refuseStop(expected: TagName, stop: Tag, opening: Tag): void {
+    const related = { message: `This \`<%${opening.name}\` is open here`, range: opening.range };
+    this.#refuse(`Expected \`<%${expected}%>\`, found \`<%${stop.name}\``, stop.range, { related });
   }
 
-  #refuse(message: string, range: SourceRange): void {
-    if (this.#recovery === null) throw new FormulaFailure('syntax', message, range);
-    if (!this.#gaveUp) this.#recovery.note(new FormulaFailure('syntax', message, range));
+  #refuse(message: string, range: SourceRange, help: Help = {}): void {
+    const failure = new FormulaFailure('syntax', message, range);
+    failure.fix = help.fix ?? null;
+    failure.related = help.related ?? null;
+    if (this.#recovery === null) throw failure;
+    if (!this.#gaveUp) this.#recovery.note(failure);
   }
 }

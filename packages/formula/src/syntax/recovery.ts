@@ -18,8 +18,13 @@ export class Recovery {
    */
   readonly openQuotes = new Set<string>();
 
+  /** Whether no more mistakes are noted, so that looking into them would be for nothing. */
+  get isFull(): boolean {
+    return this.problems.length >= MAX_PROBLEMS;
+  }
+
   note(failure: FormulaFailure): void {
-    if (this.problems.length < MAX_PROBLEMS) this.problems.push(failure);
+    if (!this.isFull) this.problems.push(failure);
   }
 
   /** Forgets tokens that were read ahead beyond what belongs to a formula. */

@@ -1,18 +1,21 @@
 /** How tags look: `<%if`, `<%for name in`, `%>`. */
+import { nearestName } from '../evaluate/nearest-name.ts';
 import type { SourceRange } from '../failure.ts';
 
-const TAG_NAME = /<%\s*(\p{L}*)/uy;
+const TAG_NAME = /<%\s*(else\s+if(?![\p{L}\p{M}\p{N}_])|\p{L}*)/uy;
 const TAG_END = /\s*%>/y;
 const FOR_HEAD = /\s+([\p{L}_][\p{L}\p{M}\p{N}_]*)\s+in(?![\p{L}\p{M}\p{N}_])/uy;
-const BROKEN_FOR_HEAD = /\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)?/uy;
+const BROKEN_FOR_HEAD = /\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)?(?:\s+of(?![\p{L}\p{M}\p{N}_])|\s*[:=])?/uy;
 
 export type TagName = 'if' | 'elseif' | 'else' | 'endif' | 'for' | 'endfor';
-const TAG_NAMES: ReadonlySet<string> = new Set<TagName>(['if', 'elseif', 'else', 'endif', 'for', 'endfor']);
+const TAG_NAMES: ReadonlySet<TagName> = new Set<TagName>(['if', 'elseif', 'else', 'endif', 'for', 'endfor']);
 
 export interface Tag {
   readonly name: TagName;
   /** From `<%` to the end of the name. */
   readonly range: SourceRange;
+  /** Of the name as it is written. */
+  readonly nameRange: SourceRange;
 }
 
 /** A tag with another word, or none, after the `<%`. */
@@ -20,6 +23,7 @@ export interface UnknownTag {
   readonly name: null;
   readonly word: string;
   readonly range: SourceRange;
+  readonly nameRange: SourceRange;
 }
 
 /** The tag that starts at `at`. */
@@ -28,11 +32,22 @@ export function readTag(source: string, at: number): Tag | UnknownTag {
   const match = TAG_NAME.exec(source);
   const word = match?.[1] ?? '';
   const range = [at, at + (match?.[0].length ?? 2)] as const;
-  return isTagName(word) ? { name: word, range } : { name: null, word, range };
+  const nameRange = [range[1] - word.length, range[1]] as const;
+  return isTagName(word) ? { name: word, range, nameRange } : { name: null, word, range, nameRange };
+}
+
+/** The tag that was probably meant by a word; `end` closes the innermost open one. */
+export function tagMeantBy(word: string, innermost: 'if' | 'for' | undefined): TagName | null {
+  const lowered = word.toLowerCase();
+  if (lowered === '') return null;
+  if (/^else\s+if$/.test(lowered)) return 'elseif';
+  if (lowered === 'end') return innermost === 'for' ? 'endfor' : 'endif';
+  if (lowered === 'foreach' || lowered === 'each') return 'for';
+  return isTagName(lowered) ? lowered : nearestName(lowered, TAG_NAMES);
 }
 
 function isTagName(word: string): word is TagName {
-  return TAG_NAMES.has(word);
+  return (TAG_NAMES as ReadonlySet<string>).has(word);
 }
 
 /** The offset after the `%>` that follows here, or null. */
@@ -62,5 +77,8 @@ export function readForHead(source: string, at: number): ForHead {
     return { isWhole: true, variableRange: [from, from + name.length], inRange: [end - 2, end], end };
   }
   if (name === 'in') return { isWhole: false, variableRange: [at, at], inRange: [end - 2, end], end };
-  return { isWhole: false, variableRange: [end - name.length, end], inRange: null, end };
+  const from = source.indexOf(name, at);
+  const of = end > from + name.length ? /\S+$/.exec(source.slice(from + name.length, end)) : null;
+  const inRange = of === null ? null : ([end - of[0].length, end] as const);
+  return { isWhole: false, variableRange: [from, from + name.length], inRange, end };
 }

@@ -1,11 +1,19 @@
 /** The tokens of one formula with one token of look-ahead, and the wording of "expected …, found …". */
-import { FormulaFailure, type SourceRange } from '../failure.ts';
+import { type Fix, FormulaFailure, type Related, type SourceRange } from '../failure.ts';
 import { Lexer } from './lexer.ts';
 import type { Recovery } from './recovery.ts';
 import type { Terminator, Token } from './tokens.ts';
 
+/** What goes with a message. */
+export interface Help {
+  readonly fix?: Fix;
+  readonly related?: Related;
+}
+
 export class TokenStream {
   readonly source: string;
+  /** Where the formula starts. */
+  readonly from: number;
   readonly terminator: Terminator;
   readonly recovery: Recovery | null;
   token: Token;
@@ -18,6 +26,7 @@ export class TokenStream {
 
   constructor(source: string, from: number, terminator: Terminator, recovery: Recovery | null) {
     this.source = source;
+    this.from = from;
     this.terminator = terminator;
     this.recovery = recovery;
     this.lastEnd = from;
@@ -59,16 +68,32 @@ export class TokenStream {
     if (!this.takes(symbol)) this.expected(`\`${symbol}\``);
   }
 
-  expected(what: string): void {
-    this.refuse(`Expected ${what}, found ${this.#describeToken()}`);
+  /** "Expected …, found …" at the current token, and what more there is to say. */
+  expected(what: string, more = '', help: Help = {}): void {
+    this.refuse(`Expected ${what}, found ${this.describeToken()}${more}`, this.range, help);
+  }
+
+  get range(): SourceRange {
+    return [this.token.from, this.token.to];
+  }
+
+  /** Whether nothing more would be noted about the current token. */
+  get isQuiet(): boolean {
+    if (this.recovery === null) return false;
+    const wasSwallowed = this.token.type === 'end' && this.#lexer.hasOpenText;
+    return this.#saidAt === this.token.from || wasSwallowed || this.recovery.isFull;
   }
 
   /** Throws, or notes the mistake unless the same token was complained of already. */
-  refuse(message: string, range: SourceRange = [this.token.from, this.token.to]): void {
-    if (this.recovery === null) throw new FormulaFailure('syntax', message, range);
-    if (this.#saidAt === this.token.from) return;
+  refuse(message: string, range: SourceRange = this.range, help: Help = {}): FormulaFailure | null {
+    if (this.isQuiet) return null;
+    const failure = new FormulaFailure('syntax', message, range);
+    failure.fix = help.fix ?? null;
+    failure.related = help.related ?? null;
+    if (this.recovery === null) throw failure;
     this.#saidAt = this.token.from;
-    this.recovery.note(new FormulaFailure('syntax', message, range));
+    this.recovery.note(failure);
+    return failure;
   }
 
   /** Refuses, and passes over all that is left. */
@@ -97,9 +122,8 @@ export class TokenStream {
     return token;
   }
 
-  #describeToken(): string {
+  describeToken(): string {
     if (this.token.text === '') return this.terminator === null ? 'the end of the formula' : 'the end of the text';
-    const hint = this.is('%') ? ' (for a remainder use MODULO)' : '';
-    return `\`${this.token.text}\`${hint}`;
+    return `\`${this.source.slice(this.token.from, this.token.to)}\``;
   }
 }
