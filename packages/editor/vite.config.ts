@@ -14,7 +14,7 @@ export default defineConfig({
     // The editor's content security policy allows no data: fonts and no inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 800,
+    chunkSizeWarningLimit: 1_200,
     rolldownOptions: {
       // Loading a file of the pure packages does nothing by itself, so what the editor does not use of them (the
       // function library, the pattern engines) is left out.

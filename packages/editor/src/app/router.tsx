@@ -74,9 +74,39 @@ export const storyRoute = createRoute({
   component: lazyRouteComponent(() => import('./story-page.tsx'), 'StoryPage'),
 });
 
+const formulaIndexRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/reference/formulas',
+  validateSearch: z.object({ q: text, category: text }),
+  // The function library and the code editor are larger than the rest of the editor together.
+  component: lazyRouteComponent(() => import('./formula-index-page.tsx'), 'FormulaIndexPage'),
+});
+
+const formulaFunctionRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/reference/formulas/$name',
+  component: lazyRouteComponent(() => import('./formula-function-page.tsx'), 'FormulaFunctionPage'),
+});
+
+const formulaTryRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/formulas/try',
+  component: lazyRouteComponent(() => import('./formula-try-page.tsx'), 'FormulaTryPage'),
+});
+
 export function createEditorRouter(client: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([signInRoute, signedInRoute.addChildren([homeRoute, storiesRoute, storyRoute])]),
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      signedInRoute.addChildren([
+        homeRoute,
+        storiesRoute,
+        storyRoute,
+        formulaIndexRoute,
+        formulaFunctionRoute,
+        formulaTryRoute,
+      ]),
+    ]),
     context: { client },
     defaultPreload: 'intent',
     scrollRestoration: true,

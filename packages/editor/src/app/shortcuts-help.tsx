@@ -1,24 +1,52 @@
+import { useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
 import { Key } from '../ui/key.tsx';
+import { useShortcut } from '../ui/use-shortcut.ts';
 
-const shortcuts: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [['Tab'], 'Next action along the links; with Shift the one before'],
-  [['↑', '↓', '←', '→'], 'Move to the nearest action'],
-  [['Enter'], 'Open the action'],
-  [['Esc'], 'Close the panel'],
-  [['f'], 'Show the whole story'],
-  [['+', '-'], 'Zoom in and out'],
-  [['/'], 'Find an action'],
-  [['r'], 'Runs'],
-  [['c', 'p'], 'In a payload: copy the value, copy its path'],
+type Shortcut = readonly [keys: readonly string[], what: string];
+
+const everywhere: readonly Shortcut[] = [
+  [['x'], 'Formula reference'],
   [['?'], 'This list'],
 ];
 
-export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+const shortcuts = {
+  story: [
+    [['Tab'], 'Next action along the links; with Shift the one before'],
+    [['↑', '↓', '←', '→'], 'Move to the nearest action'],
+    [['Enter'], 'Open the action'],
+    [['Esc'], 'Close the panel'],
+    [['f'], 'Show the whole story'],
+    [['+', '-'], 'Zoom in and out'],
+    [['/'], 'Find an action'],
+    [['r'], 'Runs'],
+    [['c', 'p'], 'In a payload: copy the value, copy its path'],
+    ...everywhere,
+  ],
+  formulas: [
+    [['/'], 'Search functions'],
+    [['↑', '↓'], 'In the list: next and previous function'],
+    [['Enter'], 'Open the function; in the search the first one'],
+    [['Ctrl', 'Space'], 'In a formula: suggestions'],
+    [['Shift', 'Alt', 'F'], 'In a formula: lay it out'],
+    [['F8'], 'In a formula: next problem'],
+    [['Esc', 'Tab'], 'Leave a field whose suggestions are open'],
+    ...everywhere,
+  ],
+} satisfies Record<string, readonly Shortcut[]>;
+
+interface ShortcutsHelpProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** Whose keys. */
+  readonly place: keyof typeof shortcuts;
+}
+
+export function ShortcutsHelp({ isOpen, onClose, place }: ShortcutsHelpProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard shortcuts">
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-5 gap-y-2.5">
-        {shortcuts.map(([keys, what]) => (
+        {shortcuts[place].map(([keys, what]) => (
           <div key={what} className="contents">
             <dt className="flex gap-1">
               {keys.map((key) => (
@@ -31,4 +59,11 @@ export function ShortcutsHelp({ isOpen, onClose }: { readonly isOpen: boolean; r
       </dl>
     </Dialog>
   );
+}
+
+/** The list, opened by its key. For pages that have no other dialog. */
+export function ShortcutsOnKey({ place }: Pick<ShortcutsHelpProps, 'place'>) {
+  const [isOpen, setOpen] = useState(false);
+  useShortcut('?', () => setOpen(true));
+  return <ShortcutsHelp isOpen={isOpen} onClose={() => setOpen(false)} place={place} />;
 }

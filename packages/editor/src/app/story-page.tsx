@@ -145,7 +145,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
             />
           )}
         </div>
-        <ShortcutsHelp isOpen={dialog === 'help'} onClose={() => setDialog(undefined)} />
+        <ShortcutsHelp isOpen={dialog === 'help'} onClose={() => setDialog(undefined)} place="story" />
         <FindAction
           isOpen={dialog === 'find'}
           actions={actions.data ?? []}

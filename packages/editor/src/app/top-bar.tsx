@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { LogOut, Monitor, Moon, SquareFunction, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { nameOf, sessionQuery, useSignOut } from '../data/session.ts';
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx';
 import { chooseTheme, type Theme, useTheme } from '../ui/theme.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { useShortcut } from '../ui/use-shortcut.ts';
 import { Mark } from './brand.tsx';
 
 const themes: readonly { readonly value: Theme; readonly label: string; readonly icon: ReactNode }[] = [
@@ -21,8 +23,26 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
         <Mark />
       </Link>
       <div className="flex min-w-0 flex-1 items-center gap-2">{children}</div>
+      <FormulaLink />
       <PersonMenu />
     </header>
+  );
+}
+
+function FormulaLink() {
+  const navigate = useNavigate();
+  useShortcut('x', () => void navigate({ to: '/reference/formulas', search: {} }));
+  return (
+    <Tooltip text="Formula reference" shortcut="x">
+      <Link
+        to="/reference/formulas"
+        search={{}}
+        aria-label="Formula reference"
+        className="flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-hover hover:text-ink"
+      >
+        <SquareFunction className="size-4.5" />
+      </Link>
+    </Tooltip>
   );
 }
 

@@ -1,20 +1,23 @@
-import { Check, Copy, Crosshair } from 'lucide-react';
+import { Check, Copy, Crosshair, Link2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from './button.tsx';
 
 const confirmForMs = 1_500;
 
+const icons = { copy: Copy, path: Crosshair, link: Link2 };
+
 interface CopyButtonProps {
   readonly label: string;
   readonly text: string | (() => string);
-  /** `path`: what is copied says where something is, not what. */
-  readonly icon?: 'copy' | 'path';
+  /** `path`: what is copied says where something is, not what. `link`: it is an address. */
+  readonly icon?: keyof typeof icons;
   readonly className?: string;
   readonly tabIndex?: number;
 }
 
 export function CopyButton({ label, text, icon = 'copy', ...rest }: CopyButtonProps) {
   const [isDone, setDone] = useState(false);
+  const Icon = icons[icon];
   useEffect(() => {
     if (!isDone) return;
     const timer = setTimeout(() => setDone(false), confirmForMs);
@@ -26,7 +29,7 @@ export function CopyButton({ label, text, icon = 'copy', ...rest }: CopyButtonPr
       {...rest}
       onClick={async () => setDone(await copyText(typeof text === 'string' ? text : text()))}
     >
-      {isDone ? <Check className="text-good" /> : icon === 'path' ? <Crosshair /> : <Copy />}
+      {isDone ? <Check className="text-good" /> : <Icon />}
     </IconButton>
   );
 }

@@ -1,0 +1,112 @@
+/** The look of a code field, made of the tokens of ui/tokens.css, so that light and dark need no theme of their own. */
+import type { Extension } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+
+export const fieldTheme: Extension = EditorView.theme({
+  '&': {
+    color: 'var(--ink)',
+    backgroundColor: 'transparent',
+    fontSize: '0.8125rem',
+    // The frame around the field shows the focus.
+    outline: 'none !important',
+  },
+  '.cm-scroller': { fontFamily: '"Roboto Mono", ui-monospace, monospace', lineHeight: '1.25rem' },
+  '.cm-content': { padding: '0.5rem 0', caretColor: 'var(--ink)' },
+  '.cm-line': { padding: '0 0.75rem' },
+  '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'light-dark(oklch(0.88 0.06 190), oklch(0.42 0.07 190))',
+  },
+  '.cm-placeholder': { color: 'var(--ink-faint)' },
+  '.cm-matchingBracket': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-matchingBracket': {
+    backgroundColor: 'var(--accent-soft)',
+    outline: '1px solid var(--line-strong)',
+    borderRadius: '2px',
+  },
+  '.cm-nonmatchingBracket': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-nonmatchingBracket': {
+    backgroundColor: 'var(--danger-soft)',
+    color: 'var(--danger)',
+  },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--danger) 1px',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--warn) 1px',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lintRange-info, .cm-lintRange-hint': {
+    backgroundImage: 'none',
+    textDecoration: 'underline dotted var(--ink-faint) 1px',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lintRange-active': { backgroundColor: 'var(--danger-soft)' },
+  '.cm-lintPoint-error:after': { borderBottomColor: 'var(--danger)' },
+  '.cm-tooltip': {
+    border: '1px solid var(--line)',
+    borderRadius: '0.5rem',
+    backgroundColor: 'var(--surface)',
+    color: 'var(--ink)',
+    boxShadow: 'var(--shadow-float)',
+    fontFamily: 'var(--font-sans, Roboto, sans-serif)',
+    fontSize: '0.8125rem',
+    lineHeight: '1.25rem',
+    maxWidth: 'min(34rem, calc(100vw - 1.5rem))',
+    overflow: 'hidden',
+    zIndex: '30',
+  },
+  '.cm-tooltip-lint': { padding: '0' },
+  '.cm-diagnostic': { padding: '0.375rem 0.625rem', borderLeftWidth: '3px', marginLeft: '0' },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--danger)' },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
+  '.cm-diagnosticAction': {
+    backgroundColor: 'var(--accent)',
+    color: 'var(--on-accent)',
+    borderRadius: '0.375rem',
+    padding: '0.125rem 0.5rem',
+    margin: '0.125rem 0 0.125rem 0.5rem',
+    cursor: 'pointer',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete': {
+    '& > ul': {
+      fontFamily: 'var(--font-mono, "Roboto Mono", monospace)',
+      fontSize: '0.8125rem',
+      maxHeight: '15rem',
+      minWidth: '15rem',
+      padding: '0.25rem',
+    },
+    '& > ul > li': {
+      display: 'flex',
+      alignItems: 'center',
+      gap: '0.5rem',
+      padding: '0.1875rem 0.5rem',
+      borderRadius: '0.375rem',
+      lineHeight: '1.25rem',
+    },
+    '& > ul > li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--ink)' },
+    '& > ul > completion-section': {
+      borderBottom: 'none',
+      color: 'var(--ink-faint)',
+      fontFamily: 'Roboto, sans-serif',
+      fontSize: '0.6875rem',
+      padding: '0.25rem 0.5rem 0.125rem',
+    },
+  },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent)', fontWeight: '500' },
+  '.cm-completionDetail': {
+    marginLeft: 'auto',
+    paddingLeft: '1rem',
+    color: 'var(--ink-faint)',
+    fontStyle: 'normal',
+    fontSize: '0.75rem',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    maxWidth: '14rem',
+  },
+  '.cm-tooltip.cm-completionInfo': { padding: '0.5rem 0.75rem', maxWidth: '22rem' },
+  '.cm-snippetField': { backgroundColor: 'var(--accent-soft)' },
+});

@@ -1,0 +1,74 @@
+/** A place to try formulas. What is written stands in the address, so that it can be sent to somebody and survives a reload. */
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { packFormula, type SharedFormula, unpackFormula } from './shared-formula.ts';
+import { Steps } from './steps.tsx';
+import { useSettled } from './use-settled.ts';
+import { Workbench } from './workbench.tsx';
+
+const first: SharedFormula = {
+  formula: 'people |> FILTER(%, LAMBDA(person, person.active)) |> MAP(%, "name") |> JOIN(%, ", ")',
+  input: `{
+  "people": [
+    { "name": "Ada", "active": true },
+    { "name": "Grace", "active": false },
+    { "name": "Alan", "active": true }
+  ]
+}`,
+  mode: 'formula',
+};
+
+const modes = [
+  { name: 'formula', label: 'Formula' },
+  { name: 'text', label: 'Text' },
+] as const;
+
+const addressAfterMs = 500;
+/** Longer texts stay out of the address; browsers and chat programs cut it. */
+const longestAddress = 8_000;
+
+export function ScratchPad() {
+  const hash = useLocation({ select: (location) => location.hash });
+  const navigate = useNavigate({ from: '/formulas/try' });
+  const [text, setText] = useState(() => unpackFormula(hash) ?? first);
+  const [shown, setShown] = useState(hash);
+  const [marked, setMarked] = useState<readonly [number, number] | null>(null);
+  const settled = useSettled(text, addressAfterMs);
+
+  // Back, forward or a link pasted over the address.
+  useEffect(() => {
+    if (hash === shown) return;
+    setShown(hash);
+    setText(unpackFormula(hash) ?? first);
+  }, [hash, shown]);
+  useEffect(() => {
+    const packed = settled === first ? '' : packFormula(settled);
+    if (packed === shown || packed.length > longestAddress) return;
+    setShown(packed);
+    void navigate({ hash: packed, replace: true, resetScroll: false });
+  }, [settled, shown, navigate]);
+
+  return (
+    <>
+      <Workbench name="Scratch pad" text={text} onChange={setText} canRunAgain marked={marked}>
+        <span className="ml-auto flex items-center">
+          <Segments
+            label="How the text is read"
+            choices={modes}
+            value={text.mode}
+            onChange={(mode) => setText({ ...text, mode })}
+          />
+          <CopyButton label="Copy link" icon="link" text={() => linkTo(text)} className="size-7" />
+        </span>
+      </Workbench>
+      <Steps text={text} onMark={setMarked} />
+    </>
+  );
+}
+
+function linkTo(text: SharedFormula): string {
+  const { origin, pathname } = window.location;
+  return `${origin}${pathname}#${packFormula(text)}`;
+}
