@@ -17,6 +17,7 @@ import { jsonTextFunctions } from './json-text.ts';
 import { jsonWebTokenFunctions } from './json-web-tokens.ts';
 import { lambdaFunctions } from './lambdas.ts';
 import { logicFunctions } from './logic.ts';
+import { mailFunctions } from './mail-functions.ts';
 import { numberListFunctions } from './number-lists.ts';
 import { numberFunctions } from './numbers.ts';
 import { objectFunctions } from './objects.ts';
@@ -47,6 +48,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   jsonWebTokenFunctions,
   lambdaFunctions,
   logicFunctions,
+  mailFunctions,
   numberFunctions,
   numberListFunctions,
   objectFunctions,

@@ -1,6 +1,7 @@
 /** The keywords that apply other schemas to the same value: allOf, anyOf, oneOf, not, if. */
 import type { Value } from '../../value/value.ts';
-import { type Evaluated, nothingEvaluated, remember, type SchemaTask } from './schema-check.ts';
+import { type Evaluated, nothingEvaluated, remember } from './evaluated.ts';
+import type { SchemaTask } from './schema-check.ts';
 import { placeName, type SchemaProblem } from './schema-problem.ts';
 
 /** Of several schemas that fail, the problems of each are told, as Ruby does. */

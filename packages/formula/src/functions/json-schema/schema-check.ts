@@ -11,6 +11,7 @@ import { arrayProblems } from './check-array.ts';
 import { combinedProblems } from './check-combined.ts';
 import { objectProblems } from './check-object.ts';
 import { scalarProblems } from './check-scalar.ts';
+import { type Evaluated, nothingEvaluated, remember } from './evaluated.ts';
 import { draftOf, type SchemaDraft } from './schema-draft.ts';
 import { SchemaNode } from './schema-node.ts';
 import { placeName, type SchemaProblem } from './schema-problem.ts';
@@ -24,12 +25,6 @@ export interface SchemaScope {
   readonly base: string;
   readonly outer: SchemaScope | null;
   readonly depth: number;
-}
-
-/** What of an array or object some keyword has looked at, for `unevaluatedProperties` and `unevaluatedItems`. */
-export interface Evaluated {
-  readonly keys: Set<string>;
-  readonly items: Set<number>;
 }
 
 /** One value at one place, and the schema that is applied to it. */
@@ -148,13 +143,4 @@ export class SchemaCheck {
     }
     return found;
   }
-}
-
-export function nothingEvaluated(): Evaluated {
-  return { keys: new Set(), items: new Set() };
-}
-
-export function remember(from: Evaluated, into: Evaluated): void {
-  for (const key of from.keys) into.keys.add(key);
-  for (const item of from.items) into.items.add(item);
 }
