@@ -25,12 +25,8 @@ export const nodeKeys: KeyPlatform = {
 
 /** What OpenSSL says about a key that it cannot read would help nobody, and might show a part of the key. */
 function keyObjectOf(source: KeySource): KeyObject | undefined {
-  try {
-    const input = source.kind === 'pem' ? source.pem : ({ format: 'jwk', key: { ...source.members } } as const);
-    return source.isPrivate ? createPrivateKey(input) : createPublicKey(input);
-  } catch {
-    return undefined;
-  }
+  const input = source.kind === 'pem' ? source.pem : ({ format: 'jwk', key: { ...source.members } } as const);
+  return unlessRefused(() => (source.isPrivate ? createPrivateKey(input) : createPublicKey(input)));
 }
 
 function platformKeyOf(key: KeyObject): Result<PlatformKey, KeyProblem> {
@@ -49,6 +45,6 @@ function nodeEcKey(key: KeyObject, curve: Curve): EcKey {
     curve,
     isPrivate: key.type === 'private',
     sign: (hash, data) => unlessRefused(() => sign(hash, data, options)),
-    verify: (hash, data, signature) => verify(hash, data, options, signature),
+    verify: (hash, data, signature) => unlessRefused(() => verify(hash, data, options, signature)) ?? false,
   };
 }

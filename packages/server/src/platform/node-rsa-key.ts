@@ -21,7 +21,7 @@ export function nodeRsaKey(key: KeyObject, bits: number): RsaKey {
     bits,
     isPrivate,
     sign: (hash, data) => unlessRefused(() => sign(hash, data, key)),
-    verify: (hash, data, signature) => verify(hash, data, key, signature),
+    verify: (hash, data, signature) => unlessRefused(() => verify(hash, data, key, signature)) ?? false,
     encrypt(padding, data) {
       if (isPrivate) {
         if (padding !== 'pkcs1') return undefined;

@@ -52,7 +52,11 @@ function pemSource(text: string, context: CallContext, name: string): KeySource 
     labels.push(label);
     const isPrivate = privateLabels.has(label);
     if (!isPrivate && !publicLabels.has(label)) continue;
-    const lines = body.replace(/\s+/g, '').replace(/.{64}/g, '$&\n');
+    const lines =
+      body
+        .replace(/\s+/g, '')
+        .match(/.{1,64}/g)
+        ?.join('\n') ?? '';
     return { kind: 'pem', pem: `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`, isPrivate };
   }
   const [found] = labels;
