@@ -3,7 +3,7 @@
  * uses, compiled to WebAssembly. Its built-in retry limit ends a search that would never end.
  *
  * WebAssembly loads asynchronously and the language is synchronous, so whoever starts the program loads it once, before
- * the first formula runs. Until then such patterns are refused with the reason.
+ * the first formula runs. Until then such patterns end in `needs_server`.
  */
 import oniguruma, { type IOnigMatch, type OnigScanner } from 'vscode-oniguruma';
 import { FormulaFailure } from '../../failure.ts';
@@ -66,7 +66,10 @@ const unused = new FinalizationRegistry<readonly OnigScanner[]>((scanners) => {
 });
 
 export function onigurumaPattern(source: string, modifiers: string, whyNeeded: string): Result<Pattern, string> {
-  if (!isLoaded) return err(`${whyNeeded} are not supported in regular expressions here`);
+  // A browser's policy forbids WebAssembly; whoever asked there asks the server.
+  if (!isLoaded) {
+    throw new FormulaFailure('needs_server', `runs on the server, because ${whyNeeded} need its regular expressions`);
+  }
   // The alternative that never matches switches off an optimisation that is wrong in this version: after a look-behind, a
   // leading `.*` was tried at starts of lines only. The line feed ends a comment in an extended pattern.
   const wanted = `(?${modifiers}:(?!)|${withAsciiShorthands(source, modifiers)}${modifiers.includes('x') ? '\n' : ''})`;
