@@ -1,6 +1,6 @@
 /**
- * What is used here of @exodus/bytes. Its own types name Node's, which would then be visible in every pure package, so
- * `paths` in tsconfig.base.json lead here.
+ * What is used here of @exodus/bytes. Its own types name Node's, which would then be visible in every pure package; through
+ * the JavaScript file beside the compiler does not see them. (`paths` of tsconfig would do, but tsx follows them as well.)
  */
 export class TextDecoder {
   constructor(label: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
