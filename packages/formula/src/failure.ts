@@ -64,10 +64,13 @@ export class FormulaFailure {
 export function toFormulaFailure(thrown: unknown): FormulaFailure {
   if (thrown instanceof FormulaFailure) return thrown;
   if (thrown instanceof RangeError && /call stack|recursion/i.test(thrown.message)) {
-    return new FormulaFailure('budget', 'The formula or its data is nested too deeply');
+    return new FormulaFailure('budget', 'The formula or its data is nested too deeply; build it flatter');
   }
   if (thrown instanceof RangeError && /string length/i.test(thrown.message)) {
-    return new FormulaFailure('budget', 'The formula builds too much text');
+    return new FormulaFailure(
+      'budget',
+      'The formula builds more text than a program can hold; join fewer or shorter pieces',
+    );
   }
   throw thrown;
 }

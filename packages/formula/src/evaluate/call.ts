@@ -22,7 +22,7 @@ export function compileCall(call: Call, bindings: Bindings | null, compiler: Com
       return form.compile(call, bindings, compiler);
     }
     const definition = functionsByName.get(call.name);
-    if (definition === undefined) throw unknownFunction(call);
+    if (definition === undefined) throw unknownFunction(call, compiler.problems.length);
     return compileFunctionCall(call, definition, bindings, compiler);
   } catch (thrown) {
     if (thrown instanceof FormulaFailure) return compiler.problem(thrown);
@@ -127,9 +127,12 @@ function compileLambda(
   return (evaluation) => new LambdaValue(evaluation, slots, closure, cost);
 }
 
-function unknownFunction({ name, nameRange }: Call): FormulaFailure {
+/** So many mistakes get a hint; looking for near names in the whole of a long text of nonsense would take seconds. */
+const MAX_HINTS = 100;
+
+function unknownFunction({ name, nameRange }: Call, mistakesSoFar: number): FormulaFailure {
   const names = [...functionsByName.keys(), ...specialForms.map((form) => form.name)];
-  const nearest = nearestName(name, names);
+  const nearest = mistakesSoFar < MAX_HINTS ? nearestName(name, names) : null;
   const hint = nearest === null ? '' : `; did you mean \`${nearest}\`?`;
   return new FormulaFailure('unknown_function', `There is no function \`${name}\`${hint}`, nameRange);
 }

@@ -23,7 +23,7 @@ import { makeObject, ObjectShape, type Value } from '../value/value.ts';
 import { compileCall } from './call.ts';
 import type { TextClosure } from './compile-text.ts';
 import type { Closure } from './evaluation.ts';
-import { atRange, compileBinary, toOperand } from './operators.ts';
+import { atRange, compileBinary, payForNumbers, toOperand } from './operators.ts';
 import { readIndex, readMember } from './paths.ts';
 
 /** Wraps what the compiler makes, so that an evaluation can be looked at step by step (language/explain.ts). */
@@ -223,7 +223,9 @@ export class Compiler {
     if (constant !== undefined && isNumberValue(constant)) return this.#constant(negate(constant));
     return (evaluation) => {
       try {
-        return negate(toOperand(operand(evaluation), '-'));
+        const value = operand(evaluation);
+        payForNumbers(value, null, evaluation);
+        return negate(toOperand(value, '-'));
       } catch (thrown) {
         throw atRange(thrown, range);
       }

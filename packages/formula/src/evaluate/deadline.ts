@@ -15,7 +15,10 @@ export class Deadline {
     const now = this.#clock();
     this.#started ??= now;
     if (now - this.#started > this.#timeMs) {
-      throw new FormulaFailure('budget', `The formula takes more than ${this.#timeMs} milliseconds`);
+      throw new FormulaFailure(
+        'budget',
+        `The formula takes more than ${this.#timeMs} milliseconds; filter its data earlier, or divide it between actions`,
+      );
     }
   }
 }

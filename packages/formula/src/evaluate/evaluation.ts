@@ -70,7 +70,10 @@ export class Evaluation implements CallContext {
 
   #check(): void {
     if (this.#stepsLeft < 0) {
-      throw new FormulaFailure('budget', `The formula takes more than ${this.budget.steps} steps`);
+      throw new FormulaFailure(
+        'budget',
+        `The formula takes more than ${this.budget.steps} steps; filter its data earlier, or divide it between actions`,
+      );
     }
     if (this.#clock !== undefined) this.#checkDeadline(this.#clock);
     this.#planCheck();
@@ -84,13 +87,16 @@ export class Evaluation implements CallContext {
   countText(length: number): void {
     this.#textLeft -= length;
     if (this.#textLeft < 0) {
-      throw new FormulaFailure('budget', `The formula builds more than ${this.budget.textSize} characters of text`);
+      throw new FormulaFailure(
+        'budget',
+        `The formula builds more than ${this.budget.textSize} characters of text; join fewer or shorter pieces`,
+      );
     }
   }
 
   toText(value: Value): string {
     if (typeof value === 'string') return value;
-    if (typeof value === 'object' && value !== null) measure(value, this.budget);
+    if (typeof value === 'object' && value !== null) this.spend(measure(value, this.budget).size >>> 6);
     return toText(value);
   }
 

@@ -16,7 +16,7 @@ interface Measured {
  * Walks through a value and refuses one that is nested too deeply or too large to be written down. Parts that are shared
  * count as often as they would be written: `[1] |> [%, %] |> [%, %] …` is small in memory and endless as text.
  */
-export function measure(value: Value, budget: Budget): { readonly hasBytes: boolean } {
+export function measure(value: Value, budget: Budget): { readonly size: number; readonly hasBytes: boolean } {
   const measured: Measured = { size: 0, hasBytes: false };
   visit(value, 0, budget, measured);
   return measured;
@@ -36,7 +36,7 @@ function visit(value: Value, depth: number, budget: Budget, measured: Measured):
     grow(value.data.length, budget, measured);
   } else {
     if (depth >= budget.depth) {
-      throw new FormulaFailure('budget', `The value is nested more than ${budget.depth} levels deep`);
+      throw new FormulaFailure('budget', `The value is nested more than ${budget.depth} levels deep; build it flatter`);
     }
     if (isArrayValue(value)) {
       for (const item of value) visit(item, depth + 1, budget, measured);
@@ -52,7 +52,10 @@ function visit(value: Value, depth: number, budget: Budget, measured: Measured):
 function grow(by: number, budget: Budget, measured: Measured): void {
   measured.size += by;
   if (measured.size > budget.textSize) {
-    throw new FormulaFailure('budget', `The value is larger than ${budget.textSize} characters`);
+    throw new FormulaFailure(
+      'budget',
+      `The value is larger than ${budget.textSize} characters; keep only the parts that are needed`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { deepEqual } from '../value/equal.ts';
 import { kindOf } from '../value/kind.ts';
 import { add, divide, multiply, type NumberValue, subtract, toNumber } from '../value/number.ts';
 import { compareValues } from '../value/order.ts';
-import type { Value } from '../value/value.ts';
+import { ExactNumber, type Value } from '../value/value.ts';
 import type { Closure, Evaluation } from './evaluation.ts';
 
 /** Only FALSE and NULL are falsy; `0`, `""`, `[]` and `{}` are truthy. */
@@ -80,7 +80,10 @@ function isComparedByIdentity(constant: Value | undefined): boolean {
 function equality(left: Closure, right: Closure, range: SourceRange): Closure {
   return (evaluation) => {
     try {
-      return deepEqual(left(evaluation), right(evaluation));
+      const a = left(evaluation);
+      const b = right(evaluation);
+      payForTexts(a, b, evaluation);
+      return deepEqual(a, b, evaluation);
     } catch (thrown) {
       throw atRange(thrown, range);
     }
@@ -112,6 +115,7 @@ function arithmetic(
       const a = left(evaluation);
       const b = right(evaluation);
       if (typeof a === 'number' && typeof b === 'number') return operation(a, b);
+      payForNumbers(a, b, evaluation);
       if (a instanceof Duration || b instanceof Duration) return withDuration(operator, a, b, evaluation);
       return operation(toOperand(a, operator), toOperand(b, operator));
     } catch (thrown) {
@@ -138,7 +142,13 @@ function order(
       const b = right(evaluation);
       if (a === null || b === null) return false;
       const sign =
-        typeof a === 'number' && typeof b === 'number' ? (a < b ? -1 : a > b ? 1 : 0) : signOf(a, b, operator);
+        typeof a === 'number' && typeof b === 'number'
+          ? a < b
+            ? -1
+            : a > b
+              ? 1
+              : 0
+          : signOf(a, b, operator, evaluation);
       return sign === either || sign === or;
     } catch (thrown) {
       throw atRange(thrown, range);
@@ -146,10 +156,31 @@ function order(
   };
 }
 
-function signOf(a: Value, b: Value, operator: string): number {
+function signOf(a: Value, b: Value, operator: string, evaluation: Evaluation): number {
+  if (typeof a === 'string' && typeof b === 'string') payForTexts(a, b, evaluation);
+  else payForNumbers(a, b, evaluation);
   const sign = compareValues(a, b);
   if (sign !== undefined) return Math.sign(sign);
   throw new FormulaFailure('type', `\`${operator}\` cannot compare ${kindOf(a)} with ${kindOf(b)}`);
+}
+
+/** Two long texts take time to compare. */
+function payForTexts(a: Value, b: Value, evaluation: Evaluation): void {
+  if (typeof a !== 'string' || typeof b !== 'string') return;
+  const steps = Math.min(a.length, b.length) >>> 6;
+  if (steps > 0) evaluation.spend(steps);
+}
+
+/** Reading, calculating and writing long numbers takes time by the square of their digits. */
+export function payForNumbers(a: Value, b: Value, evaluation: Evaluation): void {
+  const digits = digitsOf(a) + digitsOf(b);
+  if (digits > 100) evaluation.spend((digits * digits) >>> 13);
+}
+
+/** Longer texts are not read as numbers. */
+function digitsOf(value: Value): number {
+  const text = typeof value === 'string' ? value : value instanceof ExactNumber ? value.text : '';
+  return Math.min(text.length, 10_000);
 }
 
 function joinTexts(left: Value, right: Value, evaluation: Evaluation): string {

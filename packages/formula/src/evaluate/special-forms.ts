@@ -42,7 +42,7 @@ function compileSwitch(call: Call, bindings: Bindings | null, compiler: Compiler
     const value = subject(evaluation);
     for (let index = 0; index < others.length; index += 2) {
       const [candidate = NOTHING, result = NOTHING] = [others[index], others[index + 1]];
-      if (deepEqual(value, candidate(evaluation))) return result(evaluation);
+      if (deepEqual(value, candidate(evaluation), evaluation)) return result(evaluation);
     }
     return fallback(evaluation);
   };

@@ -13,7 +13,7 @@ const caughtSearches = (count: number, pattern: string): string =>
   `=MAP_LAMBDA(RANGE(1, ${count}), LAMBDA(x, IF_ERROR(MATCH(t, "${pattern}"), "gave up")))`;
 const SEARCHES = searches(3_000, '(?=(a+)+$)b');
 const MANY_STEPS = '=MAP_LAMBDA(xs, LAMBDA(a, SUM(MAP_LAMBDA(xs, LAMBDA(b, b)))))';
-const TOO_LONG = 'The formula takes more than 1000 milliseconds';
+const TOO_LONG = 'The formula takes more than 1000 milliseconds; filter its data earlier, or divide it between actions';
 
 beforeAll(loadOnigurumaForTests);
 
@@ -69,7 +69,7 @@ describe('a formula that takes too long ends', () => {
 
   test('without a clock by the price of a search', () => {
     expect(outcome(searches(180, '(?=(a+)+$)b'), {})).toHaveLength(180);
-    expect(outcome(searches(201, '(?=(a+)+$)b'), {})).toBe('budget: The formula takes more than 1000000 steps');
+    expect(outcome(searches(201, '(?=(a+)+$)b'), {})).toMatch(/^budget: The formula takes more than 1000000 steps;/);
   });
 
   test('as one line too', () => {

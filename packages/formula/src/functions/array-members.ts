@@ -104,7 +104,7 @@ function includes(args: CheckedArguments, context: CallContext): boolean {
     spendOnText(context, target.length);
     return target.includes(context.toText(value));
   }
-  if (isArrayValue(target)) return asArray(target, context, 'target').some((item) => deepEqual(item, value));
+  if (isArrayValue(target)) return asArray(target, context, 'target').some((item) => deepEqual(item, value, context));
   if (isObjectValue(target)) return getKey(target, context.toText(value)) !== undefined;
   return wrongType(context, 'target', 'a text, an array or an object', target);
 }
@@ -118,7 +118,9 @@ function indexOf(args: CheckedArguments, context: CallContext): Value {
     return offset === -1 ? null : characterNumber(target, offset);
   }
   const items = asArray(target, context, 'string_or_array');
-  const index = items.findIndex((item) => (isLambda(term) ? isTruthy(term.call(item)) : deepEqual(item, term)));
+  const index = items.findIndex((item) =>
+    isLambda(term) ? isTruthy(term.call(item)) : deepEqual(item, term, context),
+  );
   return index === -1 ? null : index;
 }
 

@@ -42,7 +42,7 @@ export const arrayOfObjectsFunctions: readonly FunctionDefinition[] = withDocs({
       const items = paid(args, context, 'array').filter(isObjectValue);
       if (args.get('value') === undefined) return items.filter((item) => valueAt(item, path) !== undefined);
       const wanted = anyValue(args, context, 'value');
-      return items.filter((item) => deepEqual(valueAt(item, path) ?? null, wanted));
+      return items.filter((item) => deepEqual(valueAt(item, path) ?? null, wanted, context));
     },
   },
   {

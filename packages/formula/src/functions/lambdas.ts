@@ -72,7 +72,7 @@ export const lambdaFunctions: readonly FunctionDefinition[] = withDocs({ example
       const comparison = args.get('comparison') ?? null;
       const test = isLambda(comparison)
         ? (element: Value) => isTruthy(comparison.call(element))
-        : (element: Value) => deepEqual(element, comparison);
+        : (element: Value) => deepEqual(element, comparison, context);
       return array(args, context, 'array').filter(test).length;
     },
   },

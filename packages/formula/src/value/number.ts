@@ -53,7 +53,11 @@ export function fromDecimal(decimal: DecimalNumber, asFloat: boolean): NumberVal
   if (decimal.isInteger()) {
     if (asFloat) return new ExactNumber(plainText(decimal), true);
     if (decimal.abs().lte(Number.MAX_SAFE_INTEGER)) return decimal.toNumber() + 0;
-    if (decimal.e > MAX_DIGITS) throw new FormulaFailure('budget', `A whole number has more than ${MAX_DIGITS} digits`);
+    if (decimal.e > MAX_DIGITS)
+      throw new FormulaFailure(
+        'budget',
+        `A whole number has more than ${MAX_DIGITS} digits; calculate with smaller ones`,
+      );
     return new ExactNumber(decimal.toFixed(), false);
   }
   const text = decimal.toString();
@@ -170,5 +174,6 @@ function refuseZero(divisor: NumberValue): void {
 }
 
 function refuseHugeText(text: string): void {
-  if (text.length > MAX_DIGITS) throw new FormulaFailure('budget', `A number has more than ${MAX_DIGITS} digits`);
+  if (text.length > MAX_DIGITS)
+    throw new FormulaFailure('budget', `A number has more than ${MAX_DIGITS} digits; calculate with shorter ones`);
 }
