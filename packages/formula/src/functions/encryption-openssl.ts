@@ -14,7 +14,8 @@ import {
   keyArgument,
 } from './encryption/byte-arguments.ts';
 import examples from './encryption-openssl.examples.json' with { type: 'json' };
-import { optional, required, withExamples } from './parameters.ts';
+import notes from './encryption-openssl.notes.json' with { type: 'json' };
+import { optional, required, withDocs } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 
 interface Cipher {
@@ -33,19 +34,16 @@ const ciphers: readonly Cipher[] = [
 const cipherNames = ciphers.map(({ name }) => name).join(', ');
 const tagBytes = 16;
 
-export const opensslFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const opensslFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'OPENSSL_ENCRYPT',
     category: 'Encryption',
     summary: 'Encrypts a text with a named cipher and a random iv; gives encrypted, iv and auth_tag in Base64.',
-    details:
-      '`iv` is missing from the result for ECB, `auth_tag` for all but aes-256-gcm. Prefer aes-256-gcm: the others do not ' +
-      'notice changes, and ECB shows where a text repeats itself.',
     parameters: [
       required('text', 'text'),
-      required('algorithm', 'text', cipherNames),
-      required('key', 'text', '16 bytes for aes-128, 32 for aes-256'),
-      optional('aad', 'text', undefined, 'proved to be unchanged but not encrypted; aes-256-gcm only'),
+      required('algorithm', 'text'),
+      required('key', 'text'),
+      optional('aad', 'text'),
     ],
     returns: 'object',
     nondeterministic: true,
@@ -56,12 +54,12 @@ export const opensslFunctions: readonly FunctionDefinition[] = withExamples(exam
     category: 'Encryption',
     summary: 'Decrypts what OPENSSL_ENCRYPT or another program encrypted with a named cipher.',
     parameters: [
-      required('ciphertext', 'text', 'Base64, or bytes'),
-      required('algorithm', 'text', cipherNames),
-      required('key', 'text', '16 bytes for aes-128, 32 for aes-256'),
-      required('iv', 'text', 'Base64, or bytes; "" or NULL for ECB'),
-      optional('aad', 'text', undefined, 'what was given to OPENSSL_ENCRYPT'),
-      optional('auth_tag', 'text', undefined, 'Base64, or bytes; aes-256-gcm only'),
+      required('ciphertext', 'text'),
+      required('algorithm', 'text'),
+      required('key', 'text'),
+      required('iv', 'text'),
+      optional('aad', 'text'),
+      optional('auth_tag', 'text'),
     ],
     returns: 'text',
     call: (args, context) => decryptedValue(context, decrypt(args, context)),

@@ -14,7 +14,8 @@ import { bytesOf } from './encoding-functions.ts';
 import { decoded, decodedArgument, decryptedValue } from './encryption/byte-arguments.ts';
 import { rsaKey } from './encryption/platform-key.ts';
 import examples from './encryption-rsa.examples.json' with { type: 'json' };
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import notes from './encryption-rsa.notes.json' with { type: 'json' };
+import { keyword, optional, required, withDocs } from './parameters.ts';
 import { keyPlatformOf, platformOf } from './platform-of.ts';
 
 const category = 'Encryption';
@@ -25,10 +26,8 @@ const paddings: ReadonlyMap<string, { readonly padding: RsaPadding; readonly byt
   ['PKCS1_OAEP_PADDING', { padding: 'oaep', bytes: 42 }],
   ['SSLV23_PADDING', { padding: 'sslv23', bytes: 11 }],
 ]);
-const paddingParameter = keyword('padding', 'text', '"PKCS1_PADDING"', [...paddings.keys()].join(', '));
-const keyParameter = required('key', ['text', 'object'], 'public or private, PEM or JWK');
-const whichKey =
-  'What was encrypted with the public key is decrypted with the private one. With PKCS1_PADDING the reverse works too. ';
+const paddingParameter = keyword('padding', 'text', '"PKCS1_PADDING"');
+const keyParameter = required('key', ['text', 'object']);
 
 const digests: ReadonlyMap<string, SignatureHash> = new Map([
   ['SHA256', 'sha256'],
@@ -36,12 +35,11 @@ const digests: ReadonlyMap<string, SignatureHash> = new Map([
   ['SHA512', 'sha512'],
 ]);
 
-export const rsaFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const rsaFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'RSA_ENCRYPT',
     category,
     summary: 'Encrypts a short text with an RSA key, in Base64.',
-    details: `${whichKey}The text must fit into one block; RSA_AES_HYBRID_ENCRYPT takes texts of any length.`,
     parameters: [required('plain_message', 'text'), keyParameter, paddingParameter],
     returns: 'text',
     nondeterministic: true,
@@ -55,8 +53,7 @@ export const rsaFunctions: readonly FunctionDefinition[] = withExamples(examples
     name: 'RSA_DECRYPT',
     category,
     summary: 'Decrypts what was encrypted with the other key of an RSA pair.',
-    details: whichKey,
-    parameters: [required('encrypted_message', 'text', 'Base64, or bytes'), keyParameter, paddingParameter],
+    parameters: [required('encrypted_message', 'text'), keyParameter, paddingParameter],
     returns: 'text',
     call: (args, context) => {
       const key = rsaKey(args.get('key'), context, 'key');
@@ -68,11 +65,7 @@ export const rsaFunctions: readonly FunctionDefinition[] = withExamples(examples
     name: 'RSA_SIGN',
     category,
     summary: 'Signature of a text by an RSA private key (RSASSA-PKCS1-v1_5); wrap it in BASE64_ENCODE.',
-    parameters: [
-      required('data', 'text'),
-      required('key', ['text', 'object'], 'private, PEM or JWK'),
-      keyword('digest', 'text', '"SHA256"', [...digests.keys()].join(', ')),
-    ],
+    parameters: [required('data', 'text'), required('key', ['text', 'object']), keyword('digest', 'text', '"SHA256"')],
     returns: 'bytes',
     call: sign,
   },
@@ -81,7 +74,6 @@ export const rsaFunctions: readonly FunctionDefinition[] = withExamples(examples
     category,
     summary:
       'Encrypts a text of any length: the text with AES, the key of AES and its iv with RSA; three Base64 texts.',
-    details: `${whichKey}AES-256-GCM, so that changes are noticed; its tag stands behind the data.`,
     parameters: [required('plain_message', 'text'), keyParameter, paddingParameter],
     returns: 'array of three texts: encrypted AES key, encrypted iv, encrypted data',
     nondeterministic: true,
@@ -91,7 +83,6 @@ export const rsaFunctions: readonly FunctionDefinition[] = withExamples(examples
     name: 'RSA_AES_HYBRID_DECRYPT',
     category,
     summary: 'Decrypts what RSA_AES_HYBRID_ENCRYPT gave.',
-    details: 'Data from elsewhere may be AES-256-CBC: that is told by an iv of 16 bytes.',
     parameters: [required('encrypted_data_array', 'array'), keyParameter, paddingParameter],
     returns: 'text',
     call: (args, context) => decryptedValue(context, decryptHybrid(args, context)),
@@ -100,8 +91,7 @@ export const rsaFunctions: readonly FunctionDefinition[] = withExamples(examples
     name: 'GENERATE_RSA_KEYS',
     category,
     summary: 'Makes a new RSA key pair: an array of the public key and the private key, in PEM.',
-    details: 'Public keys are SubjectPublicKeyInfo, private ones PKCS#8. Keep the private key in a credential.',
-    parameters: [optional('key_size', 'integer', '2048', 'bits: 2048 or 4096')],
+    parameters: [optional('key_size', 'integer', '2048')],
     returns: 'array',
     nondeterministic: true,
     call: (args, context) => {

@@ -8,26 +8,20 @@ import { decoded, decryptedValue, ivArgument, keyArgument } from './encryption/b
 import { expiryArgument } from './encryption/expiry.ts';
 import { isSealedText, type Lock, openText, sealText } from './encryption/sealed-text.ts';
 import examples from './encryption.examples.json' with { type: 'json' };
-import { keyword, optional, required, withExamples } from './parameters.ts';
+import notes from './encryption.notes.json' with { type: 'json' };
+import { keyword, optional, required, withDocs } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 
 const category = 'Encryption';
 const keyBytes = 32;
 const ivBytes = 16;
 
-export const encryptionFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const encryptionFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'TINES_ENCRYPT',
     category,
     summary: 'Encrypts a text so that only TINES_DECRYPT with the same key reads it, unchanged and in time.',
-    details:
-      'AES-256-GCM with a random initialization vector. The form of the result may change; what it reads does not. ' +
-      '`expires_in: 0` expires at once, a negative number is an error.',
-    parameters: [
-      required('text', 'text'),
-      required('key', 'text', 'at least 32 bytes'),
-      keyword('expires_in', 'number', 'NULL', 'seconds after which TINES_DECRYPT refuses; NULL: never'),
-    ],
+    parameters: [required('text', 'text'), required('key', 'text'), keyword('expires_in', 'number', 'NULL')],
     returns: 'text',
     nondeterministic: true,
     call: (args, context) => {
@@ -39,7 +33,7 @@ export const encryptionFunctions: readonly FunctionDefinition[] = withExamples(e
     name: 'TINES_DECRYPT',
     category,
     summary: 'Decrypts what TINES_ENCRYPT gave; an error when it has expired, was changed, or the key is another.',
-    parameters: [required('encrypted', 'text'), required('key', 'text', 'at least 32 bytes')],
+    parameters: [required('encrypted', 'text'), required('key', 'text')],
     returns: 'text',
     call: (args, context) => {
       const lock = longKeyLock(args, context);
@@ -50,17 +44,12 @@ export const encryptionFunctions: readonly FunctionDefinition[] = withExamples(e
     name: 'AES_ENCRYPT',
     category,
     summary: 'Deprecated: use TINES_ENCRYPT or OPENSSL_ENCRYPT. Encrypts a text with AES-256, in Base64 and dots.',
-    // What the documented function does without an iv is not known. The same iv each time would show which texts are equal.
-    details:
-      'With an `iv` the result is the Base64 of plain AES-256-CBC. Without one a random iv is used and put before it, ' +
-      'with a dot between. With `mode: "aead"` the text is also protected against changes and may expire. ' +
-      'AES_DECRYPT reads all three.',
     parameters: [
       required('text', 'text'),
-      required('key', 'text', '32 bytes'),
-      optional('iv', 'text', undefined, '16 bytes, as they are or in Base64; not with `mode: "aead"`'),
-      keyword('mode', 'text', '"cbc"', '"aead": authenticated encryption'),
-      keyword('expires_in', 'number', 'NULL', 'seconds, with `mode: "aead"` only'),
+      required('key', 'text'),
+      optional('iv', 'text'),
+      keyword('mode', 'text', '"cbc"'),
+      keyword('expires_in', 'number', 'NULL'),
     ],
     returns: 'text',
     nondeterministic: true,
@@ -72,14 +61,7 @@ export const encryptionFunctions: readonly FunctionDefinition[] = withExamples(e
     category,
     summary:
       'Deprecated: use TINES_DECRYPT or OPENSSL_DECRYPT. Decrypts what AES_ENCRYPT gave, or AES-256-CBC in Base64.',
-    details:
-      'AES-256-CBC from elsewhere needs its `iv`; without one 16 zero bytes are taken, as OpenSSL does. CBC does not always ' +
-      'notice a wrong key or changed data: the result is then not the text that was encrypted.',
-    parameters: [
-      required('encoded_text', 'text'),
-      required('key', 'text', '32 bytes'),
-      optional('iv', 'text', undefined, '16 bytes, as they are or in Base64'),
-    ],
+    parameters: [required('encoded_text', 'text'), required('key', 'text'), optional('iv', 'text')],
     returns: 'text',
     liquidFilter: 'aes_decrypt',
     call: decryptAes,
@@ -105,6 +87,7 @@ function encryptAes(args: CheckedArguments, context: CallContext): Value {
   }
   if (mode !== 'cbc' && mode !== 'aes-256-cbc') return context.fail('mode must be "cbc" or "aead"');
   if (args.get('expires_in') !== undefined) return context.fail('expires_in needs mode: "aead"');
+  // What the documented function does without an iv is not known. The same one each time would show which texts are equal.
   const iv = hasIv ? ivArgument(args, context, ivBytes) : platform.randomBytes(ivBytes);
   const encrypted = toBase64(platform.encryptBlocks('aes-256-cbc', key, iv, data));
   return hasIv ? encrypted : `${toBase64(iv)}.${encrypted}`;

@@ -11,53 +11,39 @@ import { chooseKey, keySetOf } from './json-web-tokens/key-set.ts';
 import { tokenKey } from './json-web-tokens/token-key.ts';
 import { signatureBytes, type TokenParts, tokenParts } from './json-web-tokens/token-parts.ts';
 import examples from './json-web-tokens.examples.json' with { type: 'json' };
-import { keyword, optional, required, withExamples } from './parameters.ts';
-
-const algorithmNote = 'HS256, HS384, HS512 (shared secret), RS256, RS384, RS512 (RSA), ES256, ES384, ES512 (EC)';
-
-const claimNotes: Readonly<Record<(typeof claimNames)[number], string>> = {
-  exp: 'when it expires, in seconds since 1970',
-  nbf: 'before when it is not valid, in seconds since 1970',
-  iss: 'issuer',
-  aud: 'audience, a text or an array',
-  jti: 'id of the token',
-  iat: 'when it was issued, in seconds since 1970',
-  sub: 'subject',
-};
+import notes from './json-web-tokens.notes.json' with { type: 'json' };
+import { keyword, optional, required, withDocs } from './parameters.ts';
 
 const verifying: readonly Parameter[] = [
-  keyword('verify', 'boolean', 'TRUE', 'FALSE: neither signature nor claims are looked at'),
-  keyword('jwks', 'any', 'NULL', 'a set of keys, from which the one with the key id of the token is taken'),
-  keyword('verify_expiration', 'boolean', 'TRUE', 'refuse after `exp`'),
-  keyword('verify_not_before', 'boolean', 'TRUE', 'refuse before `nbf`'),
-  keyword('leeway', 'number', '0', 'seconds that clocks may differ'),
-  keyword('iss', 'any', 'NULL', 'the issuer, or an array of issuers'),
+  keyword('verify', 'boolean', 'TRUE'),
+  keyword('jwks', 'any', 'NULL'),
+  keyword('verify_expiration', 'boolean', 'TRUE'),
+  keyword('verify_not_before', 'boolean', 'TRUE'),
+  keyword('leeway', 'number', '0'),
+  keyword('iss', 'any', 'NULL'),
   keyword('verify_iss', 'boolean', 'TRUE with iss'),
-  keyword('aud', 'any', 'NULL', 'the audience, or an array of which one is enough'),
+  keyword('aud', 'any', 'NULL'),
   keyword('verify_aud', 'boolean', 'TRUE with aud'),
-  keyword('sub', 'any', 'NULL', 'the subject'),
+  keyword('sub', 'any', 'NULL'),
   keyword('verify_sub', 'boolean', 'TRUE with sub'),
-  keyword('jti', 'text', 'NULL', 'the id of the token'),
-  keyword('verify_jti', 'boolean', 'TRUE with jti', 'TRUE without jti: there must be an id'),
-  keyword('verify_iat', 'boolean', 'FALSE', 'refuse tokens that were issued in the future'),
-  keyword('required_claims', 'array', '[]', 'names of claims that must be there'),
+  keyword('jti', 'text', 'NULL'),
+  keyword('verify_jti', 'boolean', 'TRUE with jti'),
+  keyword('verify_iat', 'boolean', 'FALSE'),
+  keyword('required_claims', 'array', '[]'),
 ];
 
-export const jsonWebTokenFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const jsonWebTokenFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'JWT_SIGN',
     category: 'Hashing/Signing',
     summary: 'Signs claims as a JSON Web Token.',
-    details:
-      'The header holds `alg` alone, unless more is given; the `kid` of a JWK is added. Tokens of the HS algorithms ' +
-      'are the same each time; those of RS and ES need the server.',
     parameters: [
       required('claim_set', 'object'),
-      required('key', 'any', 'a shared secret, or a private key as PEM or JWK'),
-      optional('algorithm', 'text', '"RS256"', algorithmNote),
-      optional('headers', 'object', undefined, 'more fields of the header'),
-      ...claimNames.map((name) => keyword(name, 'any', 'NULL', claimNotes[name])),
-      ...headerNames.map((name) => keyword(name, 'text', 'NULL', 'field of the header')),
+      required('key', 'any'),
+      optional('algorithm', 'text', '"RS256"'),
+      optional('headers', 'object'),
+      ...claimNames.map((name) => keyword(name, 'any', 'NULL')),
+      ...headerNames.map((name) => keyword(name, 'text', 'NULL')),
     ],
     returns: 'text',
     call: sign,
@@ -66,13 +52,10 @@ export const jsonWebTokenFunctions: readonly FunctionDefinition[] = withExamples
     name: 'JWT_DECODE',
     category: 'Hashing/Signing',
     summary: 'Verifies a JSON Web Token and gives its payload and header; an error when something does not hold.',
-    details:
-      'The token must be signed with `algorithm`, whatever its header says. The key may be a secret, a PEM text ' +
-      '(key or certificate), a JWK, or a set of JWKs.',
     parameters: [
       required('token', 'text'),
-      required('secret_or_key', 'any', 'NULL when jwks is given'),
-      required('algorithm', 'text', algorithmNote),
+      required('secret_or_key', 'any'),
+      required('algorithm', 'text'),
       ...verifying,
     ],
     returns: 'object with payload, header and verified',
