@@ -8,5 +8,6 @@ export function signatureOf(definition: { readonly name: string; readonly parame
 
 export function signatureOfParameter({ name, required, keywordOnly, defaultText, repeats }: Parameter): string {
   const named = keywordOnly === true ? `${name}: ${defaultText ?? 'value'}` : name;
-  return `${required ? named : `[${named}]`}${repeats === true ? ', ...' : ''}`;
+  const shown = repeats === true ? `${named}, ...` : named;
+  return required ? shown : `[${shown}]`;
 }
