@@ -42,6 +42,19 @@ testCases({
     ['AES_ENCRYPT("x", key, "short")', '! AES_ENCRYPT: iv must be 16 bytes, found 5', key],
     ['OPENSSL_ENCRYPT("x", "aes-128-cbc", key)', '! OPENSSL_ENCRYPT: key must be 16 bytes, found 32', key],
   ],
+  'a key in the place of another argument is not shown': [
+    [
+      'OPENSSL_ENCRYPT("x", key, "aes-256-cbc")',
+      '! OPENSSL_ENCRYPT: algorithm must be one of aes-128-cbc, aes-256-cbc, aes-256-gcm, aes-128-ecb, aes-256-ecb',
+      key,
+    ],
+    [
+      'JWT_DECODE("e30.e30.", "HS256", key)',
+      '! JWT_DECODE: algorithm must be one of HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512',
+      key,
+    ],
+    ['AES_DECRYPT(key, "x")', '! AES_DECRYPT: key must be 32 bytes, found 1', key],
+  ],
   'a wrong key and changed data are told alike': [
     ['TINES_DECRYPT(TINES_ENCRYPT("x", key), iv & iv & iv)', `! TINES_DECRYPT: ${refused}`, key],
     ['AES_DECRYPT(AES_ENCRYPT("x", key, mode: "aead"), iv & iv)', `! AES_DECRYPT: ${refused}`, key],
@@ -87,7 +100,7 @@ testCases({
     ['OPENSSL_DECRYPT(OPENSSL_ENCRYPT("x", "aes-256-ecb", key).encrypted, "aes-256-ecb", key, NULL)', '"x"', key],
     [
       'OPENSSL_ENCRYPT("x", "des-ede3", key)',
-      '! OPENSSL_ENCRYPT: algorithm must be one of aes-128-cbc, aes-256-cbc, aes-256-gcm, aes-128-ecb, aes-256-ecb; found "des-ede3"',
+      '! OPENSSL_ENCRYPT: algorithm must be one of aes-128-cbc, aes-256-cbc, aes-256-gcm, aes-128-ecb, aes-256-ecb',
       key,
     ],
     [

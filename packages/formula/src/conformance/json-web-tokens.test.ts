@@ -82,7 +82,11 @@ testCases({
     ),
     checked('{}', ', leeway: -1', '! JWT_DECODE: leeway must be 0 or more seconds, found -1'),
     checked('{"exp": 1000000000000000000000000000000}', '', '{"exp":1000000000000000000000000000000}'),
-    checked('{"nbf": 1000000000000000000000000000000}', '', '! JWT_DECODE: the token is not valid before 1e+30 seconds'),
+    checked(
+      '{"nbf": 1000000000000000000000000000000}',
+      '',
+      '! JWT_DECODE: the token is not valid before 1e+30 seconds',
+    ),
   ],
   'issuer, audience, subject and id must be the ones that are asked for': [
     checked('{"iss": "a"}', ', iss: "a"', '{"iss":"a"}'),
@@ -134,11 +138,11 @@ testCases({
     ],
     [
       'JWT_DECODE("eyJhbGciOiJub25lIn0.e30.", "", "none")',
-      '! JWT_DECODE: algorithm must be one of HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512; found "none"',
+      '! JWT_DECODE: algorithm must be one of HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512',
     ],
     [
       'JWT_SIGN({}, "s", "none")',
-      '! JWT_SIGN: algorithm must be one of HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512; found "none"',
+      '! JWT_SIGN: algorithm must be one of HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512',
     ],
     [
       'JWT_DECODE("eyJhbGciOiJIUzI1NiIsImNyaXQiOltdfQ.e30.", "s", "HS256")',
