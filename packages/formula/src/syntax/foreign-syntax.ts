@@ -3,7 +3,7 @@
  * operands, keeps them as the parts of a hole, and can offer the whole of it in the right spelling.
  */
 import type { SourceRange } from '../failure.ts';
-import type { Brackets } from './brackets.ts';
+import type { Opened } from './brackets.ts';
 import { type ForeignOperator, foreignOperatorOf } from './foreign-operators.ts';
 import { rewrite } from './foreign-spellings.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -11,7 +11,7 @@ import type { CallArgument, Formula, Member, Missing } from './tree.ts';
 
 /** What this needs of the parser. */
 export interface Grammar {
-  readonly brackets: Brackets;
+  readEnclosed(opened: Opened): Formula;
   readFormula(): Formula;
   /** An operand of operators of at least this level. */
   readOperand(level: number): Formula;
@@ -111,7 +111,7 @@ export class ForeignSyntax {
       tokens.refuse('`{{ … }}` is for older templates; here the value stands alone', [from, tokens.token.to]);
     }
     const opening = tokens.advance();
-    const inner = this.#grammar.brackets.readOne({ from, closer: '}' });
+    const inner = this.#grammar.readEnclosed({ from, closer: '}' });
     const end = tokens.lastEnd;
     if (kind === '{{') tokens.takes('}');
     const range: SourceRange = [from, tokens.lastEnd];

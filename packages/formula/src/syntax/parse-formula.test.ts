@@ -58,6 +58,11 @@ describe('depth is bounded, on both sides of each limit', () => {
     ['a chain of signs', (n: number) => `=${'-'.repeat(n)}1`, 1000],
     ['a chain of properties', (n: number) => `=a${'.b'.repeat(n)}`, 999],
     ['a chain of pipes', (n: number) => `=1${' |> %'.repeat(n)}`, 1000],
+    [
+      'chains in brackets',
+      (n: number) => `=${'('.repeat(2)}1${`${' + 1'.repeat(499)})`.repeat(2)}${' + 1'.repeat(n)}`,
+      499,
+    ],
     ['tags', (n: number) => `${'<%if 1%>'.repeat(n)}${'<%endif%>'.repeat(n)}`, 100],
   ])('%s', (_, make, most) => {
     expect(refusalOf(make(most))).toBe(null);

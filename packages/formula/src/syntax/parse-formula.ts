@@ -9,7 +9,7 @@
  * mistake is thrown; all that follows a call of `expected` or `refuse` is then never reached.
  */
 import type { SourceRange } from '../failure.ts';
-import { Brackets } from './brackets.ts';
+import { Brackets, type Opened } from './brackets.ts';
 import { insert, remove, rewrite } from './foreign-spellings.ts';
 import { ForeignSyntax } from './foreign-syntax.ts';
 import type { Recovery } from './recovery.ts';
@@ -20,6 +20,8 @@ import type { BinaryOperator, Call, CallArgument, Formula, Missing, ObjectMember
 const MAX_NESTING = 200;
 /** Operators in one chain without parentheses: each makes the tree one level deeper. */
 const MAX_CHAIN = 1_000;
+/** Of the tree, however brackets and chains are mixed. */
+const MAX_DEPTH = 1_500;
 
 const BINARY_LEVELS: ReadonlyMap<string, readonly [level: number, operator: BinaryOperator]> = new Map([
   ['OR', [1, 'OR']],
@@ -70,12 +72,16 @@ class FormulaParser {
   readonly #foreign: ForeignSyntax;
   #nesting = 0;
   #pipes = 0;
+  /** How deep the tree is that was read last. */
+  #depth = 0;
+  /** How deep the deepest tree is that was read between the innermost brackets. */
+  #deepest = 0;
 
   constructor(tokens: TokenStream) {
     this.#tokens = tokens;
     this.#brackets = new Brackets(tokens, () => this.#pipe());
     this.#foreign = new ForeignSyntax(tokens, {
-      brackets: this.#brackets,
+      readEnclosed: (opened) => this.#enclosed(opened),
       readFormula: () => this.#pipe(),
       readOperand: (level) => this.#binary(level),
       readArguments: (from) => this.#arguments(from),
@@ -121,6 +127,7 @@ class FormulaParser {
     const tokens = this.#tokens;
     if (this.#nesting === MAX_NESTING) {
       tokens.giveUp(`Nested more than ${MAX_NESTING} levels deep`);
+      this.#depth = 1;
       return this.#hole();
     }
     this.#nesting += 1;
@@ -128,12 +135,17 @@ class FormulaParser {
     let left = this.#binary(1);
     for (let length = 0; tokens.takes('|>'); length += 1) {
       this.#refuseLongChain(length);
+      const leftDepth = this.#depth;
       this.#pipes += 1;
       const right = this.#binary(1);
       this.#pipes -= 1;
+      this.#deepen(leftDepth, this.#depth);
       left = { kind: 'pipe', left, right, range: this.#rangeAround(from, left) };
     }
+    const depth = this.#depth;
     const whole = this.#foreign.readTail(from, left);
+    if (whole !== left) this.#deepen(depth, this.#deepest);
+    this.#deepest = Math.max(this.#deepest, this.#depth);
     this.#nesting -= 1;
     return whole;
   }
@@ -148,13 +160,17 @@ class FormulaParser {
         const foreign = this.#foreign.operator(weakest);
         if (foreign === undefined) return left;
         this.#refuseLongChain(length);
+        const leftDepth = this.#depth;
         left = this.#foreign.readBinary(from, left, foreign);
+        this.#deepen(leftDepth, this.#depth);
         continue;
       }
       if (found[0] < weakest) return left;
       this.#refuseLongChain(length);
       tokens.advance();
+      const leftDepth = this.#depth;
       const right = this.#binary(found[0] + 1);
+      this.#deepen(leftDepth, this.#depth);
       left = { kind: 'binary', operator: found[1], left, right, range: this.#rangeAround(from, left) };
     }
   }
@@ -174,6 +190,7 @@ class FormulaParser {
     }
     let operand = this.#postfix();
     for (const sign of signs.reverse()) {
+      this.#deepen(this.#depth, 0);
       if (sign.text === '!') operand = this.#foreign.negation(sign, operand);
       else operand = { kind: 'negation', operand, range: [sign.from, tokens.lastEnd] };
     }
@@ -189,15 +206,20 @@ class FormulaParser {
         this.#refuseLongChain(length + 1);
         tokens.advance();
         const name = this.#property();
+        this.#deepen(this.#depth, 0);
         target = { kind: 'member', target, name, range: this.#rangeAround(from, target) };
       } else if (tokens.is('[')) {
         this.#refuseLongChain(length + 1);
         const opening = tokens.advance();
-        const index = this.#brackets.readOne({ from: opening.from, closer: ']' });
+        const targetDepth = this.#depth;
+        const index = this.#enclosed({ from: opening.from, closer: ']' });
+        this.#deepen(targetDepth, this.#depth);
         target = { kind: 'index', target, index, range: this.#rangeAround(from, target) };
       } else if (target.kind === 'member' && tokens.is('(')) {
         this.#refuseLongChain(length + 1);
+        const targetDepth = this.#depth;
         target = this.#foreign.readMethod(from, target);
+        this.#deepen(targetDepth, this.#depth);
       } else {
         return target;
       }
@@ -221,6 +243,7 @@ class FormulaParser {
   #primary(): Formula {
     const tokens = this.#tokens;
     const { token } = tokens;
+    this.#depth = 1;
     switch (token.type) {
       case 'number':
         return { kind: 'number', text: tokens.advance().text, range: [token.from, token.to] };
@@ -240,7 +263,7 @@ class FormulaParser {
     switch (token.text) {
       case '(':
         tokens.advance();
-        return this.#brackets.readOne({ from: token.from, closer: ')' });
+        return this.#enclosed({ from: token.from, closer: ')' });
       case '[':
         return this.#array();
       case '{':
@@ -278,7 +301,7 @@ class FormulaParser {
   #arguments(from: number): CallArgument[] {
     this.#tokens.advance();
     const args: CallArgument[] = [];
-    this.#brackets.readItems({ from, closer: ')' }, 'a value', () => args.push(this.#argument(args.at(-1))));
+    this.#items({ from, closer: ')' }, 'a value', () => args.push(this.#argument(args.at(-1))));
     return args;
   }
 
@@ -299,10 +322,27 @@ class FormulaParser {
     return { keyword: null, value, range };
   }
 
+  #items(opened: Opened, item: string, readItem: () => void): void {
+    const outer = this.#deepest;
+    this.#deepest = 0;
+    this.#brackets.readItems(opened, item, readItem);
+    this.#deepen(this.#deepest, 0);
+    this.#deepest = outer;
+  }
+
+  #enclosed(opened: Opened): Formula {
+    const outer = this.#deepest;
+    this.#deepest = 0;
+    const inner = this.#brackets.readOne(opened);
+    this.#deepen(this.#deepest, 0);
+    this.#deepest = outer;
+    return inner;
+  }
+
   #array(): Formula {
     const { from } = this.#tokens.advance();
     const items: Formula[] = [];
-    this.#brackets.readItems({ from, closer: ']' }, 'a value', () => items.push(this.#pipe()));
+    this.#items({ from, closer: ']' }, 'a value', () => items.push(this.#pipe()));
     return { kind: 'array', items, range: [from, this.#tokens.lastEnd] };
   }
 
@@ -311,7 +351,7 @@ class FormulaParser {
     const { from, to } = tokens.advance();
     if (tokens.is('{') && tokens.token.from === to) return this.#foreign.readBraces(from, '{{');
     const members: ObjectMember[] = [];
-    this.#brackets.readItems({ from, closer: '}' }, 'a key', () => members.push(this.#member()));
+    this.#items({ from, closer: '}' }, 'a key', () => members.push(this.#member()));
     return { kind: 'object', members, range: [from, tokens.lastEnd] };
   }
 
@@ -379,6 +419,12 @@ class FormulaParser {
   /** From where a node starts, with a bracket before its first part, or a hole there. */
   #rangeAround(from: number, first: Formula): SourceRange {
     return [Math.min(from, first.range[0]), this.#tokens.lastEnd];
+  }
+
+  /** Notes that what was read last has parts of these depths. */
+  #deepen(one: number, other: number): void {
+    this.#depth = Math.max(one, other) + 1;
+    if (this.#depth > MAX_DEPTH) this.#tokens.giveUp(`Nested more than ${MAX_DEPTH} levels deep`);
   }
 
   #refuseLongChain(length: number): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { partsOf } from '../check/walk.ts';
 import { parseTolerantly } from './parse-tolerantly.ts';
 import { nodesOf } from './parsing.test-kit.ts';
 import type { Formula, TextPart } from './tree.ts';
@@ -140,4 +141,18 @@ test('a hole takes no room', () => {
     if (node.kind !== 'missing') continue;
     expect(node.range[0]).toBe(node.range[1]);
   }
+});
+
+test.each([
+  ['chains in brackets', '+ 1 ', ')'],
+  ['chains beside other things in brackets', '+ 1 ', ' x)'],
+  ['chains of other languages', '?? 1 ', '])'],
+  ['paths', '.a', '"b")'],
+])('no tree is too deep to be walked: %s', (_, link, closer) => {
+  const source = `${'('.repeat(180)}a${`${link.repeat(900)}${closer}`.repeat(180)}`;
+  let level: readonly Formula[] = [parseTolerantly(source, 'formula').formula].filter((formula) => formula !== null);
+  let depth = 0;
+  for (; level.length > 0; depth += 1) level = level.flatMap(partsOf);
+  expect(depth).toBeGreaterThan(900);
+  expect(depth).toBeLessThan(2_000);
 });
