@@ -96,6 +96,35 @@ testCases({
       '{"years":0,"months":-2,"weeks":0,"days":-1,"hours":0,"minutes":0,"seconds":0}',
     ],
   ],
+  'totals of DATE_DIFF have two decimals': [
+    ['DATE_DIFF("2024-01-01T00:00:00", "2024-01-01T03:30:45").hours', '3.51'],
+    ['DATE_DIFF("2024-01-01T00:00:00", "2024-01-01T02:30:45").days', '0.1'],
+  ],
+  'dates are understood in English': [
+    ['DATE("fourteenth of May 2024", "%F")', '"2024-05-14"'],
+    ['DATE("tomorrow at 10am", "%F %R")', '"2024-05-16 10:00"'],
+    ['DATE("now", "%F %R")', '"2024-05-15 13:45"'],
+  ],
+  'MAP reads a path, MAP_LAMBDA calls a lambda': [
+    ['MAP([{"a": {"b": 1}}], "a.b")', '[1]'],
+    ['MAP_LAMBDA([{"a": {"b": 1}}], LAMBDA(x, x.a.b + 1))', '[2]'],
+    ['MAP([1], LAMBDA(x, x))', '! MAP wants a text as `path`, found a lambda'],
+  ],
+  'TO_XML writes hyphens and types, TO_YAML begins with a line of hyphens': [
+    [
+      'TO_XML({"a_b": 1, "c": "x"})',
+      '"<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>\\n<hash>\\n  <a-b type=\\"integer\\">1</a-b>\\n  <c>x</c>\\n</hash>\\n"',
+    ],
+    ['TO_YAML({"a": "x"})', '"---\\na: x\\n"'],
+  ],
+  'JWT_DECODE verifies unless told otherwise and gives payload, header and verified': [
+    [
+      'JWT_DECODE(JWT_SIGN({"a": 1}, "k", "HS256"), "k", "HS256")',
+      '{"payload":{"a":1},"header":{"alg":"HS256"},"verified":true}',
+    ],
+    ['IF_ERROR(JWT_DECODE(JWT_SIGN({"a": 1}, "k", "HS256"), "other", "HS256"), "refused")', '"refused"'],
+    ['JWT_DECODE(JWT_SIGN({"a": 1}, "k", "HS256"), "other", "HS256", verify: FALSE).payload', '{"a":1}'],
+  ],
   'DISTANCE_OF_TIME_IN_WORDS says in or ago': [
     ['DISTANCE_OF_TIME_IN_WORDS("2024-05-18", "2024-05-15")', '"in 3 days"'],
     ['DISTANCE_OF_TIME_IN_WORDS("2024-05-12", "2024-05-15")', '"3 days ago"'],
