@@ -1,4 +1,5 @@
 /** All functions of the language that are not special forms. The only list of them. */
+import { archiveFunctions } from './archive-functions.ts';
 import { arrayMemberFunctions } from './array-members.ts';
 import { arrayOfObjectsFunctions } from './array-of-objects.ts';
 import { arrayFunctions } from './arrays.ts';
@@ -31,6 +32,7 @@ import { textRegexFunctions } from './text-regex.ts';
 import { urlFunctions } from './urls.ts';
 
 const families: readonly (readonly FunctionDefinition[])[] = [
+  archiveFunctions,
   arrayFunctions,
   arrayMemberFunctions,
   arrayOfObjectsFunctions,
