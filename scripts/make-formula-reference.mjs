@@ -22,10 +22,11 @@ if (wrong.length > 0) {
   process.exit(1);
 }
 
+const results = new Map(examined.map(({ example, given }) => [example, given]));
 const pages = new Map([
   ['README.md', indexPage(entries)],
   ['conformance.md', conformanceReport(entries)],
-  ...entries.map((entry) => [`functions/${entry.name}.md`, functionPage(entry)]),
+  ...entries.map((entry) => [`functions/${entry.name}.md`, functionPage(entry, results)]),
 ]);
 const stale = filesOf('functions').filter((path) => !pages.has(path));
 const changed = [...pages].filter(([path, text]) => contentsOf(path) !== text).map(([path]) => path);

@@ -1,7 +1,7 @@
-// The page of one function, in Markdown.
+// The page of one function, in Markdown. `results` holds what its examples gave.
 import { exampleBlock } from './example-block.mjs';
 
-export function functionPage(entry) {
+export function functionPage(entry, results) {
   const { name, signature, summary, returns, details, nondeterministic, liquidFilter, seeAlso = [] } = entry;
   const sections = [
     `# ${name}`,
@@ -10,7 +10,7 @@ export function functionPage(entry) {
     parameterTable(entry.parameters),
     `**Returns** ${returns}.${nondeterministic === true ? ' The same arguments may give something else another time.' : ''}`,
     details,
-    ...examples(entry.examples),
+    ...examples(entry.examples, results),
     liquidFilter == null ? undefined : `In Liquid templates: the filter \`${liquidFilter}\`.`,
     seeAlso.length === 0 ? undefined : `**See also** ${seeAlso.map((other) => `[${other}](${other}.md)`).join(', ')}`,
     `${categoriesOf(entry).join(', ')} · [All functions](../README.md) · [The language](../language.md)`,
@@ -46,11 +46,13 @@ function cell(text) {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-function examples(all) {
+function examples(all, results) {
   const run = all.filter(({ kind }) => kind !== 'illustrative');
   const shown = all.filter(({ kind }) => kind === 'illustrative');
   return [
-    ...(run.length === 0 ? [] : ['## Examples', ...run.map(exampleBlock)]),
+    ...(run.length === 0
+      ? []
+      : ['## Examples', ...run.map((example) => exampleBlock({ ...example, result: results.get(example) }))]),
     ...(shown.length === 0
       ? []
       : [

@@ -1,12 +1,14 @@
 // Evaluates the examples of all functions as the conformance test does.
 
-/** Every example that must hold, with what is wrong about it: null when nothing is. */
+/**
+ * Every example that must hold, with what is wrong about it: null when nothing is. `given` is the result as it was
+ * evaluated, whose keys stand in the order in which a user sees them.
+ */
 export async function examineAll(entries) {
   const { evaluateFormula, fromData } = await import('../../packages/formula/src/conformance/evaluating.test-kit.ts');
   const { deepEqual, stringifyJson } = await import('../../packages/formula/src/index.ts');
 
-  const problemOf = ({ formula, context, result, kind }) => {
-    const outcome = evaluateFormula(formula, fromData(context));
+  const problemOf = (outcome, { result, kind }) => {
     if (kind === 'error') {
       const found = outcome.ok ? stringifyJson(outcome.value) : outcome.error.message;
       return found === result ? null : `gives ${found} instead of the error ${result}`;
@@ -17,9 +19,13 @@ export async function examineAll(entries) {
       : `gives ${stringifyJson(outcome.value)} instead of ${JSON.stringify(result)}`;
   };
 
+  const examine = (name, example) => {
+    const outcome = evaluateFormula(example.formula, fromData(example.context));
+    const given = outcome.ok ? JSON.parse(stringifyJson(outcome.value)) : example.result;
+    return { name, example, given, problem: problemOf(outcome, example) };
+  };
+
   return entries.flatMap(({ name, examples }) =>
-    examples
-      .filter(({ kind }) => kind !== 'illustrative')
-      .map((example) => ({ name, example, problem: problemOf(example) })),
+    examples.filter(({ kind }) => kind !== 'illustrative').map((example) => examine(name, example)),
   );
 }
