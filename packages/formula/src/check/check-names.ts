@@ -1,5 +1,4 @@
 /** First names and keys that the sample does not have. Said only where there is a sample. */
-import { nearestName } from '../evaluate/nearest-name.ts';
 import type { SourceRange } from '../failure.ts';
 import { quote } from '../syntax/tokens.ts';
 import type { Formula, Reference } from '../syntax/tree.ts';
@@ -11,12 +10,11 @@ import type { Inference } from './infer.ts';
 import { findName, type Names } from './known.ts';
 import { functionNamed } from './match-arguments.ts';
 import { NAMESPACES } from './namespaces.ts';
+import { nearestKey } from './nearest-key.ts';
 import { keysOfType } from './read-type.ts';
 import { membersOf, type Type } from './type.ts';
 
 const LOWER_CASE_CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'null']);
-/** Keys among which the nearest is sought. */
-const MAX_CANDIDATES = 1_000;
 /** Functions that are there to ask whether something exists. */
 const GUARDS: ReadonlySet<string> = new Set([
   'DEFAULT',
@@ -45,11 +43,7 @@ function checkReference(node: Reference, { sample, inference }: Checked): readon
     const message = `\`${name}\` is a function; write it with its arguments: \`${name}(…)\``;
     return [{ severity: 'warning', code: 'unknown_name', message, range }];
   }
-  const nearest = nearestName(name, [
-    ...boundNames(names),
-    ...keysOf(sample).slice(0, MAX_CANDIDATES),
-    ...NAMESPACES.keys(),
-  ]);
+  const nearest = nearestKey(name, [...boundNames(names), ...keysOf(sample), ...NAMESPACES.keys()]);
   const message = `There is no action \`${name}\` before this one, so it reads as NULL`;
   return [withNearest({ severity: 'warning', code: 'unknown_name', message, range }, nearest, range, nearest ?? '')];
 }
@@ -96,8 +90,8 @@ function checkKey(
   const { type, certain } = checked.inference.knownOf(target);
   if (type.kind === 'array') return checkArrayKey(key, type.item, range);
   if (!lacksKey(type, key)) return [];
-  const candidates = [...keysOfType(type).keys()].slice(0, MAX_CANDIDATES);
-  const nearest = nearestName(key, candidates);
+  const candidates = [...keysOfType(type).keys()];
+  const nearest = nearestKey(key, candidates);
   if (nearest === null && isGuarded(node, parent)) return [];
   const where = certain ? 'The object has' : 'In the sample there is';
   const listed = nearest !== null || candidates.length === 0 ? '' : `; there ${listOf(candidates)}`;

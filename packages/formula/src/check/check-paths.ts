@@ -1,5 +1,4 @@
 /** Path texts such as the `"name"` of `MAP(items, "name")`: keys that the sample writes a little differently. */
-import { nearestName } from '../evaluate/nearest-name.ts';
 import { parsePath } from '../functions/value-path.ts';
 import type { Call } from '../syntax/tree.ts';
 import { CallTypes } from './call-types.ts';
@@ -7,11 +6,10 @@ import type { Check, Checked } from './check.ts';
 import { lacksKey } from './check-names.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { functionNamed } from './match-arguments.ts';
+import { nearestKey } from './nearest-key.ts';
 import { PATH_ARGUMENTS } from './path-arguments.ts';
 import { elementType, keysOfType, memberType } from './read-type.ts';
 import type { Type } from './type.ts';
-
-const MAX_CANDIDATES = 1_000;
 
 export const checkPaths: Check = (node, _parent, checked) => {
   // SET_KEY makes what is not there.
@@ -39,7 +37,7 @@ function checkPath(path: string, target: Type, range: Call['range'], checked: Ch
 
 /** Said only with a suggestion: asking for a key that is only sometimes there is what paths are for. */
 function missing(name: string, type: Type, range: Call['range'], { source }: Checked): readonly Diagnostic[] {
-  const nearest = nearestName(name, [...keysOfType(type).keys()].slice(0, MAX_CANDIDATES));
+  const nearest = nearestKey(name, keysOfType(type).keys());
   if (nearest === null) return [];
   const message = `In the sample there is no key \`${name}\` there; did you mean \`${nearest}\`?`;
   const at = source.indexOf(name, range[0]);

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { specialForms } from '../evaluate/special-forms.ts';
+import { functionsByName } from '../functions/registry.ts';
+import { sampleFrom } from '../language/sample.test-kit.ts';
 import { parseFormula } from '../syntax/parse-formula.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { Formula } from '../syntax/tree.ts';
-import { parseJson } from '../value/json.ts';
-import { isObjectValue, type ObjectValue } from '../value/value.ts';
+import type { Value } from '../value/value.ts';
+import { admits } from './admits.test-kit.ts';
 import { inferTypes } from './infer.ts';
 import { printType } from './print-type.ts';
+import { typeOfValue } from './type-of-value.ts';
 
-const sample = objectFrom(`{
+const sample = sampleFrom(`{
   "a": {
     "items": [
       {"id": 1, "name": "x", "tags": ["u", "v"], "owner": {"email": "e"}},
@@ -23,12 +27,6 @@ const sample = objectFrom(`{
   },
   "LOCAL": {"limit": 5}
 }`);
-
-function objectFrom(json: string): ObjectValue {
-  const parsed = parseJson(json);
-  if (!parsed.ok || !isObjectValue(parsed.value)) throw new Error('the sample is no object');
-  return parsed.value;
-}
 
 function typeOf(source: string): string {
   const { formula } = parseFormula(source);
@@ -151,6 +149,21 @@ describe('the type of', () => {
   ])('%s is certain: %s', (source, certain) => {
     const { formula } = parseFormula(source);
     expect(inferTypes(formula, sample).knownOf(formula).certain).toBe(certain);
+  });
+
+  it('the result of every example of the documentation is what its example shows', () => {
+    const wrong = [...functionsByName.values(), ...specialForms].flatMap(({ examples }) =>
+      examples
+        .filter(({ kind }) => kind === 'exact')
+        .flatMap(({ formula: source, context, result }) => {
+          const { formula } = parseFormula(source);
+          const { type } = inferTypes(formula, sampleFrom(JSON.stringify(context ?? {}))).knownOf(formula);
+          // Examples are read from JSON, so their results are values.
+          const found = typeOfValue((result ?? null) as Value);
+          return admits(type, found) ? [] : [`${source} is ${printType(found)}, not ${printType(type)}`];
+        }),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('a type stays small, whatever a chain of pipes makes of it', () => {

@@ -10,11 +10,19 @@ import { type Place, placeAt, type QuotedPlace, type ValuePlace } from './comple
 import { matchScore, wordsMatch } from './complete-score.ts';
 import { tagsAt } from './complete-tags.ts';
 import type { LanguageContext } from './language-context.ts';
+import { withinStack } from './within-stack.ts';
 
 const MAX_ITEMS = 300;
 
 /** Nothing is evaluated: keys come from types and from the sample. */
 export function complete(source: string, at: number, context: LanguageContext): Completions {
+  return withinStack(
+    () => completionsAt(source, at, context),
+    () => ({ from: at, to: at, items: [] }),
+  );
+}
+
+function completionsAt(source: string, at: number, context: LanguageContext): Completions {
   const tags = context.mode === 'text' ? tagsAt(source, at) : null;
   if (tags !== null) return { from: tags.from, to: at, items: ranked(tags.offers, tags.word) };
   const place = placeAt(source, at, context.mode);

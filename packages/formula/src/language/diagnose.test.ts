@@ -112,7 +112,8 @@ describe('told are', () => {
       'find_user.phone_number',
       'hint missing_key at phone_number: In the sample there is no key `phone_number`, so it reads as NULL; there are `email`, `roles`',
     ],
-    ['{a: 1}.b', 'warning missing_key at b: The object has no key `b`, so it reads as NULL; did you mean `a`?'],
+    ['{a: 1}.b', 'hint missing_key at b: The object has no key `b`, so it reads as NULL; there is `a`'],
+    ['{a: 1}.A', 'warning missing_key at A: The object has no key `A`, so it reads as NULL; did you mean `a`?'],
     [
       'FILTER(get_orders.items, LAMBDA(x, x.prise > 1))',
       'warning missing_key at prise: In the sample there is no key `prise`, so it reads as NULL; did you mean `price`?',

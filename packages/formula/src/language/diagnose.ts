@@ -4,9 +4,17 @@ import type { Diagnostic } from '../check/diagnostic.ts';
 import type { FormulaFailure, SourceRange } from '../failure.ts';
 import { parseTolerantly } from '../syntax/parse-tolerantly.ts';
 import type { LanguageContext } from './language-context.ts';
+import { withinStack } from './within-stack.ts';
 
 /** All mistakes of the syntax, and what can be known about names, arguments and types; in the order of the source. */
-export function diagnose(source: string, { mode, sample }: LanguageContext): readonly Diagnostic[] {
+export function diagnose(source: string, context: LanguageContext): readonly Diagnostic[] {
+  return withinStack(
+    () => allDiagnostics(source, context),
+    (failure) => [syntaxDiagnostic(failure, source)],
+  );
+}
+
+function allDiagnostics(source: string, { mode, sample }: LanguageContext): readonly Diagnostic[] {
   const { parts, formula, problems, tokens } = parseTolerantly(source, mode);
   const syntax = problems.map((failure) => syntaxDiagnostic(failure, source));
   const tree = parts ?? formula;

@@ -14,6 +14,7 @@ import type { Value } from '../value/value.ts';
 import { wordHover } from './hover-words.ts';
 import type { LanguageContext } from './language-context.ts';
 import { previewOf } from './preview.ts';
+import { withinStack } from './within-stack.ts';
 
 export interface Hover {
   readonly range: SourceRange;
@@ -29,7 +30,14 @@ export interface Hover {
 }
 
 /** Null where there is nothing to say. `at` is the offset of a character. */
-export function hover(source: string, at: number, { mode, sample }: LanguageContext): Hover | null {
+export function hover(source: string, at: number, context: LanguageContext): Hover | null {
+  return withinStack(
+    () => hoverAt(source, at, context),
+    () => null,
+  );
+}
+
+function hoverAt(source: string, at: number, { mode, sample }: LanguageContext): Hover | null {
   const tree = parseTolerantly(source, mode);
   const token = tree.tokens.find(({ from, to }) => from <= at && at < to);
   if (token === undefined || token.type === 'literal' || token.type === 'comment') return null;
