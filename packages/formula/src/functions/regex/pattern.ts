@@ -6,6 +6,7 @@ import { RE2JS } from 're2js';
 import { err, ok, type Result } from '../../result.ts';
 import { onigurumaPattern } from './oniguruma.ts';
 import type { Pattern, PatternMatch, SearchMeter } from './pattern-shape.ts';
+import { fasterOnShortTexts } from './short-texts.ts';
 import { translatePattern } from './translate-pattern.ts';
 
 const maxSourceLength = 20_000;
@@ -45,7 +46,8 @@ function compile(source: string, modifiers: string): Result<Pattern, string> {
     (dotMatchesLineEnd ? RE2JS.DOTALL : 0) |
     (usesLookBehind ? RE2JS.LOOKBEHINDS : 0);
   try {
-    const linear = patternOf(RE2JS.compile(pattern, flags));
+    const compiled = patternOf(RE2JS.compile(pattern, flags));
+    const linear = ignoreCase ? compiled : fasterOnShortTexts(compiled, pattern, dotMatchesLineEnd);
     if (!usesWordBoundary && !usesLastLineEnd && !usesLineStart) return ok(linear);
     const isExact = (text: string): boolean =>
       !(usesWordBoundary && notAscii.test(text)) && !(usesLastLineEnd && text.endsWith('\n'));
