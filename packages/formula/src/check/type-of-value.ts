@@ -1,12 +1,15 @@
 /** The type of a sample: exact for small values, a fair picture of large ones, in bounded time either way. */
+
+import { firstKeys } from '../value/first-keys.ts';
 import { isFloat } from '../value/number.ts';
-import { Bytes, ExactNumber, isArrayValue, type ObjectValue, OrderedObject, type Value } from '../value/value.ts';
+import { Bytes, ExactNumber, getKey, isArrayValue, type ObjectValue, type Value } from '../value/value.ts';
 import {
   ANY,
   arrayOf,
   BOOLEAN,
   BYTES,
   INTEGER,
+  joinAll,
   joinTypes,
   NEVER,
   NULL,
@@ -71,25 +74,10 @@ class Sampling {
 
   #object(object: ObjectValue, depth: number): Type {
     const keys = new Map<string, Type>();
-    let rest: Type | null = null;
-    for (const [key, value] of entriesIn(object)) {
-      if (keys.size >= MAX_KEYS) {
-        rest = [...keys.values()].reduce(joinTypes);
-        break;
-      }
-      keys.set(key, this.typeOf(value, depth + 1));
-    }
-    return objectOf(keys, rest);
+    for (const key of firstKeys(object, MAX_KEYS)) keys.set(key, this.typeOf(getKey(object, key) ?? null, depth + 1));
+    const isTable = keys.size === MAX_KEYS && firstKeys(object, MAX_KEYS + 1).length > MAX_KEYS;
+    return objectOf(keys, isTable ? joinAll(keys.values()) : null);
   }
-}
-
-/** Lazily: an object may have a million keys. */
-function* entriesIn(object: ObjectValue): Iterable<readonly [string, Value]> {
-  if (object instanceof OrderedObject) {
-    yield* object;
-    return;
-  }
-  for (const key in object) if (Object.hasOwn(object, key)) yield [key, object[key] ?? null];
 }
 
 function* sampledIndexes(length: number): Iterable<number> {

@@ -11,13 +11,15 @@ import { membersOf } from '../check/type.ts';
 import { valueAt } from '../functions/value-path.ts';
 import { quote } from '../syntax/tokens.ts';
 import type { Formula } from '../syntax/tree.ts';
-import { isObjectValue, keysOf } from '../value/value.ts';
+import { firstKeys } from '../value/first-keys.ts';
+import { isObjectValue } from '../value/value.ts';
 import { type Offer, plainInsert } from './complete-item.ts';
 import type { CallPlace, MemberPlace, QuotedPlace } from './complete-place.ts';
-import { previewOf } from './preview.ts';
+import { shortText } from './explain/preview.ts';
 
 /** Nobody reads a longer list; the rest appears when more is typed. */
 const MAX_KEYS = 500;
+const MAX_PREVIEW = 60;
 
 /** What can stand behind `target.`. */
 export function offersBehindDot(place: MemberPlace, inference: Inference, source: string): readonly Offer[] {
@@ -82,14 +84,15 @@ function keyOffers(target: Known, written: (key: string) => Pick<Offer, 'insert'
 
 function keysOfKnown({ type, sample }: Known): readonly string[] {
   const keys = new Set(keysOfType(type).keys());
-  if (keys.size < MAX_KEYS && sample !== undefined && isObjectValue(sample))
-    for (const key of keysOf(sample)) keys.add(key);
+  if (keys.size < MAX_KEYS && sample !== undefined && isObjectValue(sample)) {
+    for (const key of firstKeys(sample, MAX_KEYS)) keys.add(key);
+  }
   return [...keys].slice(0, MAX_KEYS);
 }
 
 /** Its type, and its value in the sample. */
 export function shown(known: Known): Pick<Offer, 'detail' | 'preview'> {
-  const preview = known.sample === undefined ? {} : { preview: previewOf(known.sample) };
+  const preview = known.sample === undefined ? {} : { preview: shortText(known.sample, MAX_PREVIEW) };
   return { detail: printType(known.type), ...preview };
 }
 

@@ -101,7 +101,7 @@ describe('where a value may start', () => {
     expect(itemNamed('fi|', 'find_user')).toMatchObject({
       kind: 'reference',
       detail: 'object {email, roles}',
-      preview: '{email: "anna@example.com", roles: ["admin", "author"]}',
+      preview: '{"email":"anna@example.com","roles":["admin","author"]}',
     });
   });
 

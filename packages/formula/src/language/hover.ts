@@ -11,9 +11,9 @@ import { parseTolerantly } from '../syntax/parse-tolerantly.ts';
 import type { Token } from '../syntax/tokens.ts';
 import type { Formula } from '../syntax/tree.ts';
 import type { Value } from '../value/value.ts';
+import { shortText } from './explain/preview.ts';
 import { wordHover } from './hover-words.ts';
 import type { LanguageContext } from './language-context.ts';
-import { previewOf } from './preview.ts';
 import { withinStack } from './within-stack.ts';
 
 export interface Hover {
@@ -94,7 +94,7 @@ function functionHover(name: string, range: SourceRange): Hover | null {
     shownExample === undefined
       ? {}
       : // Examples are read from JSON, so their results are values.
-        { example: { formula: shownExample.formula, result: previewOf((shownExample.result ?? null) as Value, 120) } };
+        { example: { formula: shownExample.formula, result: shortText((shownExample.result ?? null) as Value, 120) } };
   return { range, title: signatureOf(definition), text: definition.summary, ...example };
 }
 
@@ -117,7 +117,7 @@ function referenceHover(name: string, inference: Inference, node: Formula, range
 }
 
 function shown({ type, sample }: Known): Pick<Hover, 'type' | 'preview'> {
-  return { type: printType(type), ...(sample === undefined ? {} : { preview: previewOf(sample, 400) }) };
+  return { type: printType(type), ...(sample === undefined ? {} : { preview: shortText(sample, 400) }) };
 }
 
 /** A path as it is written, without what is too long to be read. */

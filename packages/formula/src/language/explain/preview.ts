@@ -1,7 +1,8 @@
 /** A value in a few words: what it is, how large, and the beginning of its JSON. */
+import { firstKeys } from '../../value/first-keys.ts';
 import { kindOf, type ValueKind } from '../../value/kind.ts';
 import { numberToText } from '../../value/number.ts';
-import { Bytes, ExactNumber, getKey, isArrayValue, keysOf, sizeOf, type Value } from '../../value/value.ts';
+import { Bytes, ExactNumber, getKey, isArrayValue, sizeOf, type Value } from '../../value/value.ts';
 
 export interface Preview {
   readonly type: ValueKind;
@@ -14,7 +15,12 @@ export interface Preview {
 const MAX_LENGTH = 160;
 
 export function previewOf(value: Value): Preview {
-  return { type: kindOf(value), text: new PreviewWriter(MAX_LENGTH).write(value), size: sizeOfValue(value) };
+  return { type: kindOf(value), text: shortText(value, MAX_LENGTH), size: sizeOfValue(value) };
+}
+
+/** JSON, cut with `…` where it is longer. */
+export function shortText(value: Value, length: number): string {
+  return new PreviewWriter(length).write(value);
 }
 
 function sizeOfValue(value: Value): number | null {
@@ -58,7 +64,7 @@ class PreviewWriter {
 
   #object(object: Exclude<Value, readonly Value[] | string | number | boolean | null | ExactNumber | Bytes>): void {
     this.#put('{');
-    for (const [index, key] of keysOf(object).entries()) {
+    for (const [index, key] of firstKeys(object, this.#left).entries()) {
       if (index > 0) this.#put(',');
       if (this.#isFull()) return;
       this.#put(`${JSON.stringify(key.slice(0, this.#left + 1))}:`);
