@@ -18,7 +18,7 @@ export function fuzz<T>(name: string, property: fc.IRawProperty<T>, usualRounds:
   const kept: Readonly<Record<string, readonly number[]>> = keptSeeds;
   for (const seed of kept[name] ?? []) fc.assert(property, { seed, numRuns: usualRounds });
   try {
-    fc.assert(property, { numRuns: usualRounds * inject('fuzzFactor') });
+    fc.assert(property, { numRuns: Math.ceil(usualRounds * inject('fuzzFactor')) });
   } catch (problem) {
     const seed = problem instanceof Error ? /seed: (-?\d+)/.exec(problem.message)?.[1] : undefined;
     if (seed !== undefined && problem instanceof Error) {

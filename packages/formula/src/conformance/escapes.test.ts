@@ -195,7 +195,7 @@ attempts('published against template engines, as texts', [
   ['{{ "".constructor.constructor }}', '""'],
   ['{{ a.constructor }}{{ a.__proto__ }}{{ a.toString }}', '""'],
   ['{{ a["__proto__"]["constructor"] }}', '""'],
-  ['{{ a | map: "constructor" }}', '!liquid'],
+  ['{{ a | map: "constructor" }}', '"[null]"'],
   ['{{ list | map: "constructor" | compact | size }}', '"0"'],
   ['{% assign __proto__ = a %}{{ polluted }}', '""'],
   ['{% for x in a.__proto__ %}{{ x }}{% endfor %}', '""'],
