@@ -4,12 +4,10 @@
  *
  * Failures are thrown as `RequestFailure`, because TanStack Query carries errors in its own channel.
  */
+import './without-eval.ts';
 import { parseJson, type Value } from '@fabula/formula';
 import { errorShape } from '@fabula/model';
-import { z } from 'zod';
-
-// Compiling schemas needs `eval`, which the content security policy forbids.
-z.config({ jitless: true });
+import type { z } from 'zod';
 
 /** One thing that is wrong with a request. */
 export interface Problem {

@@ -29,6 +29,8 @@ export function fieldBasics({ label, isReadOnly, isSingleLine = false, described
     EditorView.contentAttributes.of({
       'aria-label': label,
       'aria-invalid': String(isInvalid),
+      // Editable content can be focused without it, but not everybody who looks at the page knows.
+      tabindex: '0',
       ...(isReadOnly ? { 'aria-readonly': 'true' } : {}),
       ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
       // Software keyboards would otherwise mend what they take for words.

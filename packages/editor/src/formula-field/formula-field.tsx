@@ -5,10 +5,13 @@ import { useId, useMemo, useState } from 'react';
 import { completion } from './completion.ts';
 import { fieldBasics } from './field-basics.ts';
 import { fieldFrame } from './field-frame.ts';
+import { highlighting } from './highlighting.ts';
 import { languageContext, type RunProblem, runProblem } from './language-facets.ts';
 import { marking } from './marking.ts';
+import { pointedAt } from './pointed-at.ts';
 import { ProblemList } from './problem-list.tsx';
 import { applyFix, problems } from './problems.ts';
+import { signatureTip } from './signature-tip.ts';
 import { useCodeView } from './use-code-view.ts';
 import './code-colours.css';
 
@@ -45,7 +48,7 @@ export function FormulaField({
   const listId = useId();
   const [found, setFound] = useState<readonly Diagnostic[]>([]);
   const isInvalid = problem !== null || found.some(({ severity }) => severity === 'error');
-  const language = useMemo(() => [problems(setFound), completion], []);
+  const language = useMemo(() => [highlighting, problems(setFound), completion, signatureTip, pointedAt], []);
   const context = useMemo(() => languageContext.of({ mode, sample }), [mode, sample]);
   const extensions = useMemo(
     () => [

@@ -57,7 +57,7 @@ function FormulaPart({ name, text, onChange, evaluation, marked, caption }: Form
   const { answer, isRunning } = evaluation;
   return (
     <div>
-      <Caption text="Formula">{caption}</Caption>
+      <Caption text={text.mode === 'text' ? 'Text' : 'Formula'}>{caption}</Caption>
       <FormulaField
         label={`${name}: formula`}
         value={text.formula}
