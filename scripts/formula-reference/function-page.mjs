@@ -26,7 +26,7 @@ function parameterTable(parameters) {
   if (parameters.length === 0) return undefined;
   const rows = parameters.map(
     (parameter) =>
-      `| \`${parameter.name}\` | ${[parameter.type].flat().join(' or ')} | ${howGiven(parameter)} | ${cell(parameter.notes ?? '')} |`,
+      `| \`${parameter.name}\` | ${[parameter.type].flat().join(' or ')} | ${howGiven(parameter)} | ${cell(sentence(parameter.notes ?? ''))} |`,
   );
   return ['| Argument | Type | Given | Notes |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
@@ -39,6 +39,12 @@ function howGiven({ name, required, keywordOnly, repeats, defaultText }) {
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** Notes are phrases in completion lists and sentences on a page. */
+function sentence(notes) {
+  const begun = /^[a-z]+(?=[\s,:;.])/.test(notes) ? notes.charAt(0).toUpperCase() + notes.slice(1) : notes;
+  return /[\w`"')\]…]$/.test(begun) ? `${begun}.` : begun;
 }
 
 /** A bar would end the cell. */
