@@ -22,8 +22,8 @@ export type OnFailure = 'fail' | 'nothing' | 'input';
 export interface LiquidFilter {
   readonly name: string;
   readonly definition: FunctionDefinition;
-  /** Whether the filter exists only here: formulas have no function for it. */
-  readonly isStock: boolean;
+  /** The function of the language that it is; null when only templates have it. */
+  readonly functionName: string | null;
   /** Positional arguments that count as given when they are left out. */
   readonly defaults: readonly Value[];
   /** What a failure gives: Liquid passed on what it could not read as a date, and found nothing first in what is no array. */
@@ -75,7 +75,7 @@ export function filterOf(call: LiquidFilterCall): LiquidFilter | undefined {
     name: own,
     // Errors name the filter as its author knows it.
     definition: { ...definition, name },
-    isStock: stock !== undefined,
+    functionName: stock === undefined ? definition.name : null,
     defaults: DEFAULTS.get(own) ?? [],
     onFailure: ON_FAILURE.get(own) ?? 'fail',
   };
