@@ -31,6 +31,7 @@ testCases({
   'durations are counted with': [
     ['NOW() + DAYS(1) * 2 - HOURS(1) + (DAYS(1) - HOURS(12)) / 2', '"2024-05-17T18:45:30.250+00:00"'],
     ['TODAY() + 2 * WEEKS("1")', '"2024-05-29"'],
+    ['NOW() + -DAYS(1)', '"2024-05-14T13:45:30.250+00:00"'],
     ['DAYS(2) / HOURS(12)', '4'],
     ['HOURS(36) / DAYS(1.0)', '1'],
     ['DAYS(2) * DAYS(1)', '14929920000'],

@@ -18,6 +18,7 @@ import type {
   Reference,
   TextPart,
 } from '../syntax/tree.ts';
+import { Duration } from '../value/duration.ts';
 import { isNumberValue, negate, numberFromJson } from '../value/number.ts';
 import { makeObject, ObjectShape, type Value } from '../value/value.ts';
 import { compileCall } from './call.ts';
@@ -225,7 +226,8 @@ export class Compiler {
       try {
         const value = operand(evaluation);
         payForNumbers(value, null, evaluation);
-        return negate(toOperand(value, '-'));
+        const negated = negate(toOperand(value, '-'));
+        return value instanceof Duration ? new Duration(negated) : negated;
       } catch (thrown) {
         throw atRange(thrown, range);
       }
