@@ -6,10 +6,10 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { compileFormula } from '../src/index.ts';
-import { type BenchCase, cases, formulaOf200Characters } from './cases.ts';
+import { type BenchCase, cases } from './cases.ts';
 import { type Contender, contenders, type Run } from './contenders.ts';
 import { bytesOf, median, millisecondsOf, timesPerRound } from './measure.ts';
+import { ownFigures } from './own-figures.ts';
 import { type CaseFigures, table, withReport } from './report.ts';
 
 const { values } = parseArgs({
@@ -58,33 +58,12 @@ async function figuresOf({ name }: BenchCase, prepared: readonly Prepared[]): Pr
   };
 }
 
-/** Microseconds to compile a formula of 200 characters that no cache has seen. */
-async function compileTime(): Promise<number> {
-  let number = 100_000;
-  const run: Run = (times) => {
-    for (let done = 0; done < times; done += 1) {
-      number += 1;
-      const compiled = compileFormula(formulaOf200Characters(number));
-      if (!compiled.ok || compiled.value.problems.length > 0) throw new Error('the formula has a problem');
-    }
-  };
-  await timesPerRound(run, 300);
-  const times = await timesPerRound(run);
-  const found: number[] = [];
-  for (let round = 0; round < rounds; round += 1) found.push(((await millisecondsOf(run, times)) * 1_000) / times);
-  return median(found);
-}
-
 const figures: CaseFigures[] = [];
 for (const given of cases) {
   if (values.only !== undefined && given.name !== values.only) continue;
   figures.push(await figuresOf(given, await prepare(given)));
 }
-const report = [
-  table(figures),
-  '',
-  `Compiling a formula of ${formulaOf200Characters(100_000).length} characters: ${(await compileTime()).toFixed(1)} µs.`,
-].join('\n');
+const report = [table(figures), '', ...(await ownFigures(rounds))].join('\n');
 console.log(report);
 if (values.write === true) {
   const readme = new URL('../../packages/formula/README.md', import.meta.url);
