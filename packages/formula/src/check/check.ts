@@ -5,6 +5,7 @@ import type { Formula, TextPart } from '../syntax/tree.ts';
 import type { ObjectValue } from '../value/value.ts';
 import { checkCall } from './check-calls.ts';
 import { checkCondition, checkConditions } from './check-conditions.ts';
+import { checkHabits } from './check-habits.ts';
 import { checkLoop } from './check-loops.ts';
 import { checkNames } from './check-names.ts';
 import { checkOperators } from './check-operators.ts';
@@ -26,7 +27,7 @@ export interface Checked {
 /** Looks at one node; `parent` is the node around it. */
 export type Check = (node: Formula, parent: Formula | null, checked: Checked) => readonly Diagnostic[];
 
-const CHECKS: readonly Check[] = [checkCall, checkNames, checkPaths, checkOperators, checkConditions];
+const CHECKS: readonly Check[] = [checkCall, checkNames, checkPaths, checkOperators, checkConditions, checkHabits];
 
 const MAX_DIAGNOSTICS = 200;
 

@@ -2,7 +2,7 @@
 import type { SpecialForm } from '../evaluate/special-forms.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import { assertNever } from '../result.ts';
-import type { Binary, Call, Formula, Index, TextPart } from '../syntax/tree.ts';
+import type { Call, Formula, Index, TextPart } from '../syntax/tree.ts';
 import { getKey, isArrayValue, type ObjectValue, type Value } from '../value/value.ts';
 import { CallTypes } from './call-types.ts';
 import { documentedType } from './documented-type.ts';
@@ -23,11 +23,11 @@ import {
 import { LAMBDA_PARAMETERS } from './lambda-parameters.ts';
 import { functionNamed } from './match-arguments.ts';
 import { FORLOOP_TYPE, NAMESPACES } from './namespaces.ts';
+import { areCertain, binaryResult, negationResult } from './operator-types.ts';
 import { FIXED_RESULTS, RESULT_RULES, SELECTING, SHAPED_LIKE_EXAMPLES } from './result-types.ts';
 import {
   arrayOf,
   BOOLEAN,
-  DURATION,
   INTEGER,
   isNumeric,
   joinAll,
@@ -133,12 +133,10 @@ class Inferring implements Inference {
         const keys = new Map(members.map(([key, { type }]) => [key, type]));
         return { type: objectOf(keys), certain: areCertain(members.map(([, known]) => known)), sample: undefined };
       }
-      case 'negation': {
-        const operand = this.infer(node.operand, names);
-        return certainly(operand.type.kind === 'integer' ? INTEGER : NUMBER);
-      }
+      case 'negation':
+        return negationResult(this.infer(node.operand, names));
       case 'binary':
-        return this.#binary(node, names);
+        return binaryResult(node.operator, this.infer(node.left, names), this.infer(node.right, names));
       case 'pipe': {
         const left = this.infer(node.left, names);
         return this.infer(node.right, bindName(PLACEHOLDER, left, names));
@@ -168,22 +166,6 @@ class Inferring implements Inference {
       return indexOf(target, node.index.kind === 'number' ? Number(node.index.text) : null);
     }
     return possibly(indexOf(target, null).type);
-  }
-
-  #binary(node: Binary, names: Names | null): Known {
-    const left = this.infer(node.left, names);
-    const right = this.infer(node.right, names);
-    switch (node.operator) {
-      case '&':
-        return certainly(TEXT);
-      case '+':
-      case '-':
-      case '*':
-      case '/':
-        return arithmetic(node.operator, left, right);
-      default:
-        return certainly(BOOLEAN);
-    }
   }
 
   #call(call: Call, names: Names | null): Known {
@@ -257,21 +239,6 @@ class Inferring implements Inference {
   }
 }
 
-/** A date moved by a duration keeps its form, which may be a text; what may be a duration makes the result uncertain. */
-function arithmetic(operator: '+' | '-' | '*' | '/', left: Known, right: Known): Known {
-  const kinds = [left.type.kind, right.type.kind];
-  const certain = areCertain([left, right]);
-  const durations = kinds.filter((kind) => kind === 'duration').length;
-  if (durations === 2) return { type: operator === '/' ? NUMBER : DURATION, certain, sample: undefined };
-  if (durations === 1) {
-    const isScaled = operator === '*' || operator === '/';
-    const other = left.type.kind === 'duration' ? right.type : left.type;
-    return { type: isScaled ? DURATION : other, certain: certain && isScaled, sample: undefined };
-  }
-  if (kinds.every((kind) => kind === 'integer')) return { type: INTEGER, certain, sample: undefined };
-  return { type: NUMBER, certain: !kinds.some((kind) => kind === 'any' || kind === 'union'), sample: undefined };
-}
-
 /** An object is looped over as pairs of key and value. */
 function itemOfLoop(iterable: Known): Known {
   const kinds = membersOf(iterable.type).map(({ kind }) => kind);
@@ -285,8 +252,4 @@ function itemOfLoop(iterable: Known): Known {
       ]),
     ),
   );
-}
-
-function areCertain(known: readonly Known[]): boolean {
-  return known.every(({ certain }) => certain);
 }

@@ -20,6 +20,7 @@ import {
 import {
   ANY,
   arrayOf,
+  BOOLEAN,
   INTEGER,
   joinAll,
   joinTypes,
@@ -27,6 +28,7 @@ import {
   NULL,
   objectOf,
   SOME_ARRAY,
+  SOME_OBJECT,
   TEXT,
   type Type,
   withoutNull,
@@ -102,22 +104,41 @@ export const RESULT_RULES: ReadonlyMap<string, ResultRule> = new Map<string, Res
   ['WHERE', sameArray('array')],
 ]);
 
+/** A member of an archive; see functions/file-object.ts. */
+const FILE = objectOf(
+  new Map([
+    ...['filename', 'content_type', 'guid', 'md5', 'sha256'].map((key) => [key, TEXT] as const),
+    ['sizeinbytes', INTEGER],
+    ['base64encodedcontents', TEXT],
+  ]),
+  ANY,
+);
+
 /** Results that depend on no argument, where the documentation says less about them. */
 export const FIXED_RESULTS: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['COUNT', INTEGER],
   ['COUNTIF', INTEGER],
   ['CSV_PARSE', arrayOf(arrayOf(TEXT))],
   ['CSV_PARSE_TO_OBJECTS', arrayOf(objectOf(new Map(), TEXT))],
+  ['GENERATE_RSA_KEYS', arrayOf(TEXT)],
   ['INDEX_OF', joinTypes(INTEGER, NULL)],
+  [
+    'JWT_DECODE',
+    objectOf(new Map([...['payload', 'header'].map((key) => [key, SOME_OBJECT] as const), ['verified', BOOLEAN]])),
+  ],
   ['KEYS', arrayOf(TEXT)],
   ['RANGE', arrayOf(INTEGER)],
+  ['RSA_AES_HYBRID_ENCRYPT', arrayOf(TEXT)],
   ['SIZE', INTEGER],
+  ['UNZIP', arrayOf(FILE)],
 ]);
 
 /** Functions whose result has the same keys whatever they are given; their examples show which. */
 export const SHAPED_LIKE_EXAMPLES: ReadonlySet<string> = new Set([
   'DATE_DIFF',
   'DATE_PARSE',
+  'EML_PARSE',
+  'MSG_PARSE',
   'OPENSSL_ENCRYPT',
   'PARSE_URL',
 ]);

@@ -149,6 +149,16 @@ describe('told are', () => {
       'IF(get_orders.is_last & TRUE, 1, 2)',
       'warning always_same at get_orders.is_last & TRUE: This is a text, which always counts as true: only FALSE and NULL do not; `&` joins texts, for "and" write `&&`',
     ],
+    // habits
+    [
+      '"Dear <<find_user.email>>"',
+      'hint habit at "Dear <<find_user.email>>": Between quotes `<<find_user.email>>` is only text; join its value with `&`: "…" & find_user.email',
+    ],
+    ['IF((1 > 2) = TRUE, 1, 2)', 'hint habit at 1 > 2) = TRUE: This is TRUE or FALSE already; `= TRUE` adds nothing'],
+    [
+      'IF(IS_BLANK(find_user), TRUE, FALSE)',
+      'hint habit at IF(IS_BLANK(find_user), TRUE, FALSE): The condition itself is TRUE or FALSE already; IF adds nothing',
+    ],
   ])('%s', (source, expected) => {
     const all = told(source);
     expect(all).toContain(expected);
@@ -192,6 +202,8 @@ describe('a quick fix mends', () => {
     ['get_orders["itmes"]', 'get_orders["items"]'],
     ['get_orders.user_agent', 'get_orders["user-agent"]'],
     ['URL_ENCODE("a", encodng: "uri")', 'URL_ENCODE("a", encoding: "uri")'],
+    ['IF(IS_BLANK(find_user), TRUE, FALSE)', 'IS_BLANK(find_user)'],
+    ['IS_BLANK(find_user) = TRUE', 'IS_BLANK(find_user)'],
     ['MAP(get_orders.items, "nmae")', 'MAP(get_orders.items, "name")'],
     ['GET(get_orders, "itmes[0].name")', 'GET(get_orders, "items[0].name")'],
     ['"a" + find_user.email', '"a" & find_user.email'],
