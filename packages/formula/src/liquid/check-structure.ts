@@ -7,7 +7,7 @@ import { FormulaFailure, type SourceRange } from '../failure.ts';
 import { type TagToken, type Token, TypeGuards } from './liquidjs.ts';
 import { PRODUCT_TAGS } from './product-tags.ts';
 
-export const MAX_NESTED_TAGS = 100;
+const MAX_NESTED_TAGS = 100;
 const MAX_TAGS = 50_000;
 
 /** The tags that may stand inside a block and divide it. */

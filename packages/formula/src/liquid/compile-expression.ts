@@ -137,7 +137,7 @@ const ORDERS: Readonly<Record<'<' | '<=' | '>' | '>=', (sign: number) => boolean
 };
 
 /** `==` between two expressions; with `empty` or `blank` on a side, whether the other side is that. */
-export function compileEquality(leftSide: LiquidExpression, rightSide: LiquidExpression): (run: LiquidRun) => boolean {
+function compileEquality(leftSide: LiquidExpression, rightSide: LiquidExpression): (run: LiquidRun) => boolean {
   if (leftSide.kind === 'quality') {
     if (rightSide.kind === 'quality') return () => false;
     return compileEquality(rightSide, leftSide);

@@ -58,7 +58,7 @@ function compileItems(loop: LiquidLoop): (run: LiquidRun) => readonly Value[] {
 }
 
 /** A text is one item, an object gives pairs of key and value; there is nothing in anything else. */
-export function itemsOf(value: Value, evaluation: Evaluation): readonly Value[] {
+function itemsOf(value: Value, evaluation: Evaluation): readonly Value[] {
   if (isArrayValue(value)) return value;
   if (typeof value === 'string') return value === '' ? [] : [value];
   if (!isObjectValue(value)) return [];

@@ -9,7 +9,7 @@ import type { LiquidRun } from './liquid-run.ts';
 import type { LiquidExpression, LiquidNode, LiquidValue, ProductTag } from './liquid-tree.ts';
 import { meaningOf, readEntry } from './product-tags.ts';
 
-export type Jump = 'on' | 'break' | 'continue';
+type Jump = 'on' | 'break' | 'continue';
 export type Renderer = (run: LiquidRun, output: LiquidOutput) => Jump;
 
 type NodeOf<Kind extends LiquidNode['kind']> = Extract<LiquidNode, { readonly kind: Kind }>;

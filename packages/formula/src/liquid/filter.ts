@@ -17,7 +17,7 @@ import { isArrayValue, makeObject, type Value } from '../value/value.ts';
 import type { LiquidFilterCall } from './liquid-tree.ts';
 import { stockFilters } from './stock-filters.ts';
 
-export type OnFailure = 'fail' | 'nothing' | 'input';
+type OnFailure = 'fail' | 'nothing' | 'input';
 
 export interface LiquidFilter {
   readonly name: string;
@@ -31,7 +31,7 @@ export interface LiquidFilter {
 }
 
 /** Other names of filters: those of Liquid itself, and of stories and templates that were written for relatives of it. */
-export const ALIASES: ReadonlyMap<string, string> = new Map([
+const ALIASES: ReadonlyMap<string, string> = new Map([
   ['base64_url_safe_encode', 'base64url_encode'],
   ['base64_url_safe_decode', 'base64url_decode'],
   ['parse_json', 'json_parse'],
@@ -120,7 +120,8 @@ export function inputLeniency({ definition, onFailure }: LiquidFilter): Leniency
 
 /** How an argument may differ from what its parameter wants. */
 export function argumentLeniency(parameter: Parameter | undefined): Leniency {
-  return parameter !== undefined && typesOf(parameter).every((type) => type === 'number') ? 'number' : 'none';
+  // Nothing for an argument that may be left out means that it is left out.
+  return parameter?.required === true && typesOf(parameter).every((type) => type === 'number') ? 'number' : 'none';
 }
 
 function typesOf({ type }: Parameter): readonly ParameterType[] {
@@ -141,6 +142,6 @@ export function lenient(value: Value, leniency: Leniency): Value {
 }
 
 /** As `FORCE_ARRAY` does. */
-export function toArray(value: Value): readonly Value[] {
+function toArray(value: Value): readonly Value[] {
   return isArrayValue(value) ? value : value === null ? [] : [value];
 }

@@ -2,7 +2,7 @@
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { makeObject, type Value } from '../value/value.ts';
 
-export interface LoopRound {
+interface LoopRound {
   readonly variable: string;
   readonly item: Value;
   readonly kind: 'for' | 'tablerow';

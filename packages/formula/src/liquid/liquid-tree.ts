@@ -73,14 +73,14 @@ export interface LiquidValue {
   readonly range: SourceRange;
 }
 
-export interface LiquidBranch {
+interface LiquidBranch {
   readonly condition: LiquidValue;
   /** The first branch of `unless`. */
   readonly isNegated: boolean;
   readonly body: readonly LiquidNode[];
 }
 
-export interface LiquidCase {
+interface LiquidCase {
   readonly values: readonly LiquidExpression[];
   readonly body: readonly LiquidNode[];
 }

@@ -15,7 +15,7 @@ export const PRODUCT_TAGS: readonly ProductTagName[] = [
 ];
 
 /** What a tag is made of: a text, a call of a function with literal arguments, or an entry of a namespace. */
-export type ProductMeaning =
+type ProductMeaning =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Value[] }
   | { readonly kind: 'entry'; readonly namespace: string; readonly slug: string };
