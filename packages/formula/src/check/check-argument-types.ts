@@ -38,12 +38,15 @@ export function checkArgumentTypes(
 }
 
 function checkArgument(name: string, parameter: Parameter, value: Formula, checked: Checked): readonly Diagnostic[] {
-  const { type, certain } = checked.inference.knownOf(value);
+  const { type, certain, sample } = checked.inference.knownOf(value);
   const wanted = wantedBy(parameter);
   const message = `${name} wants ${wanted.map((word) => WANTED[word]).join(' or ')} as \`${parameter.name}\``;
   const { range } = value;
   if (value.kind === 'text' && !takesText(parameter, value.value)) {
     return [{ severity: 'error', code: 'type', message: `${message}, found the text ${shown(value.value)}`, range }];
+  }
+  if (typeof sample === 'string' && !takesText(parameter, sample)) {
+    return [{ severity: 'warning', code: 'type', message: `${message}; in the sample it is ${shown(sample)}`, range }];
   }
   if (accepts(parameter, type) !== 'no') return [];
   const found = withArticle(type);

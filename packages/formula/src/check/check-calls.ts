@@ -10,6 +10,7 @@ import type { Check, Checked } from './check.ts';
 import { checkArgumentTypes } from './check-argument-types.ts';
 import { checkLambda } from './check-lambdas.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { functionCalledElsewhere } from './foreign-names.ts';
 import { functionNamed } from './match-arguments.ts';
 
 export const checkCall: Check = (node, parent, checked) => {
@@ -22,7 +23,8 @@ export const checkCall: Check = (node, parent, checked) => {
 };
 
 function unknownFunction({ name, nameRange }: Call): Diagnostic {
-  const nearest = nearestName(name, [...functionsByName.keys(), ...specialForms.map((form) => form.name)]);
+  const known = [...functionsByName.keys(), ...specialForms.map((form) => form.name)];
+  const nearest = functionCalledElsewhere(name) ?? nearestName(name, known);
   const code = 'unknown_function';
   if (nearest === null)
     return { severity: 'error', code, message: `There is no function \`${name}\``, range: nameRange };

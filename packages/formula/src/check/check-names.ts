@@ -88,6 +88,7 @@ function checkKey(
   checked: Checked,
 ): Diagnostic[] {
   const { type, certain } = checked.inference.knownOf(target);
+  if (checked.isRefused(range)) return [];
   if (type.kind === 'array') return checkArrayKey(key, type.item, range);
   if (!lacksKey(type, key)) return [];
   const candidates = [...keysOfType(type).keys()];

@@ -45,15 +45,18 @@ function checkOperand(
   node: Binary | null,
   checked: Checked,
 ): readonly Diagnostic[] {
-  const { type, certain } = checked.inference.knownOf(operand);
+  const { type, certain, sample } = checked.inference.knownOf(operand);
   const { range } = operand;
-  if (operand.kind === 'text') {
-    if (numberFromText(operand.value) !== undefined || mayBeDuration(operand, node, checked)) return [];
+  const text = operand.kind === 'text' ? operand.value : sample;
+  if (typeof text === 'string') {
+    if (numberFromText(text) !== undefined || mayBeDuration(operand, node, checked)) return [];
     const joined = operator === '+' ? '; `&` joins texts' : '';
-    const message = `\`${operator}\` needs numbers, found a text that is no number${joined}`;
+    const found = operand.kind === 'text' ? 'found' : 'in the sample this is';
+    const message = `\`${operator}\` needs numbers, ${found} a text that is no number${joined}`;
+    const severity = operand.kind === 'text' ? 'error' : 'warning';
     const symbol = operator === '+' && node !== null ? operatorRange(node, checked) : null;
     const fix = symbol === null ? {} : { fix: { title: 'Join with `&`', range: symbol, text: '&' } };
-    return [{ severity: 'error', code: 'type', message, range, ...fix }];
+    return [{ severity, code: 'type', message, range, ...fix }];
   }
   if (!NEVER_NUMBERS.has(type.kind)) return [];
   const found = withArticle(type);

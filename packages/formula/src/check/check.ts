@@ -22,6 +22,8 @@ export interface Checked {
   readonly sample: ObjectValue | null;
   /** Whether the syntax is broken inside or at the ends of a range: what is missing there is not worth another word. */
   isBroken(range: SourceRange): boolean;
+  /** Whether something about this very range has been said already. */
+  isRefused(range: SourceRange): boolean;
 }
 
 /** Looks at one node; `parent` is the node around it. */
@@ -46,6 +48,7 @@ export function checkTree(tree: Formula | readonly TextPart[], options: CheckOpt
     tokens,
     sample,
     inference: inferTypes(tree, sample),
+    isRefused: ([from, to]) => broken.some((range) => range[0] < to && range[1] > from),
     isBroken: ([from, to]) => broken.some((range) => range[0] <= to && range[1] >= from),
   };
   const found: Diagnostic[] = [];

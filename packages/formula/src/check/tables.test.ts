@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { specialForms } from '../evaluate/special-forms.ts';
 import { functionsByName } from '../functions/registry.ts';
 import { parseFormula } from '../syntax/parse-formula.ts';
+import { functionCalledElsewhere, functionsWithForeignNames } from './foreign-names.ts';
 import { inferTypes } from './infer.ts';
 import { LAMBDA_PARAMETERS } from './lambda-parameters.ts';
 import { listedParameters } from './listed-values.ts';
@@ -10,9 +12,22 @@ import { FIXED_RESULTS, RESULT_RULES, SELECTING, SHAPED_LIKE_EXAMPLES } from './
 
 describe('the tables of the checker', () => {
   it('name functions that exist', () => {
-    const named = [RESULT_RULES, FIXED_RESULTS, SELECTING, SHAPED_LIKE_EXAMPLES, LAMBDA_PARAMETERS];
+    const named = [
+      RESULT_RULES,
+      FIXED_RESULTS,
+      SELECTING,
+      SHAPED_LIKE_EXAMPLES,
+      LAMBDA_PARAMETERS,
+      functionsWithForeignNames,
+    ];
     const unknown = named.flatMap((table) => [...table.keys()]).filter((name) => functionNamed(name) === undefined);
     expect(unknown).toEqual([]);
+  });
+
+  it('send no name that exists here elsewhere', () => {
+    const names = [...functionsByName.keys(), ...specialForms.map(({ name }) => name)];
+    const sent = names.filter((name) => ![null, name].includes(functionCalledElsewhere(name)));
+    expect(sent).toEqual([]);
   });
 
   it('name parameters that exist', () => {

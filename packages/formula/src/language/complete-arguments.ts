@@ -4,6 +4,7 @@ import type { Inference } from '../check/infer.ts';
 import { listedValues } from '../check/listed-values.ts';
 import { functionNamed, parametersOf } from '../check/match-arguments.ts';
 import { membersOf } from '../check/type.ts';
+import { specialFormNamed } from '../evaluate/special-forms.ts';
 import type { Parameter, ParameterType } from '../functions/definition.ts';
 import { signatureOfParameter } from '../functions/signature.ts';
 import { quote } from '../syntax/tokens.ts';
@@ -16,7 +17,8 @@ export function argumentOffers({ call, argument }: CallPlace, inference: Inferen
   const definition = functionNamed(call.name);
   if (definition === undefined || call.name === 'LAMBDA') return [];
   const parameter = parametersOf(call, definition.parameters)[argument];
-  const named = call.args[argument]?.keyword === null ? namedArguments(call, argument, definition.parameters) : [];
+  const isNamed = call.args[argument]?.keyword !== null || specialFormNamed(call.name) !== undefined;
+  const named = !isNamed ? namedArguments(call, argument, definition.parameters) : [];
   if (parameter === undefined || parameter === null) return named;
   return [...valueOffers(call, parameter), ...lambdaOffers(call, parameter, inference), ...named];
 }

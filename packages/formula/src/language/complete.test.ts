@@ -139,6 +139,16 @@ describe('where a value may start', () => {
   });
 
   it.each([
+    ['uppercase|', 'UPCASE'],
+    ['dedup|', 'UNIQ'],
+    ['to_string|', 'TEXT'],
+    ['coalesce|', 'DEFAULT'],
+    ['IFNULL|', 'DEFAULT'],
+  ])('%s finds what is called %s here', (marked, label) => {
+    expect(labels(marked)[0]).toBe(label);
+  });
+
+  it.each([
     ['UPC|', 'UPCASE', 'UPCASE(|)'],
     ['UPC|("x")', 'UPCASE', 'UPCASE|("x")'],
     ['UU|', 'UUID', 'UUID()|'],

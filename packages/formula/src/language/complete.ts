@@ -1,4 +1,5 @@
 /** What can be written at the caret, best first. */
+import { functionsCalledElsewhere } from '../check/foreign-names.ts';
 import { inferTypes } from '../check/infer.ts';
 import type { TolerantTree } from '../syntax/parse-tolerantly.ts';
 import { quote } from '../syntax/tokens.ts';
@@ -92,9 +93,10 @@ const OPERATORS: readonly Offer[] = [
 ];
 
 function ranked(offers: readonly Offer[], word: string): readonly CompletionItem[] {
+  const elsewhere = functionsCalledElsewhere(word);
   const items: CompletionItem[] = [];
   for (const offer of offers) {
-    const score = scoreOf(offer, word);
+    const score = scoreOf(offer, word, elsewhere);
     if (score === null) continue;
     const { matches: _matches, words: _words, bonus: _bonus, ...item } = offer;
     items.push({ ...item, score });
@@ -103,8 +105,10 @@ function ranked(offers: readonly Offer[], word: string): readonly CompletionItem
   return items.sort((a, b) => b.score - a.score).slice(0, MAX_ITEMS);
 }
 
-function scoreOf({ label, matches, words, bonus = 0 }: Offer, word: string): number | null {
+function scoreOf(offer: Offer, word: string, elsewhere: ReadonlySet<string>): number | null {
+  const { label, kind, matches, words, bonus = 0 } = offer;
   const score = matchScore(matches ?? label, word);
   if (score !== null) return score + bonus;
+  if (kind === 'function' && elsewhere.has(label)) return 150 + bonus;
   return words !== undefined && wordsMatch(words, word) ? 100 + bonus : null;
 }

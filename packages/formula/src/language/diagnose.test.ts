@@ -56,6 +56,18 @@ describe('told are', () => {
     // functions and their arguments
     ['UPCASSE("x")', 'error unknown_function at UPCASSE: There is no function `UPCASSE`; did you mean `UPCASE`?'],
     ['upcase("x")', 'error unknown_function at upcase: There is no function `upcase`; did you mean `UPCASE`?'],
+    [
+      'CONTAINS("a", "b")',
+      'error unknown_function at CONTAINS: There is no function `CONTAINS`; did you mean `INCLUDES`?',
+    ],
+    [
+      'ABS(find_user.email)',
+      'warning type at find_user.email: ABS wants a number as `number`; in the sample it is "anna@example.com"',
+    ],
+    [
+      '1 + find_user.email',
+      'warning type at find_user.email: `+` needs numbers, in the sample this is a text that is no number; `&` joins texts',
+    ],
     ['UPCASE()', 'error arguments at UPCASE(): UPCASE needs the argument `text`'],
     ['UPCASE("a", "b")', 'error arguments at "b": UPCASE takes 1 argument, found 2'],
     [
