@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringifyJson } from '../value/json.ts';
-import type { Value } from '../value/value.ts';
+import { Bytes, makeObject, type Value } from '../value/value.ts';
+import { testCases } from './cases.test-kit.ts';
 import { evaluateFormula, fromData, shown } from './evaluating.test-kit.ts';
 
 type Cases = readonly (readonly [input: string, result: string])[];
@@ -20,6 +21,15 @@ describe('XML_PARSE', () => {
     ['<a id="7" x:y=\'&lt;\'>t</a>', '{"a":{"id":"7","x:y":"<","__content__":"t"}}'],
     ['<a><![CDATA[<b>&amp;]]> &#65;&#x1F600;</a>', '{"a":"<b>&amp; A😀"}'],
     ['<n type="integer">3000</n>', '{"n":3000}'],
+    ['<n type="integer">12345678901234567890</n>', '{"n":{"type":"integer","__content__":"12345678901234567890"}}'],
+    ['<a id="7"><id>8</id><id>9</id></a>', '{"a":{"id":["7","8","9"]}}'],
+    ['<a x="1" __content__="2">t</a>', '{"a":{"x":"1","__content__":"t"}}'],
+    ['<a>one<b/>two</a>', '{"a":{"b":null,"__content__":"onetwo"}}'],
+    ['<é:ü· a="&#x41;&quot;"/>', '{"é:ü·":{"a":"A\\""}}'],
+    ['﻿<a>1</a>\n<!-- end --><?pi x?>', '{"a":"1"}'],
+    ['<toString hasOwnProperty="1"/>', '{"toString":{"hasOwnProperty":"1"}}'],
+    ['<a x=1/>', '! XML_PARSE: the text is not XML: the tag <a> is not closed (at character 3)'],
+    ['<a>&#1114112;</a>', '! XML_PARSE: the text is not XML: a character number is too large (at character 4)'],
     ['<a> <b> x </b> </a>', '{"a":{"b":" x "}}'],
     ['<__proto__><constructor>1</constructor></__proto__>', '{"__proto__":{"constructor":"1"}}'],
     ['<!DOCTYPE a [<!ENTITY x "boom">]><a>1</a>', '{"a":"1"}'],
@@ -56,8 +66,7 @@ test('TO_XML marks what is no text and reads back', () => {
       '  <z nil="true"/>',
       '  <o>',
       '  </o>',
-      '  <l type="array">',
-      '  </l>',
+      '  <l type="array"/>',
       '</data>',
       '',
     ].join('\n'),
@@ -228,4 +237,77 @@ describe('PARSE_URL', () => {
   test('keys of the query that look like numbers keep their order', () => {
     expect(shown('PARSE_URL("http://x.com/?b=1&1=2&__proto__=3").query')).toBe('{"b":"1","1":"2","__proto__":"3"}');
   });
+});
+
+describe('files that come as bytes are in the charset that they say or show', () => {
+  const rows: readonly (readonly [formula: string, bytes: readonly number[], result: string])[] = [
+    // What spreadsheet programs save: windows-1252, and UTF-16 with a mark.
+    ['CSV_PARSE(input)', [0x61, 0x3b, 0xe9, 0x80], '[["a","é€"]]'],
+    ['CSV_PARSE(input)', [0xff, 0xfe, 0x61, 0, 0x09, 0, 0xe9, 0], '[["a","é"]]'],
+    ['CSV_PARSE_TO_OBJECTS(input)', [0x61, 0x0a, 0xe9], '[{"a":"é"}]'],
+    [
+      'XML_PARSE(input)',
+      [...'<?xml version="1.0" encoding="ISO-8859-5"?><a>'].map(codeOf).concat(0xb0, ...[...'</a>'].map(codeOf)),
+      '{"a":"А"}',
+    ],
+    ['YAML_PARSE(input)', [0x61, 0x3a, 0x20, 0xe9], '{"a":"é"}'],
+  ];
+  test.each(rows)('%s', (formula, bytes, result) => {
+    const context: Value = makeObject([['input', new Bytes(Uint8Array.from(bytes))]]);
+    const read = evaluateFormula(formula, context);
+    expect(read.ok ? stringifyJson(read.value) : read.error.message).toBe(result);
+  });
+
+  function codeOf(character: string): number {
+    return character.charCodeAt(0);
+  }
+});
+
+testCases({
+  'what the functions for documents do with other types': [
+    ['XML_PARSE(NULL)', '! XML_PARSE: the text is not XML: an element is expected (at character 1)'],
+    ['XML_PARSE([])', '! XML_PARSE wants a text as `text`, found array'],
+    ['TO_XML(NULL)', '! TO_XML wants an object as `object`, found NULL'],
+    ['TO_XML([1])', '! TO_XML wants an object as `object`, found array'],
+    ['TO_XML({"a": 1}, 5)', '! TO_XML: a key cannot be the name of an XML element'],
+    ['TO_XML({})', '"<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?>\\n<hash>\\n</hash>\\n"'],
+    ['TO_XML({"a": GZIP("")}) |> SIZE(%) > 60', 'true'],
+    ['YAML_PARSE(5)', '5'],
+    ['YAML_PARSE(TRUE)', 'true'],
+    ['YAML_PARSE(NULL)', 'null'],
+    ['YAML_PARSE({})', '! YAML_PARSE wants a text as `text`, found object'],
+    ['YAML_PARSE("a", version: "x")', '! YAML_PARSE wants a whole number as `version`, found text'],
+    ['YAML_PARSE("- 2007-04-01", version: "2")', '["2007-04-01"]'],
+    ['TO_YAML(NULL)', '"---\\n"'],
+    ['TO_YAML(1.50)', '"--- 1.50\\n"'],
+    ['TO_YAML([])', '"--- []\\n"'],
+    ['CSV_PARSE(NULL)', '[]'],
+    ['CSV_PARSE(1.5)', '[["1.5"]]'],
+    ['CSV_PARSE([])', '! CSV_PARSE wants a text as `text`, found array'],
+    ['CSV_PARSE_TO_OBJECTS("a,a,b\\n1,2")', '[{"a":"2","b":null}]'],
+    ['TO_CSV(NULL)', '! TO_CSV wants an array as `array_of_arrays`, found NULL'],
+    ['TO_CSV([1])', '! TO_CSV: a row must be an array, not a number'],
+    ['TO_CSV([])', '""'],
+    ['TO_CSV([[]])', '"\\n"'],
+    ['TO_CSV([[" a", "b ", ""]])', '"\\" a\\", \\"b \\",\\n"'],
+    ['OBJECTS_TO_CSV([{"a": 1}], ["b", 2])', '"b, 2\\n,\\n"'],
+    ['OBJECTS_TO_CSV([{"a": 1}], "a")', '! OBJECTS_TO_CSV wants an array as `headers`, found text'],
+    ['OBJECTS_TO_CSV([{"a": 1}], NULL)', '"a\\n1\\n"'],
+    ['OBJECTS_TO_MARKDOWN_TABLE([])', '""'],
+    ['OBJECTS_TO_MARKDOWN_TABLE([{"a|b": "x"}])', '"| a\\\\|b |\\n| --- |\\n| x |"'],
+    ['STRIP_HTML(NULL)', '""'],
+    ['STRIP_HTML(5)', '"5"'],
+    ['STRIP_HTML({})', '! STRIP_HTML wants a text as `text`, found object'],
+    ['HTML_ENCODE(NULL)', '""'],
+    ['HTML_ENCODE(TRUE)', '"true"'],
+    ['HTML_DECODE([])', '! HTML_DECODE wants a text as `text`, found array'],
+  ],
+});
+
+test('a table of five megabytes is read at once', () => {
+  const input = 'name, "city x",42,some text here,2024-05-14\n'.repeat(115_000);
+  const started = performance.now();
+  expect(shown('CSV_PARSE_TO_OBJECTS(input) |> SIZE(%)', JSON.stringify({ input }))).toBe('114999');
+  // About 0.3 s here; the rest is for slow machines.
+  expect(performance.now() - started).toBeLessThan(5_000);
 });

@@ -2,6 +2,7 @@
 import { isNumberValue, toNative } from '../value/number.ts';
 import { Bytes, getKey, isArrayValue, isObjectValue, type ObjectValue, type Value } from '../value/value.ts';
 import examples from './archive-functions.examples.json' with { type: 'json' };
+import notes from './archive-functions.notes.json' with { type: 'json' };
 import { unzip } from './archives/unzip.ts';
 import { type FileToZip, type ZipPassword, zip } from './archives/zip.ts';
 import { anyValue, asArray, asText, reserveText, restValues, spendOnArray, wrongType } from './arguments.ts';
@@ -12,28 +13,22 @@ import type { CallContext, CheckedArguments, FunctionDefinition } from './defini
 import { fromBase64 } from './encoding/base64-text.ts';
 import { encodeUtf8 } from './encoding/utf8.ts';
 import { fileObject } from './file-object.ts';
-import { anyNumberOf, keyword, optional, required, withExamples } from './parameters.ts';
+import { anyNumberOf, keyword, optional, required, withDocs } from './parameters.ts';
 import { platformOf } from './platform-of.ts';
 
 const maxFiles = 10_000;
 const maxBytes = 36_000_000;
 
-export const archiveFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const archiveFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'ZIP',
     category: 'Data Parsing/Conversion',
     summary: 'Packs files into a ZIP archive; wrap the result in BASE64_ENCODE before it enters an event.',
-    details:
-      'Either contents and names in pairs, or an array of objects with `contents` or `base64encodedcontents`, `name` (or ' +
-      '`filename`) and, if wanted, `created_at`. A last text without a pair is the password. It encrypts in the traditional ' +
-      'way that every program reads and that does not withstand attackers; use AES_ENCRYPT for secrets. Files of the same ' +
-      'name are told apart by a number.',
-    seeAlso: ['UNZIP', 'BASE64_ENCODE', 'GZIP'],
     parameters: [
-      required('fileContentsOrFilesArray', 'any', 'the contents of a file, or an array of file objects'),
-      optional('filename', 'any', undefined, 'after an array: the password'),
-      anyNumberOf('more', 'any', 'further contents and names, and last a password'),
-      keyword('password', 'text', 'none', 'the same as the last argument without a pair'),
+      required('fileContentsOrFilesArray', 'any'),
+      optional('filename', 'any'),
+      anyNumberOf('more', 'any'),
+      keyword('password', 'text', 'none'),
     ],
     returns: 'bytes',
     // Without created_at the time of the evaluation is kept in the archive; with a password, random bytes.
@@ -52,14 +47,7 @@ export const archiveFunctions: readonly FunctionDefinition[] = withExamples(exam
     name: 'UNZIP',
     category: 'Data Parsing/Conversion',
     summary: 'Unpacks a ZIP archive into an array of file objects.',
-    details:
-      'Each has `filename`, `content_type`, `guid`, `md5`, `sha256`, `sizeinbytes`, `base64encodedcontents` and `path`, the ' +
-      'name with its folders. Reads the traditional encryption, AES-128 and AES-256. The files together may have 36 MB.',
-    seeAlso: ['ZIP', 'BASE64_DECODE', 'GUNZIP'],
-    parameters: [
-      required('zip_data', 'text', 'bytes, for example from BASE64_DECODE'),
-      optional('password', 'text', undefined, 'for encrypted archives'),
-    ],
+    parameters: [required('zip_data', 'text'), optional('password', 'text')],
     returns: 'array of objects',
     nondeterministic: true,
     liquidFilter: 'unzip',

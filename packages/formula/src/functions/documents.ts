@@ -4,8 +4,9 @@ import { anyValue, flag, integer, object, reserveText, text } from './arguments.
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
 import examples from './documents.examples.json' with { type: 'json' };
 import notes from './documents.notes.json' with { type: 'json' };
+import { fileText } from './file-text.ts';
 import { keyword, optional, required, withDocs } from './parameters.ts';
-import { readXml } from './xml/read-xml.ts';
+import { declaredCharset, readXml } from './xml/read-xml.ts';
 import { writeXml } from './xml/write-xml.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { writeYaml } from './yaml/write-yaml.ts';
@@ -22,7 +23,7 @@ export const documentFunctions: readonly FunctionDefinition[] = withDocs({ examp
     returns: 'object',
     liquidFilter: 'xml_parse',
     call: (args, context) => {
-      const given = text(args, context, 'text');
+      const given = fileText(args, context, 'text', declaredCharset);
       context.spend(Math.floor(given.length / 8));
       const read = readXml(given);
       return read.ok ? read.value : context.fail(`the text is not XML: ${read.error}`);
@@ -54,7 +55,7 @@ export const documentFunctions: readonly FunctionDefinition[] = withDocs({ examp
     ],
     returns: 'any',
     call: (args, context) => {
-      const given = text(args, context, 'text');
+      const given = fileText(args, context, 'text');
       if (given.length > maxYamlLength) return context.fail(`the text is longer than ${maxYamlLength} characters`);
       context.spend(given.length);
       const isSecond = integer(args, context, 'version', 1) === 2;

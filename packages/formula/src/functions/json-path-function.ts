@@ -46,7 +46,12 @@ function parsedPath(path: string, context: CallContext): jsonpath.JSONPathQuery 
     return parsed;
   } catch (problem) {
     if (problem instanceof jsonpath.JSONPathError)
-      return context.fail(`"${path.slice(0, 80)}" is not a JSONPath: ${problem.message}`);
+      return context.fail(`"${path.slice(0, 80)}" is not a JSONPath: ${reasonOf(problem)}`);
     throw problem;
   }
+}
+
+/** Without the place, which is one in the path as RFC 9535 would have it. */
+function reasonOf(problem: Error): string {
+  return problem.message.replace(/ \('[\s\S]*':\d+\)$/, '');
 }

@@ -5,28 +5,19 @@ import type { CallContext, CheckedArguments, FunctionDefinition } from './defini
 import { SchemaCheck } from './json-schema/schema-check.ts';
 import type { SchemaProblem } from './json-schema/schema-problem.ts';
 import examples from './json-schema-functions.examples.json' with { type: 'json' };
-import { required, withExamples } from './parameters.ts';
+import notes from './json-schema-functions.notes.json' with { type: 'json' };
+import { required, withDocs } from './parameters.ts';
 
 /** A text that says more helps nobody. */
 const maxShown = 100;
 
-const parameters = [
-  required('schema', 'any', 'a JSON Schema: an object, or TRUE or FALSE'),
-  required('input', 'any', 'the value to check'),
-];
+const parameters = [required('schema', 'any'), required('input', 'any')];
 
-const details =
-  'Drafts 4 to 2020-12, told by `$schema`; without it 2020-12. Formats are checked. Patterns are regular expressions of ' +
-  'formulas in which `^` and `$` mean the start and the end of the text. A `$ref` may name what is inside the schema; ' +
-  'nothing is fetched.';
-
-export const jsonSchemaFunctions: readonly FunctionDefinition[] = withExamples(examples, [
+export const jsonSchemaFunctions: readonly FunctionDefinition[] = withDocs({ examples, notes }, [
   {
     name: 'IS_VALID_JSON_SCHEMA',
     category: 'Objects',
     summary: 'TRUE when a value satisfies a JSON Schema.',
-    details,
-    seeAlso: ['JSON_SCHEMA_VALIDATE'],
     parameters,
     returns: 'boolean',
     call: (args, context) => problemsOf(args, context).length === 0,
@@ -35,8 +26,6 @@ export const jsonSchemaFunctions: readonly FunctionDefinition[] = withExamples(e
     name: 'JSON_SCHEMA_VALIDATE',
     category: 'Objects',
     summary: 'What is wrong with a value according to a JSON Schema, one line each; the empty text when nothing is.',
-    details,
-    seeAlso: ['IS_VALID_JSON_SCHEMA'],
     parameters,
     returns: 'text',
     call: (args, context) => {

@@ -1,4 +1,8 @@
-/** Removes HTML tags in one pass from left to right. */
+/**
+ * Removes HTML tags in one pass from left to right, with the results of Liquid's `strip_html`, which stories rely on: a
+ * parser of HTML (parse5) would repair the text instead, decode its entities, and take what stands in a title or a template
+ * for something else.
+ */
 
 /** What is removed together with its contents. */
 const blocks: readonly (readonly [opening: string, closing: string])[] = [

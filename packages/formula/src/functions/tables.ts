@@ -1,10 +1,11 @@
 /** Functions that read and write tables: CSV and Markdown. */
 
 import { getKey, keysOf, makeObject, type Value } from '../value/value.ts';
-import { array, asArray, asObject, reserveText, text } from './arguments.ts';
+import { array, asArray, asObject, reserveText } from './arguments.ts';
 import { readCsv } from './csv/read-csv.ts';
 import { csvLine } from './csv/write-csv.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
+import { fileText } from './file-text.ts';
 import { optional, required, withDocs } from './parameters.ts';
 import examples from './tables.examples.json' with { type: 'json' };
 import notes from './tables.notes.json' with { type: 'json' };
@@ -27,7 +28,7 @@ export const tableFunctions: readonly FunctionDefinition[] = withDocs({ examples
     returns: 'array of objects',
     call: (args, context) => {
       const [header = [], ...rows] = parsedRows(args, context);
-      context.spend(rows.length * header.length);
+      context.spend(rows.length + Math.floor((rows.length * header.length) / 4));
       return rows.map((row) => makeObject(header.map((name, column) => [name, row[column] ?? null] as const)));
     },
   },
@@ -76,7 +77,7 @@ export const tableFunctions: readonly FunctionDefinition[] = withDocs({ examples
 ]);
 
 function parsedRows(args: CheckedArguments, context: CallContext): string[][] {
-  const given = text(args, context, 'text');
+  const given = fileText(args, context, 'text');
   context.spend(Math.floor(given.length / 16));
   return readCsv(given);
 }

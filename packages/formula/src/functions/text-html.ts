@@ -1,8 +1,8 @@
 /** Functions that write text for HTML and for URLs, and read it back. */
 
+import { decodeHTMLStrict } from 'entities/decode';
 import { reserveText, text } from './arguments.ts';
 import type { CallContext, CheckedArguments, FunctionDefinition } from './definition.ts';
-import { decodeHtml } from './encoding/html-entities.ts';
 import { decodePercent, encodePercent } from './encoding/percent.ts';
 import { keyword, required, withDocs } from './parameters.ts';
 import examples from './text-html.examples.json' with { type: 'json' };
@@ -50,7 +50,8 @@ export const textHtmlFunctions: readonly FunctionDefinition[] = withDocs({ examp
     summary: 'Turns HTML entities back into the characters that they stand for.',
     parameters: [required('text', 'text')],
     returns: 'text',
-    call: (args, context) => decodeHtml(costlyText(args, context)),
+    // Only what ends in a semicolon: `&copy=1` in an address is no sign.
+    call: (args, context) => decodeHTMLStrict(costlyText(args, context)),
   },
   {
     name: 'URL_ENCODE',

@@ -1,7 +1,7 @@
 /** Finds the entries of a ZIP archive by the directory at its end. Nothing is unpacked here. */
 import { err, ok, type Result } from '../../result.ts';
+import { decodeCharset } from '../encoding/charsets.ts';
 import { decodeUtf8 } from '../encoding/utf8.ts';
-import { decodeCharset } from '../mail/charsets.ts';
 import type { ZipAes } from './zip-aes.ts';
 
 export interface ZipEntry {

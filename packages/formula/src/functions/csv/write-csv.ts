@@ -1,6 +1,6 @@
 /**
  * Writes CSV in the two ways of the documentation: a comma and a blank between cells, a line feed after each row. Cells that
- * would be read differently are quoted.
+ * would be read differently are quoted. No library writes a blank behind the comma and quotes by two different rules.
  */
 
 /** `quoteBlanks`: cells with a blank inside are quoted too, as TO_CSV does. */

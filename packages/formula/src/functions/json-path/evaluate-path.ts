@@ -4,7 +4,7 @@
  */
 import { type JSONPathQuery, jsonpath } from 'json-p3';
 import { deepEqual } from '../../value/equal.ts';
-import { isNumberValue } from '../../value/number.ts';
+import { isNumberValue, numberFromJson, numberFromText } from '../../value/number.ts';
 import { compareValues } from '../../value/order.ts';
 import { entriesOf, getKey, isArrayValue, isObjectValue, sizeOf, type Value } from '../../value/value.ts';
 import { characterCount } from '../characters.ts';
@@ -35,7 +35,7 @@ function follow(path: JSONPathQuery, start: Value, walk: Walk): Value[] {
     for (const value of values) {
       const targets = isDescendant ? descendants(value, walk) : [value];
       for (const target of targets) {
-        for (const selector of segment.selectors) select(selector, target, walk, found);
+        for (const selector of segment.selectors) select(selector, target, isDescendant, walk, found);
       }
     }
     values = found;
@@ -59,7 +59,7 @@ function childrenOf(value: Value): readonly Value[] {
   return isObjectValue(value) ? entriesOf(value).map(([, child]) => child) : [];
 }
 
-function select(selector: Selector, target: Value, walk: Walk, found: Value[]): void {
+function select(selector: Selector, target: Value, isDescendant: boolean, walk: Walk, found: Value[]): void {
   walk.context.spend(1);
   if (selector instanceof selectors.NameSelector) {
     const value = isObjectValue(target) ? getKey(target, selector.name) : undefined;
@@ -75,7 +75,9 @@ function select(selector: Selector, target: Value, walk: Walk, found: Value[]): 
     if (isArrayValue(target)) sliceInto(selector, target, walk, found);
   } else if (selector instanceof selectors.FilterSelector) {
     const { expression } = selector;
-    for (const child of childrenOf(target)) if (isTrue(expression, child, walk)) found.push(child);
+    // Ruby asks an object itself, which is what becomes of a list of one in XML; RFC 9535 asks its members.
+    if (!isDescendant && isObjectValue(target) && isTrue(expression, target, walk)) found.push(target);
+    else for (const child of childrenOf(target)) if (isTrue(expression, child, walk)) found.push(child);
   } else {
     walk.context.fail('the path uses a selector that is not known');
   }
@@ -129,13 +131,10 @@ function evaluate(expression: Expression, current: Value, walk: Walk): Result {
   }
   if (expression instanceof expressions.NullLiteral) return valueResult(null);
   if (expression instanceof expressions.FunctionExtension) return callFunction(expression, current, walk);
-  if (
-    expression instanceof expressions.BooleanLiteral ||
-    expression instanceof expressions.StringLiteral ||
-    expression instanceof expressions.NumberLiteral
-  ) {
+  if (expression instanceof expressions.BooleanLiteral || expression instanceof expressions.StringLiteral)
     return valueResult(expression.value);
-  }
+  // As it is written: a double would change a large one.
+  if (expression instanceof expressions.NumberLiteral) return valueResult(numberFromJson(expression.token.value));
   return walk.context.fail('the filter of the path uses an expression that is not known');
 }
 
@@ -143,7 +142,7 @@ function infix(expression: InstanceType<typeof expressions.InfixExpression>, cur
   const { left, operator, right } = expression;
   if (operator === '&&') return isTrue(left, current, walk) && isTrue(right, current, walk);
   if (operator === '||') return isTrue(left, current, walk) || isTrue(right, current, walk);
-  const [a, b] = [single(evaluate(left, current, walk)), single(evaluate(right, current, walk))];
+  const [a, b] = asComparable(single(evaluate(left, current, walk)), single(evaluate(right, current, walk)));
   const isEqual = a === undefined || b === undefined ? a === b : deepEqual(a, b);
   const order = a === undefined || b === undefined || !isOrdered(a, b) ? undefined : compareValues(a, b);
   switch (operator) {
@@ -162,6 +161,13 @@ function infix(expression: InstanceType<typeof expressions.InfixExpression>, cur
     default:
       return walk.context.fail(`the filter of the path uses an unknown operator ${operator}`);
   }
+}
+
+/** As in Ruby a text that shows a number counts as one beside a number. */
+function asComparable(a: Value | undefined, b: Value | undefined): readonly [Value | undefined, Value | undefined] {
+  if (typeof a === 'string' && isNumberValue(b)) return [numberFromText(a) ?? a, b];
+  if (typeof b === 'string' && isNumberValue(a)) return [a, numberFromText(b) ?? b];
+  return [a, b];
 }
 
 function isOrdered(a: Value, b: Value): boolean {

@@ -1,6 +1,7 @@
 /** `=?charset?B?…?=` in headers (RFC 2047), and bytes above 127 that stand there against the rules. */
+
+import { decodeCharset } from '../encoding/charsets.ts';
 import { fromByteText, isAscii } from './byte-text.ts';
-import { decodeCharset } from './charsets.ts';
 import { fromLooseBase64 } from './transfer-encoding.ts';
 
 const encodedWord = /=\?([A-Za-z0-9._:+-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\?([BbQq])\?([^?]*)\?=/g;

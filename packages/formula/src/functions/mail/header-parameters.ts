@@ -1,6 +1,7 @@
 /** `text/plain; charset=utf-8; name*0="…"`: a value and its parameters, as RFC 2045 and RFC 2231 have them and as people send them. */
+
+import { decodeCharset } from '../encoding/charsets.ts';
 import { fromByteText } from './byte-text.ts';
-import { decodeCharset } from './charsets.ts';
 import { decodeWords } from './encoded-words.ts';
 
 export interface ParameterizedValue {

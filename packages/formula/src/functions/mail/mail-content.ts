@@ -1,7 +1,8 @@
 /** What a reader of a mail sees: its texts, and what is attached. */
+
+import { decodeCharset } from '../encoding/charsets.ts';
 import type { FileContents } from '../file-object.ts';
 import { isAscii } from './byte-text.ts';
-import { decodeCharset } from './charsets.ts';
 import { decodeWords } from './encoded-words.ts';
 import { parseParameters } from './header-parameters.ts';
 import { headerValue, readHeaders } from './mail-headers.ts';

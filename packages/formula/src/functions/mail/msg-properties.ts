@@ -1,5 +1,5 @@
 /** The properties of an Outlook message (MS-OXMSG), by their numbers. */
-import { charsetOfCodePage, decodeCharset } from './charsets.ts';
+import { charsetOfCodePage, decodeCharset } from '../encoding/charsets.ts';
 import type { Storage } from './compound-file.ts';
 
 export const property = {

@@ -2,10 +2,10 @@
 import { err, ok, type Result } from '../../result.ts';
 import { contentTypeOf } from '../content-type.ts';
 import type { CallContext } from '../definition.ts';
+import { charsetOfCodePage, decodeCharset } from '../encoding/charsets.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import type { FileContents } from '../file-object.ts';
 import { toByteText } from './byte-text.ts';
-import { charsetOfCodePage, decodeCharset } from './charsets.ts';
 import { readCompoundFile, type Storage } from './compound-file.ts';
 import { decodeWords } from './encoded-words.ts';
 import { mailDate } from './mail-date.ts';

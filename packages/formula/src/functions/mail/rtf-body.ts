@@ -3,8 +3,8 @@
  * out again (MS-OXRTFEX); any other RTF is read as plain text.
  */
 import { decompressRTF } from '@kenjiuno/decompressrtf';
+import { charsetOfCodePage, decodeCharset } from '../encoding/charsets.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
-import { charsetOfCodePage, decodeCharset } from './charsets.ts';
 
 export type RtfBody = { readonly kind: 'html' | 'text'; readonly text: string };
 

@@ -31,6 +31,10 @@ function writeElement(
     ? value.map((item) => [singularOf(key), item] as const)
     : entriesOf(value);
   const opening = isArray ? `${name} type="array"` : name;
+  if (isArray && children.length === 0) {
+    lines.push(`${indent}<${opening}/>`);
+    return true;
+  }
   if (children.length === 0) {
     lines.push(`${indent}<${opening}>`, `${indent}</${name}>`);
     return true;

@@ -2,8 +2,9 @@
  * Text from bytes in the charsets of e-mail. The tables come from a library, because the decoder of Node 20 reads
  * windows-1252 as Latin-1; in a browser the library uses the one that is there.
  */
-import { decodeUtf8, decodeUtf8Loosely } from '../encoding/utf8.ts';
+
 import { normalizeEncoding, TextDecoder } from './charset-library.js';
+import { decodeUtf8, decodeUtf8Loosely } from './utf8.ts';
 
 /** Names that mailers use and the Encoding standard does not list. */
 const aliases: Readonly<Record<string, string>> = {
