@@ -24,6 +24,8 @@ export interface JsonLimits {
   readonly maxKeys?: number;
 }
 
+/** Spares a text that is no JSON, as most that are asked about, the native parser's costly refusal. */
+const BEGINS_LIKE_JSON = /^[ \t\n\r]*[{["\-\dtfn]/;
 const DEFAULT_DEPTH = 512;
 /** The parser and everything after it recurse; this many levels fit every stack. */
 const GREATEST_DEPTH = 2_000;
@@ -33,7 +35,7 @@ export function parseJson(text: string, limits: JsonLimits = {}): Result<Value, 
   const maxDepth = Math.min(limits.maxDepth ?? DEFAULT_DEPTH, GREATEST_DEPTH);
   const finding = scanJson(text, maxDepth, limits.maxKeys ?? Number.POSITIVE_INFINITY);
   if (typeof finding === 'object') return err(finding);
-  if (finding === 'plain') {
+  if (finding === 'plain' && BEGINS_LIKE_JSON.test(text)) {
     try {
       // The scan has seen that native numbers and key order are exact, so the result is a Value.
       return ok(JSON.parse(text) as Value);

@@ -14,7 +14,8 @@ export function fasterOnShortTexts(linear: Pattern, pattern: string, dotMatchesL
   const plain = readPlainPattern(pattern, dotMatchesLineEnd);
   const longest = plain === null ? 0 : longestCheapText(plain.root);
   if (plain === null || longest === 0) return linear;
-  const native = new RegExp(sourceOf(plain.root), 'g');
+  const native = compiled(sourceOf(plain.root));
+  if (native === null) return linear;
   const isShort = (text: string) => text.length <= longest && !surrogate.test(text);
   return {
     size: linear.size,
@@ -25,6 +26,15 @@ export function fasterOnShortTexts(linear: Pattern, pattern: string, dotMatchesL
     },
     matches: (text) => (isShort(text) ? matchesOf(native, text, plain.names) : linear.matches(text)),
   };
+}
+
+/** Null where the host lacks something: some browsers cannot look behind. */
+function compiled(source: string): RegExp | null {
+  try {
+    return new RegExp(source, 'g');
+  } catch {
+    return null;
+  }
 }
 
 /** All at once: somebody else may search with the same pattern before the last one is asked for. */
