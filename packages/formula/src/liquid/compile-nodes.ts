@@ -37,6 +37,8 @@ export function compileNodes(nodes: readonly LiquidNode[], problem: Problem): Re
 
 function compileNode(node: LiquidNode, problem: Problem): Renderer {
   switch (node.kind) {
+    case 'comment':
+      return () => 'on';
     case 'literal':
       return (_, output) => {
         output.write(node.text);

@@ -1,6 +1,6 @@
 /**
  * What a legacy template says, read from the classes of liquidjs: the only thing that rendering and the converter look at.
- * White space control, comments and raw blocks are resolved already. Every node has its range in the source.
+ * White space control and raw blocks are resolved already. Every node has its range in the source.
  */
 import type { SourceRange } from '../failure.ts';
 
@@ -112,6 +112,7 @@ export interface ProductTag {
 }
 
 export type LiquidNode =
+  | { readonly kind: 'comment'; readonly text: string; readonly range: SourceRange }
   | { readonly kind: 'literal'; readonly text: string; readonly range: SourceRange }
   | { readonly kind: 'output'; readonly value: LiquidValue; readonly range: SourceRange }
   | {

@@ -146,7 +146,6 @@ declare module 'liquidjs/dist/liquid.browser.mjs' {
 
   export class BreakTag extends Tag {}
   export class ContinueTag extends Tag {}
-  export class CommentTag extends Tag {}
   export class InlineCommentTag extends Tag {}
 
   export class RawTag extends Tag {

@@ -5,7 +5,6 @@ export {
   BreakTag,
   CaptureTag,
   CaseTag,
-  CommentTag,
   ContinueTag,
   CycleTag,
   DecrementTag,

@@ -1,6 +1,7 @@
 /** The source of a legacy template → its tree. liquidjs tokenizes and parses; here it is bounded and its classes are read. */
 import { FormulaFailure } from '../failure.ts';
 import { checkStructure } from './check-structure.ts';
+import { CommentTag } from './comment-tag.ts';
 import { toLiquidFailure } from './liquid-failure.ts';
 import type { LiquidNode } from './liquid-tree.ts';
 import {
@@ -29,6 +30,7 @@ let sharedLiquid: Liquid | null = null;
 function liquid(): Liquid {
   if (sharedLiquid === null) {
     sharedLiquid = new Liquid({ operators, templates: {} });
+    sharedLiquid.registerTag('comment', CommentTag);
     for (const name of PRODUCT_TAGS) sharedLiquid.registerTag(name, Tag);
   }
   return sharedLiquid;

@@ -1,13 +1,13 @@
 /** The classes that liquidjs parses a template into → the tree. */
 import { FormulaFailure } from '../failure.ts';
 import { rangeOf } from './check-structure.ts';
+import { CommentTag } from './comment-tag.ts';
 import type { LiquidExpression, LiquidLoop, LiquidNode, ProductTagName } from './liquid-tree.ts';
 import {
   AssignTag,
   BreakTag,
   CaptureTag,
   CaseTag,
-  CommentTag,
   ContinueTag,
   CycleTag,
   DecrementTag,
@@ -46,7 +46,8 @@ function readTemplate(template: Template): LiquidNode | null {
   if (template instanceof ForTag || isTablerow(template)) return readLoop(template);
   if (template instanceof CaseTag) return readCase(template);
   if (template instanceof RawTag) return { kind: 'literal', text: template.tokens.map(textOf).join(''), range };
-  if (template instanceof CommentTag || template instanceof InlineCommentTag) return null;
+  if (template instanceof CommentTag) return { kind: 'comment', text: template.tokens.map(textOf).join(''), range };
+  if (template instanceof InlineCommentTag) return { kind: 'comment', text: template.token.args, range };
   if (template instanceof EchoTag) {
     return template.value === undefined ? null : { kind: 'output', value: readValue(template.value, token), range };
   }

@@ -6,6 +6,7 @@ import { printFormula } from '../../syntax/print-formula.ts';
 import type { CallArgument, Formula } from '../../syntax/tree.ts';
 import { argumentLeniency, filterOf, inputLeniency, type LiquidFilter, PASSING_FILTERS } from '../filter.ts';
 import type { LiquidArgument, LiquidFilterCall, LiquidValue } from '../liquid-tree.ts';
+import { asArray, asNumber } from './coercions.ts';
 import type { ConversionState, Converted, KnownType } from './conversion-state.ts';
 import { convertExpression } from './convert-expression.ts';
 import { convertStockFilter } from './convert-stock-filter.ts';
@@ -77,17 +78,6 @@ function withLeniency({ formula, type }: Converted, filter: LiquidFilter, apply:
     default:
       return apply(formula);
   }
-}
-
-/** Only for what cannot fail by itself. */
-export function asNumber(formula: Formula, type: KnownType): Formula {
-  return type === 'number' || type === 'numeric'
-    ? formula
-    : call('IF_ERROR', call('NUMBER', formula), numberLiteral('0'));
-}
-
-export function asArray(formula: Formula, type: KnownType): Formula {
-  return type === 'array' ? formula : call('FORCE_ARRAY', formula);
 }
 
 function argumentsOf(

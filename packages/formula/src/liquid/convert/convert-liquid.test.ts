@@ -137,7 +137,7 @@ describe('loops', () => {
 describe('text around', () => {
   check([
     ['<< {{ a }} <%if%> <{{ b }}', '<<"<<">> <<a>> <<"<%">>if%> <<"<">><<b>>'],
-    ['{% comment %}x{% endcomment %}=1 + 1', '<<"=">>1 + 1'],
+    ['{% comment %} {% endcomment %}=1 + 1', '<<"=">>1 + 1'],
     ['{% raw %}{{ x }}{% endraw %}', '<<"{" & "{">> x }}'],
     ['{{ "{{" }} {{ a | append: "{%" }}', '<<"{" & "{">> <<APPEND(a, "{" & "%")>>'],
     ['a {%- if b -%} c {%- endif %}', 'a<%if b%>c<%endif%>'],
@@ -161,6 +161,12 @@ describe('what would not mean the same is kept, with the reasons', () => {
       '{% capture k %}{% increment n %}{% endcapture %}',
       '0-15: `capture` has no counterpart in a text; give the action a local value instead',
     ],
+    [
+      '{% # why %}{{ a }}{% comment %}{{ b }}{% endcomment %}',
+      '0-11: The comment would be lost: there are none in a text field',
+      '18-31: The comment would be lost: there are none in a text field',
+    ],
+    ['{{ a | as_object }}{% # why %}', '19-30: The comment would be lost: there are none in a text field'],
     ['{% increment n %}', '0-17: `increment` has no counterpart: formulas do not count'],
     ['{% decrement n %}', '0-17: `decrement` has no counterpart: formulas do not count'],
     ['{% cycle "a" %}', '0-15: `cycle` has no counterpart; inside of a loop, FORLOOP.index0 and MODULO can choose'],

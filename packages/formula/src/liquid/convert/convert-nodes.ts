@@ -26,6 +26,8 @@ function convertNode(node: LiquidNode, state: ConversionState): readonly TextPar
     return [];
   };
   switch (node.kind) {
+    case 'comment':
+      return node.text.trim() === '' ? [] : keep('The comment would be lost: there are none in a text field');
     case 'literal':
       return [literalPart(node.text)];
     case 'output':

@@ -1,8 +1,8 @@
 /** Filters that are no function but can be written with some. */
 import type { LiquidArgument, LiquidFilterCall } from '../liquid-tree.ts';
+import { asArray, asNumber } from './coercions.ts';
 import type { ConversionState, Converted } from './conversion-state.ts';
 import { convertExpression } from './convert-expression.ts';
-import { asArray, asNumber } from './convert-filter.ts';
 import {
   argument,
   array,

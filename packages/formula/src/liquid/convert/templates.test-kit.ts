@@ -203,7 +203,8 @@ const { parts } = fc.letrec<Parts>((tie) => ({
     chain.map((value) => `{{ ${value} | as_object }}`),
     fc.constantFrom(
       '{% line_break %}',
-      '{% comment %}c{% endcomment %}',
+      '{% comment %} {% endcomment %}',
+      '{% # %}',
       '{% random 1-3 %}',
       '{% prompt ok %}',
       '{%- if a -%} x {% endif %}',

@@ -4,7 +4,7 @@ import { isTyped } from '../compile-nodes.ts';
 import type { LiquidNode } from '../liquid-tree.ts';
 import type { ConversionState } from './conversion-state.ts';
 import { convertValue } from './convert-filter.ts';
-import { conditionOf } from './convert-nodes.ts';
+import { conditionOf, convertNodes } from './convert-nodes.ts';
 import { call, textLiteral } from './formula-nodes.ts';
 
 /** Whether a template could give a value that is no text. */
@@ -33,7 +33,9 @@ function holdsTyped(node: LiquidNode): boolean {
 
 /** Null when a formula cannot stand for it. */
 export function typedForm(nodes: readonly LiquidNode[], state: ConversionState): Formula | null {
-  const [only, ...others] = nodes.filter((node) => node.kind !== 'literal' || /\S/.test(node.text));
+  const [only, ...others] = withoutComments(nodes, state).filter(
+    (node) => node.kind !== 'literal' || /\S/.test(node.text),
+  );
   if (only === undefined || others.length > 0) return null;
   if (only.kind === 'output') return isTyped(only.value) ? convertValue(only.value, state).formula : null;
   // In a branch without a value, blanks around it would count.
@@ -47,7 +49,17 @@ export function typedForm(nodes: readonly LiquidNode[], state: ConversionState):
   return formula;
 }
 
-function branchForm(nodes: readonly LiquidNode[], state: ConversionState): Formula | null {
+/** Comments write nothing; one that says something keeps the template as it is. */
+function withoutComments(nodes: readonly LiquidNode[], state: ConversionState): readonly LiquidNode[] {
+  convertNodes(
+    nodes.filter((node) => node.kind === 'comment'),
+    state,
+  );
+  return nodes.filter((node) => node.kind !== 'comment');
+}
+
+function branchForm(all: readonly LiquidNode[], state: ConversionState): Formula | null {
+  const nodes = withoutComments(all, state);
   const [only, ...others] = nodes;
   if (only === undefined) return textLiteral('');
   if (others.length > 0 || holdsTyped(only)) return typedForm(nodes, state);
