@@ -143,6 +143,10 @@ function elementOffers({ dot, target }: MemberPlace, known: Known, source: strin
 
 /** A text as it is written between quotes of this kind. */
 function quotedWith(text: string, mark: string): string {
-  const inner = quote(text).slice(1, -1);
-  return mark === '"' ? inner : inner.replace(/\\"/g, '"').replace(/'/g, "\\'");
+  const literal = mark === '"' ? quote(text) : swapQuotes(quote(swapQuotes(text)));
+  return literal.slice(1, -1);
+}
+
+function swapQuotes(text: string): string {
+  return text.replace(/["']/g, (mark) => (mark === '"' ? "'" : '"'));
 }

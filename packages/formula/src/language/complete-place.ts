@@ -2,7 +2,7 @@
 import { formulasOf, partsOf } from '../check/walk.ts';
 import { parseTolerantly, type TolerantTree } from '../syntax/parse-tolerantly.ts';
 import type { Token } from '../syntax/tokens.ts';
-import type { Call, Formula, Index, Member, TextLiteral } from '../syntax/tree.ts';
+import type { Call, Formula, Index, TextLiteral } from '../syntax/tree.ts';
 import type { FieldMode } from './language-context.ts';
 
 interface Word {
@@ -116,8 +116,8 @@ function search(nodes: readonly Formula[], fits: (node: Formula) => boolean): re
 
 function memberPlace(tree: TolerantTree, from: number, dot: Token, word: Word): Place | null {
   const path = search(rootsOf(tree), (node) => node.kind === 'member' && node.range[1] - node.name.length === from);
-  const member = path.at(-1) as Member | undefined;
-  return member === undefined ? null : { kind: 'member', tree, ...word, target: member.target, dot: dot.from };
+  const member = path.at(-1);
+  return member?.kind === 'member' ? { kind: 'member', tree, ...word, target: member.target, dot: dot.from } : null;
 }
 
 /** `no`: not inside quotes. Null: inside quotes in which nothing can be completed, or inside a comment. */
