@@ -10,6 +10,7 @@ export type { Preview } from './language/explain/preview.ts';
 export type { Step, StepKind, StepOutcome } from './language/explain/step.ts';
 export { type Explanation, explain } from './language/explain.ts';
 export { type FieldReference, referencesIn } from './language/field-references.ts';
+export { type FormatOptions, formatFormula } from './language/format.ts';
 export { type HighlightKind, type HighlightToken, highlight } from './language/highlight.ts';
 export { type Hover, hover } from './language/hover.ts';
 export type { FieldMode, LanguageContext } from './language/language-context.ts';

@@ -31,6 +31,11 @@ export interface OpenCall {
   readonly isLast: boolean;
 }
 
+/** Brackets that are remembered; formulas cannot be nested deeper, and what looks through them must stay cheap. */
+const MAX_OPEN = 200;
+/** Brackets whose calls are told. */
+const MAX_AROUND = 10;
+
 /** The calls around an offset, innermost first. Goes by brackets rather than by the tree, which ends where typing does. */
 export function callsAround(tokens: readonly Token[], at: number): readonly OpenCall[] {
   let brackets: OpenBracket[] = [];
@@ -51,7 +56,8 @@ export function callsAround(tokens: readonly Token[], at: number): readonly Open
   const innermost = brackets.at(-1);
   if (innermost !== undefined) completeKeyword(innermost, previous, tokens.slice(index, index + 2));
   const following = tokens.slice(index);
-  return brackets.toReversed().flatMap(({ name, argument, keyword }, level) => {
+  const levels = brackets.slice(-MAX_AROUND).toReversed();
+  return levels.flatMap(({ name, argument, keyword }, level) => {
     return name === null ? [] : [{ name, argument, keyword, isLast: !isCommaNext(following, level) }];
   });
 }
@@ -88,6 +94,7 @@ function readToken(token: Token, previous: Token | null, brackets: OpenBracket[]
     const name = text === '(' && previous?.type === 'name' ? previous : null;
     if (innermost !== undefined) innermost.read += 1;
     brackets.push({ closer: CLOSERS[text] ?? '', name, argument: 0, keyword: null, read: 0 });
+    if (brackets.length > MAX_OPEN) brackets.shift();
   } else if (type === 'symbol' && ')]}'.includes(text)) {
     const opened = brackets.findLastIndex(({ closer }) => closer === text);
     if (opened !== -1) brackets.length = opened;

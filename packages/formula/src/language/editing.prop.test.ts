@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseTolerantly } from '../syntax/parse-tolerantly.ts';
-import { tokenSoup } from '../syntax/parsing.test-kit.ts';
+import { repeatedPieces, tokenSoup } from '../syntax/parsing.test-kit.ts';
 import { nodesAt } from './caret.ts';
 import { highlight } from './highlight.ts';
 import { signatureHelp } from './signature-help.ts';
@@ -36,4 +36,15 @@ describe.each(['formula', 'text'] as const)('in a %s', (mode) => {
       { numRuns: 2_000 },
     );
   });
+});
+
+test.each(repeatedPieces)('answers take time in proportion to the source: %j again and again', (piece) => {
+  const source = piece.repeat(20_000);
+  for (const mode of ['formula', 'text'] as const) {
+    const started = performance.now();
+    highlight(source, mode);
+    signatureHelp(source, source.length, mode);
+    // Tens of milliseconds; anything quadratic takes much longer.
+    expect(performance.now() - started).toBeLessThan(3_000);
+  }
 });

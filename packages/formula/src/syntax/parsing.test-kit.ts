@@ -69,3 +69,40 @@ export const tokenSoup: fc.Arbitrary<string> = fc
     { maxLength: 24 },
   )
   .map((pieces) => pieces.join(''));
+
+/** What takes long if anything is looked for again and again. */
+export const repeatedPieces: readonly string[] = [
+  ...[
+    '<<a ',
+    '"\\',
+    "'\n",
+    '<%if ',
+    '<%if a%>',
+    '<%else%>',
+    '<%end%>',
+    '<%for ',
+    '<%x ',
+    '<<F(a b>>',
+    '<</*>>',
+    '<<"x>>\n',
+  ],
+  ...[
+    'F(',
+    '[',
+    '#',
+    'a b ',
+    '@',
+    '“',
+    '{a:',
+    '[1} ',
+    'a ? b ',
+    'x => ',
+    '!',
+    '"\',\\',
+    '{a-b',
+    '..',
+    'a.b(',
+    ', ',
+    '{{',
+  ],
+];

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { parseFormula } from './parse-formula.ts';
 import { parseText } from './parse-text.ts';
 import { printFormula, printText } from './print-formula.ts';
-import { formulas, texts, withoutRanges } from './tree.test-kit.ts';
+import { deepFormulas, formulas, texts, withoutRanges } from './tree.test-kit.ts';
 
-const NAMES = ['F', 'AND', 'IF'];
+const NAMES = ['F', 'AND', 'OR', 'NOT', 'IF', 'größe'];
 
 test('a printed formula parses to the same tree', () => {
   fc.assert(
@@ -13,6 +13,15 @@ test('a printed formula parses to the same tree', () => {
       expect(withoutRanges(parseFormula(printFormula(formula)).formula)).toEqual(withoutRanges(formula));
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('so does one that is nested as deep as it may be', () => {
+  fc.assert(
+    fc.property(deepFormulas(NAMES), (formula) => {
+      expect(withoutRanges(parseFormula(printFormula(formula)).formula)).toEqual(withoutRanges(formula));
+    }),
+    { numRuns: 200 },
   );
 });
 

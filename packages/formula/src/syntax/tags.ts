@@ -5,7 +5,9 @@ import type { SourceRange } from '../failure.ts';
 const TAG_NAME = /<%\s*(else\s+if(?![\p{L}\p{M}\p{N}_])|\p{L}*)/uy;
 const TAG_END = /\s*%>/y;
 const FOR_HEAD = /\s+([\p{L}_][\p{L}\p{M}\p{N}_]*)\s+in(?![\p{L}\p{M}\p{N}_])/uy;
-const BROKEN_FOR_HEAD = /\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)?(?:\s+of(?![\p{L}\p{M}\p{N}_])|\s*[:=])?/uy;
+const LOOP_NAME = /\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)/uy;
+/** What stands for `in` elsewhere. */
+const FOREIGN_IN = /\s*(of(?![\p{L}\p{M}\p{N}_])|[:=])/uy;
 
 export type TagName = 'if' | 'elseif' | 'else' | 'endif' | 'for' | 'endfor';
 const TAG_NAMES: ReadonlySet<TagName> = new Set<TagName>(['if', 'elseif', 'else', 'endif', 'for', 'endfor']);
@@ -67,18 +69,19 @@ export interface ForHead {
 /** What stands between `<%for` and the array, as far as it can be read. */
 export function readForHead(source: string, at: number): ForHead {
   FOR_HEAD.lastIndex = at;
-  const whole = FOR_HEAD.exec(source);
-  BROKEN_FOR_HEAD.lastIndex = at;
-  const match = whole ?? BROKEN_FOR_HEAD.exec(source);
-  const name = match?.[1] ?? '';
-  const end = at + (match?.[0].length ?? 0);
-  if (whole !== null) {
-    const from = source.indexOf(name, at);
-    return { isWhole: true, variableRange: [from, from + name.length], inRange: [end - 2, end], end };
-  }
-  if (name === 'in') return { isWhole: false, variableRange: [at, at], inRange: [end - 2, end], end };
-  const from = source.indexOf(name, at);
-  const of = end > from + name.length ? /\S+$/.exec(source.slice(from + name.length, end)) : null;
-  const inRange = of === null ? null : ([end - of[0].length, end] as const);
-  return { isWhole: false, variableRange: [from, from + name.length], inRange, end };
+  const isWhole = FOR_HEAD.test(source);
+  const end = FOR_HEAD.lastIndex;
+  const name = matchAt(LOOP_NAME, source, at);
+  if (isWhole && name !== null) return { isWhole, variableRange: name, inRange: [end - 2, end], end };
+  if (name === null) return { isWhole: false, variableRange: [at, at], inRange: null, end: at };
+  if (source.slice(...name) === 'in') return { isWhole: false, variableRange: [at, at], inRange: name, end: name[1] };
+  const inRange = matchAt(FOREIGN_IN, source, name[1]);
+  return { isWhole: false, variableRange: name, inRange, end: inRange?.[1] ?? name[1] };
+}
+
+/** The range of the first group of a sticky pattern. */
+function matchAt(pattern: RegExp, source: string, at: number): SourceRange | null {
+  pattern.lastIndex = at;
+  const group = pattern.exec(source)?.[1];
+  return group === undefined ? null : [pattern.lastIndex - group.length, pattern.lastIndex];
 }
