@@ -116,7 +116,7 @@ class LiquidReader {
   }
 
   #reference(name: string, at: number): void {
-    const range = rootRange(this.#source, originalOffset(this.#source, at), name);
+    const range = rootRange(this.#source, at, name);
     const loops = this.#loops;
     if (range === null) this.lost.add(name);
     else this.references.push({ name, range, isBoundHere: (other) => loops.includes(other) });
@@ -128,17 +128,4 @@ function rootRange(source: string, at: number, name: string): SourceRange | null
   const before = /^\s*\.?\s*(?:\[\s*["'])?/.exec(source.slice(at, at + 100))?.[0].length ?? 0;
   const from = at + before;
   return source.startsWith(name, from) ? [from, from + name.length] : null;
-}
-
-/** liquidjs was given `.a['b']` for `.a.['b']`; what stands behind such a dot in the same markup has moved by one. */
-function originalOffset(source: string, at: number): number {
-  if (!source.includes('.[')) return at;
-  const start = Math.max(source.lastIndexOf('{{', at), source.lastIndexOf('{%', at));
-  let offset = at;
-  const pieces = /("[^"]*"|'[^']*')|\.(?=\[)/g;
-  pieces.lastIndex = start;
-  for (let piece = pieces.exec(source); piece !== null && piece.index < offset; piece = pieces.exec(source)) {
-    if (piece[1] === undefined) offset += 1;
-  }
-  return offset;
 }

@@ -127,6 +127,7 @@ describe('mistakes are told where they are', () => {
     ['ab {% random x %}', 'liquid at 3-17: Expected `{% random 50 %}` or `{% random 60-180 %}`'],
     ['{% random 9-5 %}', 'liquid at 0-16: Expected `{% random 50 %}` or `{% random 60-180 %}`'],
     ['{% credential %}', 'liquid at 0-16: Expected a name: `{% credential My name %}`'],
+    ["{{ .a.['x y'] | nope }}", 'liquid at 16-20: There is no filter `nope`'],
     ['ab {{ 1 | divided_by: 0 }}', 'liquid at 10-23: Division by zero'],
   ]);
 });

@@ -100,10 +100,7 @@ function tokenize(source: string): Token[] {
   return new Tokenizer(source, operators).readTopLevelTokens(liquid().options);
 }
 
-/** The blank keeps the places of all other markup. */
+/** The blank behind the bracket keeps the places of everything else. */
 function withoutDotBeforeBracket(markup: string): string {
-  const fixed = markup.replace(/("[^"]*"|'[^']*')|\.(?=\[)/g, (_, quoted: string | undefined) => quoted ?? '');
-  const missing = markup.length - fixed.length;
-  const end = /-?.\}$/s.exec(fixed)?.index ?? fixed.length;
-  return `${fixed.slice(0, end)}${' '.repeat(missing)}${fixed.slice(end)}`;
+  return markup.replace(/("[^"]*"|'[^']*')|\.\[/g, (_, quoted: string | undefined) => quoted ?? '[ ');
 }
