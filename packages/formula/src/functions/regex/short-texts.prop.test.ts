@@ -10,8 +10,9 @@ import { translatePattern } from './translate-pattern.ts';
 
 const atom = fc.constantFrom(
   ...['a', 'b', '1', '.', '\\d', '\\D', '\\w', '\\W', '\\s', '\\S', '\\h', '[ab]', '[^a]', '[a-c1_-]', '[^\\d\\n]'],
-  ...['\\.', '\\n', '\\t', '-', ' ', '@', '\\x41', '\\u000a', '^', '$', '\\A', '\\z', '\\Z', '\\b', '\\B', '\\R'],
+  ...['\\.', '\\n', '\\t', '-', ' ', '@', '\\x41', '\\u000a'],
 );
+const anchor = fc.constantFrom('^', '$', '\\A', '\\z', '\\Z', '\\b', '\\B');
 const quantifier = fc.constantFrom(
   '',
   '',
@@ -29,13 +30,31 @@ const quantifier = fc.constantFrom(
   '{1,2}?',
 );
 const { pattern } = fc.letrec<{ pattern: string; piece: string }>((tie) => ({
-  pattern: fc.array(tie('piece'), { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join('')),
+  // One character that is always there: what may match nothing is left to the linear engine.
+  pattern: fc
+    .tuple(fc.array(tie('piece'), { maxLength: 2 }), atom, fc.array(tie('piece'), { maxLength: 2 }))
+    .map(([before, one, after]) => [...before, one, ...after].join('')),
   piece: fc.oneof(
     { depthSize: 'small' },
-    fc.tuple(atom, quantifier).map((parts) => parts.join('')),
-    fc
-      .tuple(fc.constantFrom('(', '(?:', '(?<k>'), tie('pattern'), fc.option(tie('pattern')), quantifier)
-      .map(([open, left, right, many]) => `${open}${left}${right === null ? '' : `|${right}`})${many}`),
+    { weight: 4, arbitrary: fc.tuple(atom, quantifier).map((parts) => parts.join('')) },
+    { weight: 1, arbitrary: anchor },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(tie('pattern'), fc.option(tie('pattern')), quantifier)
+        .map(([left, right, many]) => `(?:${left}${right === null ? '' : `|${right}`})${many}`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom('(', '(', '(?<k>'),
+          tie('pattern'),
+          fc.constantFrom('', '|', '|a'),
+          fc.constantFrom('', '?'),
+        )
+        .map(([open, inner, other, many]) => `${open}${inner}${other})${many}`),
+    },
   ),
 }));
 const text = fc.string({
@@ -75,7 +94,7 @@ test('the engine of the host finds what RE2 finds', () => {
       if (!translated.ok) return;
       const fast = fasterOnShortTexts(nobody, translated.value.pattern, dotMatchesLineEnd);
       const plain = readPlainPattern(translated.value.pattern, dotMatchesLineEnd);
-      if (plain === null || given.length > longestCheapText(plain.root) || given.includes('😀')) return;
+      if (plain === null || fast === nobody || given.length > longestCheapText(plain.root) || given.includes('😀')) return;
       const found = [...fast.matches(given)].map(({ start, end, groups }) => [start, end, groups]);
       expect(found).toEqual(answers(translated.value.pattern, dotMatchesLineEnd, given));
       expect(fast.test(given)).toBe(found.length > 0);
@@ -83,7 +102,7 @@ test('the engine of the host finds what RE2 finds', () => {
     }),
     3_000,
   );
-  expect(compared).toBeGreaterThan(500);
+  expect(compared).toBeGreaterThan(800);
 });
 
 describe('how long a text may be', () => {
