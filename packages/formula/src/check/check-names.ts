@@ -5,6 +5,7 @@ import type { Formula, Reference } from '../syntax/tree.ts';
 import { getKey, keysOf } from '../value/value.ts';
 import type { Check, Checked } from './check.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { foreignWord } from './foreign-words.ts';
 import { isIdentifier } from './identifier.ts';
 import type { Inference } from './infer.ts';
 import { findName, type Names } from './known.ts';
@@ -37,8 +38,13 @@ export const checkNames: Check = (node, parent, checked) => {
 function checkReference(node: Reference, { sample, inference }: Checked): readonly Diagnostic[] {
   const { name, range } = node;
   const names = inference.namesAt(node);
-  if (sample === null || inference.lambdaParameters.has(node) || findName(name, names) !== null) return [];
-  if (getKey(sample, name) !== undefined || NAMESPACES.has(name) || LOWER_CASE_CONSTANTS.has(name)) return [];
+  if (inference.lambdaParameters.has(node) || findName(name, names) !== null) return [];
+  if (NAMESPACES.has(name) || LOWER_CASE_CONSTANTS.has(name)) return [];
+  if (sample !== null && getKey(sample, name) !== undefined) return [];
+  // Without a sample nobody knows which actions there are, but no slug has a capital letter.
+  if (sample === null && !/[A-Z]/.test(name)) return [];
+  const foreign = foreignWord(node);
+  if (foreign !== null || sample === null) return foreign === null ? [] : [foreign];
   if (functionNamed(name) !== undefined) {
     const message = `\`${name}\` is a function; write it with its arguments: \`${name}(…)\``;
     return [{ severity: 'warning', code: 'unknown_name', message, range }];
