@@ -1,5 +1,6 @@
 /** Random legacy templates, mostly of what can be converted, and random events to render them with. */
 import fc from 'fast-check';
+import { numberFromJson } from '../../value/number.ts';
 import { makeObject, type Value } from '../../value/value.ts';
 
 const NAMES = ['a', 'b', 'c', 'list'] as const;
@@ -25,7 +26,10 @@ const text = fc.constantFrom(
 );
 const number = fc.constantFrom('0', '1', '-1', '2', '3.0', '2.5', '7', '100', '-0.5', '1000000');
 
-const exactValues = fc.constantFrom<Value>(null, true, false, 0, 1, -1, 2, 7, 2.5, 100, 1e9);
+const exactValues = fc.constantFrom<Value>(
+  ...[null, true, false, 0, 1, -1, 2, 7, 2.5, 100, 1e9],
+  ...['1.0', '-0', '9007199254740993', '1e400', '0.10'].map(numberFromJson),
+);
 const leaf: fc.Arbitrary<Value> = fc.oneof(exactValues, text);
 
 /** Any JSON, small, with keys and texts that templates ask for. */
@@ -249,3 +253,22 @@ export const outputs: fc.Arbitrary<string> = fc.oneof(
   chain.map((value) => `{{ ${value} }}`),
   chain.map((value) => `{{ ${value} | as_object }}`),
 );
+
+/** One output with any filter that there is, whatever it makes of its arguments. */
+export function anyFilter(names: readonly string[]): fc.Arbitrary<string> {
+  const argument = fc.oneof(
+    operand,
+    fc.constantFrom('"k"', '"n"', '1', '2', '0', '","', '"%F"', 'true', '"a"', '"^.*"'),
+  );
+  return fc
+    .tuple(
+      operand,
+      fc.constantFrom(...names),
+      fc.array(argument, { maxLength: 3 }),
+      fc.constantFrom('', ' | size', ' | as_object'),
+    )
+    .map(
+      ([input, name, args, rest]) =>
+        `{{ ${input} | ${name}${args.length === 0 ? '' : `: ${args.join(', ')}`}${rest} }}`,
+    );
+}
