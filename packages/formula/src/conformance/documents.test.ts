@@ -87,6 +87,12 @@ describe('YAML_PARSE', () => {
     ['--- 1\n--- 2\n', '1'],
     ['a: &x [*x]', '! YAML_PARSE: the text is not YAML: the alias *x names nothing before it'],
     ['yes: no', '{"yes":false}'],
+    ['--- 1\n--- [', '1'],
+    [`${'['.repeat(150)}${']'.repeat(150)}`, `${'['.repeat(150)}${']'.repeat(150)}`],
+    ['['.repeat(300), '! YAML_PARSE: the text is not YAML: values are nested more than 200 deep'],
+    ['- '.repeat(300), '! YAML_PARSE: the text is not YAML: values are nested more than 200 deep'],
+    [`{${'a: 1, '.repeat(300)}}`, '{"a":1}'],
+    ['- a: 1\n  b:\n  - c\n'.repeat(300), `[${new Array(300).fill('{"a":1,"b":["c"]}').join()}]`],
     ['[1, 2', '! YAML_PARSE: the text is not YAML: Flow sequence must end with a ] at line 1, column 6'],
   ]);
 

@@ -220,6 +220,10 @@ describe('a hundred thousand of what opens something, and nothing that closes it
     ['YAML_PARSE(SLICE(d, 0, 20000))', '"'],
     ['YAML_PARSE(SLICE(d, 0, 20000))', '&a '],
     ['YAML_PARSE(SLICE(d, 0, 20000))', '{a: '],
+    ['YAML_PARSE(SLICE(d, 0, 20000))', '- - '],
+    ['YAML_PARSE(SLICE(d, 0, 20000))', 'a: '],
+    ['YAML_PARSE(SLICE(d, 0, 20000))', '? - [{'],
+    ['YAML_PARSE(SLICE(d, 0, 20000))', ': '],
   ];
   test.each(openings)('%s of %j', (formula, opening) => {
     const started = performance.now();

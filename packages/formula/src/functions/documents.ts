@@ -57,7 +57,7 @@ export const documentFunctions: readonly FunctionDefinition[] = withDocs({ examp
     call: (args, context) => {
       const given = fileText(args, context, 'text');
       if (given.length > maxYamlLength) return context.fail(`the text is longer than ${maxYamlLength} characters`);
-      context.spend(given.length);
+      context.spend(2 * given.length);
       const isSecond = integer(args, context, 'version', 1) === 2;
       const read = readYaml(given, {
         readDates: isSecond || flag(args, 'parse_date_or_time', false),

@@ -4,10 +4,13 @@
  */
 
 const maxLength = 5_000;
+/** Brackets inside each other, and negations of negations: the parser recurses. */
+const maxDepth = 100;
+const manyNegations = /(?:!\s*){50}/;
 
-/** `undefined`: too long, or a bracket is not closed. Anything else that is wrong shows when the result is parsed. */
+/** `undefined`: too long, too deep, or a bracket is not closed. Anything else that is wrong shows when the result is parsed. */
 export function toStandardPath(path: string): string | undefined {
-  if (path.length > maxLength) return undefined;
+  if (path.length > maxLength || manyNegations.test(path)) return undefined;
   const source = path.trim();
   let output = '$';
   let position = source.startsWith('$') ? 1 : 0;
@@ -41,8 +44,10 @@ function bracketLength(source: string, start: number): number | undefined {
       if (character === '\\') position++;
       else if (character === quote) quote = '';
     } else if (character === '"' || character === "'") quote = character;
-    else if (character === '[' || character === '(') depth++;
-    else if (character === ']' || character === ')') {
+    else if (character === '[' || character === '(') {
+      depth++;
+      if (depth > maxDepth) return undefined;
+    } else if (character === ']' || character === ')') {
       depth--;
       if (depth === 0) return position - start + 1;
     }

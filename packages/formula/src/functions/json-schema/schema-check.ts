@@ -17,8 +17,8 @@ import { SchemaNode } from './schema-node.ts';
 import { placeName, type SchemaProblem } from './schema-problem.ts';
 import { type PlacedSchema, SchemaReferences } from './schema-references.ts';
 
-/** Schemas applied inside each other; the data itself is never nested so deeply. */
-const maxDepth = 1_000;
+/** Schemas applied inside each other, which recurse. */
+const maxDepth = 400;
 
 /** The way from the root of the schema to the one that is applied. */
 export interface SchemaScope {
@@ -71,7 +71,9 @@ export class SchemaCheck {
     if (schema === false) return [{ pointer, message: `value at ${placeName(pointer)} is not allowed` }];
     if (!isObjectValue(schema))
       return this.context.fail('the schema is not valid: a schema must be an object, TRUE or FALSE');
-    if (outer.depth >= maxDepth) return this.context.fail('the schema refers to itself without end');
+    if (outer.depth >= maxDepth) {
+      return this.context.fail(`more than ${maxDepth} schemas apply inside each other; does one refer to itself?`);
+    }
     const base = this.#references.baseOf(schema, outer.base);
     const scope: SchemaScope = { base, outer, depth: outer.depth + 1 };
     // What others have looked at is not seen here; what is looked at here counts for whoever applies this schema.

@@ -2,10 +2,11 @@
  * Reads YAML into values. The library makes the tree; the values are built here, so that big numbers, the order of keys
  * and names such as `__proto__` stay as written. Aliases share what they name instead of copying it.
  */
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, type Node, Parser, type Scalar } from 'yaml';
 import { err, ok, type Result } from '../../result.ts';
 import { Decimal, fromDecimal, numberFromJson } from '../../value/number.ts';
 import { entriesOf, isArrayValue, isObjectValue, makeObject, type Value } from '../../value/value.ts';
+import { isDeeperThan } from './yaml-depth.ts';
 
 export interface YamlOptions {
   /** Dates become texts in UTC; otherwise they stay as written. */
@@ -18,23 +19,24 @@ const maxDepth = 200;
 
 /** The first document of the text; the error says what is wrong and where. */
 export function readYaml(text: string, options: YamlOptions): Result<Value, string> {
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    prettyErrors: true,
-    logLevel: 'silent',
-    uniqueKeys: false,
-    keepSourceTokens: false,
-  });
-  const first = 'empty' in documents ? undefined : documents[0];
+  if (isDeeperThan(text, maxDepth)) return err(`values are nested more than ${maxDepth} deep`);
+  const composer = new Composer({ version: '1.1', logLevel: 'silent', uniqueKeys: false, keepSourceTokens: false });
+  // Both go on only as long as they are asked to: what follows the first document is not read.
+  const [first] = composer.compose(new Parser().parse(text));
   if (first === undefined) return ok(null);
   const [problem] = first.errors;
-  if (problem !== undefined) return err((problem.message.split('\n')[0] ?? '').replace(/:$/, ''));
+  if (problem !== undefined) return err(`${problem.message} ${placeOf(text, problem.pos[0])}`);
   try {
     return ok(new YamlReader(options).value(first.contents, 0));
   } catch (thrown) {
     if (thrown instanceof YamlProblem) return err(thrown.message);
     throw thrown;
   }
+}
+
+function placeOf(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  return `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
 class YamlProblem extends Error {}
