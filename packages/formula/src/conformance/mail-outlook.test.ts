@@ -52,7 +52,7 @@ describe('a message', () => {
       date: '2017-06-01T15:24:31+00:00',
       message_id: '1@example.com',
       headers: {
-        Date: '2017-06-01T15:24:31+00:00',
+        Date: '01 Jun 2017 15:24:31 +0000',
         From: 'ada@example.com',
         To: 'bob@example.com, Dave',
         Cc: 'carol@example.com',
@@ -100,9 +100,14 @@ describe('a message', () => {
         14087: 'a b.pdf',
         14084: 'AB~1.PDF',
       }),
+      '__attach_version1.0_#00000002': {
+        ...msgFolder(8, { 12289: 'chart' }),
+        '__substg1.0_3701000D': { CONTENTS: text.encode('x') },
+      },
       '__attach_version1.0_#00000001': { ...msgFolder(8, { 12289: 'inner é' }), '__substg1.0_3701000D': inner },
     });
     const { attachments } = read(file) as { attachments: Record<string, unknown>[] };
+    expect(attachments).toHaveLength(2);
     expect(attachments[0]).toMatchObject({
       filename: 'a b.pdf',
       content_type: 'application/pdf',
@@ -118,6 +123,7 @@ describe('a message', () => {
     expect(JSON.parse(again)).toMatchObject({
       subject: 'inner é',
       from: 'ada@example.com',
+      date: '2017-06-01T15:24:31+00:00',
       to: ['bob@example.com', 'Dave'],
       body_html: '<p>café</p>',
       body_text: 'as text\n',

@@ -51,6 +51,7 @@ describe('headers', () => {
     ['caf\xe9', 'café'],
     ['caf\xc3\xa9', 'café'],
     ['two\r\n lines', 'two lines'],
+    ['two\n\t\tlines', 'two lines'],
     ['', ''],
   ];
   test.each(subjects)('subject %j', (raw, read) => {
@@ -268,6 +269,7 @@ describe('parts', () => {
     ['Content-Type: application/zip;\r\n name=folded.zip', 'folded.zip'],
     ['Content-Type: text/calendar', 'invite.ics'],
     ['Content-Type: text/plain; name=notes.txt', 'notes.txt'],
+    ['Content-Type: text/html\r\nContent-Disposition: inline; filename=page.html', 'page.html'],
   ];
   test.each(names)('%j is named %j', (header, name) => {
     expect(field(lines(header, '', 'x'), '.attachments[0].filename')).toBe(name);

@@ -43,7 +43,8 @@ function joined(texts: readonly string[]): string | undefined {
 
 function isAttachment(part: MailPart): boolean {
   const disposition = parseParameters(headerValue(part.fields, 'content-disposition') ?? '');
-  return disposition.value === 'attachment' || (disposition.value !== 'inline' && nameOf(part) !== undefined);
+  // What has a name is a file, also where it is to be shown between the texts.
+  return disposition.value === 'attachment' || nameOf(part) !== undefined;
 }
 
 function textOf(part: MailPart, isText: boolean): string {

@@ -30,6 +30,13 @@ export function mailDate(header: string): string | null {
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${offsetOf(zone)}`;
 }
 
+/** The other way round; of a time that {@link mailDate} gives. */
+export function headerDate(iso: string): string {
+  const [, year, month = '1', day, time, offset = ''] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)(.*)$/.exec(iso) ?? [];
+  const name = months[Number(month) - 1] ?? '';
+  return `${day} ${name.charAt(0).toUpperCase()}${name.slice(1)} ${year} ${time} ${offset.replace(':', '')}`;
+}
+
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length === 2) return year < 50 ? 2000 + year : 1900 + year;

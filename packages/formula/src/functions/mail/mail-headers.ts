@@ -46,9 +46,9 @@ function lineEnd(source: string, start: number, end: number): number {
   return start + carriage + 1;
 }
 
-/** On one line. */
+/** On one line, with one blank where it was folded. */
 export function unfolded(raw: string): string {
-  return raw.replace(/\r?\n|\r/g, '').trim();
+  return raw.trim().replace(/(?:\r\n?|\n)[ \t]*/g, ' ');
 }
 
 /** The value of the first field of this name, on one line. */

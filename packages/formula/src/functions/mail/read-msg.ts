@@ -8,8 +8,8 @@ import type { FileContents } from '../file-object.ts';
 import { toByteText } from './byte-text.ts';
 import { readCompoundFile, type Storage } from './compound-file.ts';
 import { decodeWords } from './encoded-words.ts';
-import { mailDate } from './mail-date.ts';
-import { headerValue, readHeaders } from './mail-headers.ts';
+import { headerDate, mailDate } from './mail-date.ts';
+import { headerValue, readHeaders, unfolded } from './mail-headers.ts';
 import type { Mail } from './mail-object.ts';
 import { MsgProperties, property } from './msg-properties.ts';
 import { mailAddresses } from './read-eml.ts';
@@ -64,8 +64,8 @@ class MsgReader {
   }
 
   #headerText(raw: string): string {
-    const value = raw.trim();
-    return decodeWords((this.#wholeHeaders ? value : (value.split(/\r?\n|\r/)[0] ?? '')).replace(/\r?\n|\r/g, ''));
+    const value = this.#wholeHeaders ? raw : (raw.trim().split(/\r\n?|\n/)[0] ?? '');
+    return decodeWords(unfolded(value));
   }
 
   #recipients(properties: MsgProperties, type: number, display: number): string[] {
@@ -89,7 +89,8 @@ class MsgReader {
       const filename = names.map((name) => attachment.text(name)).find((name) => name !== undefined) ?? 'untitled';
       const inner = attachment.object(property.attachmentData);
       if (inner !== undefined) {
-        if (nesting >= maxNesting) return [];
+        // An object of another program has no properties of a message.
+        if (nesting >= maxNesting || !inner.streams.has('__properties_version1.0')) return [];
         const eml = encodeUtf8(writeEml(this.message(inner, 24, nesting + 1)));
         this.#context.spend(Math.floor(eml.length / 256));
         return [{ filename: emlName(filename), contentType: 'message/rfc822', data: eml }];
@@ -156,7 +157,7 @@ function lines(text: string | undefined): string | undefined {
 /** A message that never travelled has no headers; these say what is known. */
 function usualHeaders(mail: Omit<Mail, 'headers' | 'html' | 'text' | 'attachments'>): Mail['headers'] {
   const headers: readonly (readonly [string, string | null])[] = [
-    ['Date', mail.date],
+    ['Date', mail.date === null ? null : headerDate(mail.date)],
     ['From', mail.from],
     ['To', mail.to.length === 0 ? null : mail.to.join(', ')],
     ['Cc', mail.cc.length === 0 ? null : mail.cc.join(', ')],

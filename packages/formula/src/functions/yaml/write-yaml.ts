@@ -1,4 +1,7 @@
-/** Writes YAML in blocks, as Ruby does: `---` first, items of a list under their key without indentation. */
+/**
+ * Writes YAML in blocks, as Ruby does: `---` first, items of a list under their key without indentation. Our own, because
+ * the library quotes other texts than Ruby does (`yes`, `12:30`, `=`) and would write big numbers as doubles.
+ */
 import { isNumberValue, numberToText } from '../../value/number.ts';
 import { entriesOf, isArrayValue, isObjectValue, type Value } from '../../value/value.ts';
 
