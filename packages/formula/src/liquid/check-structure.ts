@@ -56,14 +56,22 @@ function enter(token: TagToken, open: TagToken[]): void {
     throw new FormulaFailure('liquid', message, rangeOf(token));
   }
   if (!known.has(token.name)) {
-    const nearest = nearestName(token.name, known);
-    const hint = nearest === null ? '' : `; did you mean \`{% ${nearest} %}\`?`;
-    throw new FormulaFailure('liquid', `There is no tag \`{% ${token.name} %}\`${hint}`, rangeOf(token));
+    throw unknownTag(token);
   }
   if (!BLOCKS.has(token.name)) return;
   open.push(token);
   if (open.length <= MAX_NESTED_TAGS) return;
   throw new FormulaFailure('budget', `Tags are nested more than ${MAX_NESTED_TAGS} levels deep`, rangeOf(token));
+}
+
+function unknownTag(token: TagToken): FormulaFailure {
+  const nearest = nearestName(token.name, known);
+  const hint = nearest === null ? '' : `; did you mean \`{% ${nearest} %}\`?`;
+  const failure = new FormulaFailure('liquid', `There is no tag \`{% ${token.name} %}\`${hint}`, rangeOf(token));
+  if (nearest === null) return failure;
+  const from = token.input.indexOf(token.name, token.begin);
+  failure.fix = { title: `Write \`${nearest}\``, range: [from, from + token.name.length], text: nearest };
+  return failure;
 }
 
 function divide(token: TagToken, around: TagToken | undefined): void {
@@ -82,11 +90,14 @@ function close(token: TagToken, open: TagToken[]): void {
     return;
   }
   if (FILE_TAGS.has(token.name) || !BLOCKS.has(name)) return enter(token, open);
-  const message =
-    around === undefined
-      ? `\`{% ${token.name} %}\` has no \`{% ${name} %}\` before it`
-      : `Expected \`{% end${around.name} %}\`, found \`{% ${token.name} %}\``;
-  throw new FormulaFailure('liquid', message, rangeOf(token));
+  if (around === undefined) {
+    const message = `\`{% ${token.name} %}\` has no \`{% ${name} %}\` before it`;
+    throw new FormulaFailure('liquid', message, rangeOf(token));
+  }
+  const message = `Expected \`{% end${around.name} %}\`, found \`{% ${token.name} %}\``;
+  const failure = new FormulaFailure('liquid', message, rangeOf(token));
+  failure.related = { message: `This \`{% ${around.name} %}\` is not closed`, range: rangeOf(around) };
+  throw failure;
 }
 
 function notClosed(tag: TagToken): FormulaFailure {

@@ -109,7 +109,10 @@ describe('mistakes are told where they are', () => {
     ['{% if 1 %}{% else %}{% else %}{% endif %}', 'liquid at 0-10: There is a second `{% else %}`'],
     ['{{ }}', 'liquid at 2-3: Expected a value, found nothing'],
     ['{{ = }}', 'liquid at 3-4: Expected a value, found `=`'],
-    ['{{ .t = 1 }}', 'liquid at 7-9: Expected `|` and a filter, or the end, after the value'],
+    ['{{ .t ; 1 }}', 'liquid at 7-9: Expected `|` and a filter, or the end, after the value'],
+    ['{% if .t = 1 %}{% endif %}', 'liquid at 9-10: `=` is no operator here; write `==`'],
+    ['{% if .t && 1 %}{% endif %}', 'liquid at 9-11: `&&` is no operator here; write `and`'],
+    ['a ={% for x of .list %}{% endfor %}', 'liquid at 3-23: Expected `{% for name in array %}`'],
     ['{{ .t | | upcase }}', 'liquid at 8-16: Expected the name of a filter after `|`'],
     ['{{ .t | remove "a" }}', 'liquid at 15-18: Expected `:` between the name of a filter and its arguments'],
     ['{{ .t | remove: "a" "b" }}', 'liquid at 20-23: Expected `,` or `|` after an argument, found `"b"`'],
@@ -138,6 +141,20 @@ test('wrong arguments are problems before anything is rendered, unknown filters 
     'plus needs the argument `other`',
   ]);
   expect(compileField('{{ .a | nope }}').ok).toBe(false);
+});
+
+test('a mistake that can be mended brings its fix, a block that is open where it was opened', () => {
+  const errorOf = (source: string) => {
+    const compiled = compileField(source);
+    return compiled.ok ? null : compiled.error;
+  };
+  expect(errorOf('{{ .a | upcas }}')?.fix).toEqual({ title: 'Write `upcase`', range: [8, 13], text: 'upcase' });
+  expect(errorOf('{% asign x = 1 %}')?.fix).toEqual({ title: 'Write `assign`', range: [3, 8], text: 'assign' });
+  expect(errorOf('{% if a = 1 %}{% endif %}')?.fix).toEqual({ title: 'Write `==`', range: [8, 9], text: '==' });
+  expect(errorOf('{% if a %}{% endfor %}')?.related).toEqual({
+    message: 'This `{% if %}` is not closed',
+    range: [0, 10],
+  });
 });
 
 describe('references are the names that a template does not make itself', () => {

@@ -43,7 +43,8 @@ function asLiquid<T>(run: () => T): T {
   try {
     return run();
   } catch (thrown) {
-    const { code, message, range } = toFormulaFailure(thrown);
-    throw new FormulaFailure(code === 'budget' || code === 'needs_server' ? code : 'liquid', message, range);
+    const { code, message, range, fix, related } = toFormulaFailure(thrown);
+    const isOwn = code === 'budget' || code === 'needs_server';
+    throw Object.assign(new FormulaFailure(isOwn ? code : 'liquid', message, range), { fix, related });
   }
 }

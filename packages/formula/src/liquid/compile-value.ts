@@ -40,10 +40,7 @@ export function compileValue({ expression, filters }: LiquidValue, problem: Prob
 /** An unknown filter keeps the whole template from compiling; wrong arguments wait until somebody gets there. */
 function compileFilter(call: LiquidFilterCall, problem: Problem): FilterClosure {
   const filter = filterOf(call);
-  if (filter === undefined) {
-    const [from] = call.range;
-    throw new FormulaFailure('liquid', unknownFilter(call.name), [from, from + call.name.length]);
-  }
+  if (filter === undefined) throw unknownFilter(call);
   try {
     return compileCall(call, filter);
   } catch (thrown) {

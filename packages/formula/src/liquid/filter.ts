@@ -10,6 +10,7 @@
  * rewritten as a formula without changing what it means.
  */
 import { nearestName } from '../evaluate/nearest-name.ts';
+import { FormulaFailure, type SourceRange } from '../failure.ts';
 import type { FunctionDefinition, Parameter, ParameterType } from '../functions/definition.ts';
 import { functionsByLiquidFilter, functionsByName } from '../functions/registry.ts';
 import { toNumber } from '../value/number.ts';
@@ -99,11 +100,17 @@ function functionWithInput(name: string): FunctionDefinition | undefined {
   return first === undefined || needsLambda === true ? undefined : definition;
 }
 
-export function unknownFilter(name: string): string {
+/** An unknown filter, with its place and, where one is near, the filter that was probably meant. */
+export function unknownFilter({ name, range: [from] }: LiquidFilterCall): FormulaFailure {
   const functions = [...functionsByName.keys()].map((known) => known.toLowerCase());
   const names = [...functionsByLiquidFilter.keys(), ...stockFilters.keys(), ...PASSING_FILTERS, ...ALIASES.keys()];
   const nearest = nearestName(name, [...names, ...functions]);
-  return `There is no filter \`${name}\`${nearest === null ? '' : `; did you mean \`${nearest}\`?`}`;
+  const range: SourceRange = [from, from + name.length];
+  if (nearest === null) return new FormulaFailure('liquid', `There is no filter \`${name}\``, range);
+  const message = `There is no filter \`${name}\`; did you mean \`${nearest}\`?`;
+  const failure = new FormulaFailure('liquid', message, range);
+  failure.fix = { title: `Write \`${nearest}\``, range, text: nearest };
+  return failure;
 }
 
 export type Leniency = 'none' | 'number' | 'array' | 'object';

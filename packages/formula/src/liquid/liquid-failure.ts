@@ -40,7 +40,28 @@ export function toLiquidFailure(thrown: unknown, source: string): FormulaFailure
   if (cause instanceof RangeError) return toFormulaFailure(cause);
   if (!(thrown instanceof Error) || !('token' in thrown)) throw thrown;
   const said = thrown.message.replace(/, line:\d+, col:\d+$/, '');
-  return new FormulaFailure('liquid', inOurWords(said), tokenRange(thrown, source));
+  const range = tokenRange(thrown, source);
+  const foreign = said.startsWith('expected "|"') ? foreignOperator(source, range) : null;
+  return foreign ?? new FormulaFailure('liquid', inOurWords(said), range);
+}
+
+const FOREIGN_OPERATORS: readonly (readonly [written: string, meant: string])[] = [
+  ['===', '=='],
+  ['&&', 'and'],
+  ['=', '=='],
+];
+
+/** What other languages write, where liquidjs stopped behind its first character. */
+function foreignOperator(source: string, range: SourceRange | null): FormulaFailure | null {
+  if (range === null) return null;
+  const from = range[0] - 1;
+  const found = FOREIGN_OPERATORS.find(([written]) => source.startsWith(written, from));
+  if (found === undefined) return null;
+  const [written, meant] = found;
+  const place: SourceRange = [from, from + written.length];
+  const failure = new FormulaFailure('liquid', `\`${written}\` is no operator here; write \`${meant}\``, place);
+  failure.fix = { title: `Write \`${meant}\``, range: place, text: meant };
+  return failure;
 }
 
 function inOurWords(said: string): string {
