@@ -57,14 +57,6 @@ interface Documentation {
 
 type Undocumented = Omit<FunctionDefinition, 'examples' | 'call'>;
 
-/** Gives each function its examples. */
-export function withExamples(
-  examples: ExampleTable,
-  definitions: readonly Omit<FunctionDefinition, 'examples'>[],
-): readonly FunctionDefinition[] {
-  return documented<Omit<FunctionDefinition, 'examples'>>({ examples, notes: {} }, definitions);
-}
-
 /** Gives each function its examples and what its page says. */
 export function withDocs(
   documentation: Documentation,
