@@ -20,6 +20,8 @@ export const completion: Extension = [
     override: [suggestions],
     icons: false,
     maxRenderedOptions: mostShown,
+    // Enter takes what is shown from the first moment: a formula has few line breaks that it could have meant instead.
+    interactionDelay: 0,
     addToOptions: [{ render: kindMark, position: 20 }],
   }),
   // Tab takes a suggestion while they are shown, and leaves the field otherwise.

@@ -5,6 +5,7 @@ import { useId, useMemo, useState } from 'react';
 import { completion } from './completion.ts';
 import { fieldBasics } from './field-basics.ts';
 import { fieldFrame } from './field-frame.ts';
+import { formatting } from './formatting.ts';
 import { highlighting } from './highlighting.ts';
 import { languageContext, type RunProblem, runProblem } from './language-facets.ts';
 import { marking } from './marking.ts';
@@ -48,7 +49,10 @@ export function FormulaField({
   const listId = useId();
   const [found, setFound] = useState<readonly Diagnostic[]>([]);
   const isInvalid = problem !== null || found.some(({ severity }) => severity === 'error');
-  const language = useMemo(() => [highlighting, problems(setFound), completion, signatureTip, pointedAt], []);
+  const language = useMemo(
+    () => [highlighting, problems(setFound), completion, signatureTip, pointedAt, formatting],
+    [],
+  );
   const context = useMemo(() => languageContext.of({ mode, sample }), [mode, sample]);
   const extensions = useMemo(
     () => [

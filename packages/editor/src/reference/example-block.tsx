@@ -75,7 +75,22 @@ export function ExampleBlock({ example, number, isNondeterministic }: ExampleBlo
         </p>
       )}
       <Workbench name={name} text={text} onChange={setText} canRunAgain={isNondeterministic} />
+      {example.kind === 'illustrative' && example.result !== undefined && <Recorded result={example.result} />}
     </section>
+  );
+}
+
+/** What cannot be the same here: of another moment, another key, a run. */
+function Recorded({ result }: { readonly result: unknown }) {
+  const parsed = parseJson(JSON.stringify(result));
+  if (!parsed.ok) return null;
+  return (
+    <div className="mt-2 flex min-w-0 flex-wrap items-baseline gap-x-2">
+      <span className="pl-0.5 text-xs font-medium text-ink-soft">Elsewhere it gave</span>
+      <code className="min-w-0 font-mono text-xs break-words whitespace-pre-wrap text-ink-soft">
+        {prettyJson(parsed.value)}
+      </code>
+    </div>
   );
 }
 

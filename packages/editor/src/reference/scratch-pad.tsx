@@ -1,6 +1,9 @@
 /** A place to try formulas. What is written stands in the address, so that it can be sent to somebody and survives a reload. */
+import { formatFormula } from '@fabula/formula/language';
 import { useLocation, useNavigate } from '@tanstack/react-router';
+import { WrapText } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { packFormula, type SharedFormula, unpackFormula } from './shared-formula.ts';
@@ -25,6 +28,7 @@ const modes = [
   { name: 'text', label: 'Text' },
 ] as const;
 
+const layOutWidth = 54;
 const addressAfterMs = 500;
 /** Longer texts stay out of the address; browsers and chat programs cut it. */
 const longestAddress = 8_000;
@@ -50,6 +54,11 @@ export function ScratchPad() {
     void navigate({ hash: packed, replace: true, resetScroll: false });
   }, [settled, shown, navigate]);
 
+  function layOut() {
+    const formatted = formatFormula(text.formula, text.mode, { width: layOutWidth });
+    if (formatted.ok) setText({ ...text, formula: formatted.value });
+  }
+
   return (
     <>
       <Workbench name="Scratch pad" text={text} onChange={setText} canRunAgain marked={marked}>
@@ -60,6 +69,9 @@ export function ScratchPad() {
             value={text.mode}
             onChange={(mode) => setText({ ...text, mode })}
           />
+          <IconButton label="Lay out" shortcut="Shift Alt F" onClick={layOut} className="size-7">
+            <WrapText />
+          </IconButton>
           <CopyButton label="Copy link" icon="link" text={() => linkTo(text)} className="size-7" />
         </span>
       </Workbench>
