@@ -19,7 +19,7 @@ describe.each(['formula', 'text'] as const)('in a %s', (mode) => {
           return to;
         }, 0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -33,18 +33,18 @@ describe.each(['formula', 'text'] as const)('in a %s', (mode) => {
         const help = signatureHelp(source, at, mode);
         if (help !== null) expect(help.range[1]).toBeLessThan(at);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });
 
 test.each(repeatedPieces)('answers take time in proportion to the source: %j again and again', (piece) => {
-  const source = piece.repeat(20_000);
+  const source = piece.repeat(10_000);
   for (const mode of ['formula', 'text'] as const) {
     const started = performance.now();
     highlight(source, mode);
     signatureHelp(source, source.length, mode);
     // Tens of milliseconds; anything quadratic takes much longer.
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(2_000);
   }
 });

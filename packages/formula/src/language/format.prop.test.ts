@@ -74,7 +74,7 @@ describe.each(['formula', 'text'] as const)('a formatted %s', (mode) => {
         if (mode === 'text') expect(literals(formatted)).toEqual(literals(source));
         expect(formatFormula(formatted, mode, { width })).toEqual({ ok: true, value: formatted });
       }),
-      { numRuns: 1_500 },
+      { numRuns: 700 },
     );
   });
 });

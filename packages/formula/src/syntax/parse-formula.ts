@@ -2,44 +2,21 @@
  * Tokens → tree, by the grammar of formulas.md §15. Precedence, weakest first: `|>`, OR, AND, comparison, `&`, `+ -`,
  * `* /`, unary `-`, postfix; all left-associative.
  *
- * Depth is bounded so that nobody's formula can overflow the stack of whoever walks the tree.
- *
  * With a {@link Recovery} a mistake does not end the parsing: what is missing becomes a hole, what is superfluous is passed
  * over or kept as a part of a hole, and a bracket that is not closed ends where an outer one does. Without one the first
  * mistake is thrown; all that follows a call of `expected` or `refuse` is then never reached.
  */
 import type { SourceRange } from '../failure.ts';
 import { Brackets, type Opened } from './brackets.ts';
-import { insert, remove, rewrite } from './foreign-spellings.ts';
+import { Depth } from './depth.ts';
+import { insert, remove } from './foreign-spellings.ts';
 import { ForeignSyntax } from './foreign-syntax.ts';
+import { readMember } from './object-members.ts';
+import { OPERATORS, type WrittenOperator } from './operators.ts';
 import type { Recovery } from './recovery.ts';
 import { TokenStream } from './token-stream.ts';
 import { type Terminator, type Token, unquote } from './tokens.ts';
-import type { BinaryOperator, Call, CallArgument, Formula, Missing, ObjectMember } from './tree.ts';
-
-const MAX_NESTING = 200;
-/** Operators in one chain without parentheses: each makes the tree one level deeper. */
-const MAX_CHAIN = 1_000;
-/** Of the tree, however brackets and chains are mixed. */
-const MAX_DEPTH = 1_500;
-
-const BINARY_LEVELS: ReadonlyMap<string, readonly [level: number, operator: BinaryOperator]> = new Map([
-  ['OR', [1, 'OR']],
-  ['||', [1, 'OR']],
-  ['AND', [2, 'AND']],
-  ['&&', [2, 'AND']],
-  ['=', [3, '=']],
-  ['!=', [3, '!=']],
-  ['<', [3, '<']],
-  ['<=', [3, '<=']],
-  ['>', [3, '>']],
-  ['>=', [3, '>=']],
-  ['&', [4, '&']],
-  ['+', [5, '+']],
-  ['-', [5, '-']],
-  ['*', [6, '*']],
-  ['/', [6, '/']],
-]);
+import type { Call, CallArgument, Formula, Missing, ObjectMember } from './tree.ts';
 
 const CONSTANTS: ReadonlyMap<string, true | false | null> = new Map([
   ['TRUE', true],
@@ -70,15 +47,12 @@ class FormulaParser {
   readonly #tokens: TokenStream;
   readonly #brackets: Brackets;
   readonly #foreign: ForeignSyntax;
-  #nesting = 0;
+  readonly #depth: Depth;
   #pipes = 0;
-  /** How deep the tree is that was read last. */
-  #depth = 0;
-  /** How deep the deepest tree is that was read between the innermost brackets. */
-  #deepest = 0;
 
   constructor(tokens: TokenStream) {
     this.#tokens = tokens;
+    this.#depth = new Depth(tokens);
     this.#brackets = new Brackets(tokens, () => this.#pipe());
     this.#foreign = new ForeignSyntax(tokens, {
       readEnclosed: (opened) => this.#enclosed(opened),
@@ -125,28 +99,20 @@ class FormulaParser {
 
   #pipe(): Formula {
     const tokens = this.#tokens;
-    if (this.#nesting === MAX_NESTING) {
-      tokens.giveUp(`Nested more than ${MAX_NESTING} levels deep`);
-      this.#depth = 1;
-      return this.#hole();
-    }
-    this.#nesting += 1;
+    if (!this.#depth.enter()) return this.#hole();
     const from = tokens.token.from;
     let left = this.#binary(1);
     for (let length = 0; tokens.takes('|>'); length += 1) {
-      this.#refuseLongChain(length);
-      const leftDepth = this.#depth;
+      this.#depth.refuseLongChain(length);
+      const leftDepth = this.#depth.current;
       this.#pipes += 1;
       const right = this.#binary(1);
       this.#pipes -= 1;
-      this.#deepen(leftDepth, this.#depth);
+      this.#depth.deepen(leftDepth, this.#depth.current);
       left = { kind: 'pipe', left, right, range: this.#rangeAround(from, left) };
     }
-    const depth = this.#depth;
     const whole = this.#foreign.readTail(from, left);
-    if (whole !== left) this.#deepen(depth, this.#deepest);
-    this.#deepest = Math.max(this.#deepest, this.#depth);
-    this.#nesting -= 1;
+    this.#depth.leave(whole !== left);
     return whole;
   }
 
@@ -159,25 +125,25 @@ class FormulaParser {
       if (found === undefined) {
         const foreign = this.#foreign.operator(weakest);
         if (foreign === undefined) return left;
-        this.#refuseLongChain(length);
-        const leftDepth = this.#depth;
+        this.#depth.refuseLongChain(length);
+        const leftDepth = this.#depth.current;
         left = this.#foreign.readBinary(from, left, foreign);
-        this.#deepen(leftDepth, this.#depth);
+        this.#depth.deepen(leftDepth, this.#depth.current);
         continue;
       }
-      if (found[0] < weakest) return left;
-      this.#refuseLongChain(length);
+      if (found.level < weakest) return left;
+      this.#depth.refuseLongChain(length);
       tokens.advance();
-      const leftDepth = this.#depth;
-      const right = this.#binary(found[0] + 1);
-      this.#deepen(leftDepth, this.#depth);
-      left = { kind: 'binary', operator: found[1], left, right, range: this.#rangeAround(from, left) };
+      const leftDepth = this.#depth.current;
+      const right = this.#binary(found.level + 1);
+      this.#depth.deepen(leftDepth, this.#depth.current);
+      left = { kind: 'binary', operator: found.operator, left, right, range: this.#rangeAround(from, left) };
     }
   }
 
-  #operator(): readonly [number, BinaryOperator] | undefined {
+  #operator(): WrittenOperator | undefined {
     const { type, text } = this.#tokens.token;
-    return type === 'symbol' || type === 'name' ? BINARY_LEVELS.get(text) : undefined;
+    return type === 'symbol' || type === 'name' ? OPERATORS.get(text) : undefined;
   }
 
   #unary(): Formula {
@@ -185,12 +151,12 @@ class FormulaParser {
     if (!tokens.is('-') && !tokens.is('!')) return this.#postfix();
     const signs: Token[] = [];
     while (tokens.is('-') || tokens.is('!')) {
-      this.#refuseLongChain(signs.length);
+      this.#depth.refuseLongChain(signs.length);
       signs.push(tokens.advance());
     }
     let operand = this.#postfix();
     for (const sign of signs.reverse()) {
-      this.#deepen(this.#depth, 0);
+      this.#depth.deepen(this.#depth.current);
       if (sign.text === '!') operand = this.#foreign.negation(sign, operand);
       else operand = { kind: 'negation', operand, range: [sign.from, tokens.lastEnd] };
     }
@@ -203,23 +169,23 @@ class FormulaParser {
     let target = this.#primary();
     for (let length = 0; ; length += 1) {
       if (tokens.is('.')) {
-        this.#refuseLongChain(length + 1);
+        this.#depth.refuseLongChain(length + 1);
         tokens.advance();
         const name = this.#property();
-        this.#deepen(this.#depth, 0);
+        this.#depth.deepen(this.#depth.current);
         target = { kind: 'member', target, name, range: this.#rangeAround(from, target) };
       } else if (tokens.is('[')) {
-        this.#refuseLongChain(length + 1);
+        this.#depth.refuseLongChain(length + 1);
         const opening = tokens.advance();
-        const targetDepth = this.#depth;
+        const targetDepth = this.#depth.current;
         const index = this.#enclosed({ from: opening.from, closer: ']' });
-        this.#deepen(targetDepth, this.#depth);
+        this.#depth.deepen(targetDepth, this.#depth.current);
         target = { kind: 'index', target, index, range: this.#rangeAround(from, target) };
       } else if (target.kind === 'member' && tokens.is('(')) {
-        this.#refuseLongChain(length + 1);
-        const targetDepth = this.#depth;
+        this.#depth.refuseLongChain(length + 1);
+        const targetDepth = this.#depth.current;
         target = this.#foreign.readMethod(from, target);
-        this.#deepen(targetDepth, this.#depth);
+        this.#depth.deepen(targetDepth, this.#depth.current);
       } else {
         return target;
       }
@@ -243,7 +209,7 @@ class FormulaParser {
   #primary(): Formula {
     const tokens = this.#tokens;
     const { token } = tokens;
-    this.#depth = 1;
+    this.#depth.current = 1;
     switch (token.type) {
       case 'number':
         return { kind: 'number', text: tokens.advance().text, range: [token.from, token.to] };
@@ -323,20 +289,11 @@ class FormulaParser {
   }
 
   #items(opened: Opened, item: string, readItem: () => void): void {
-    const outer = this.#deepest;
-    this.#deepest = 0;
-    this.#brackets.readItems(opened, item, readItem);
-    this.#deepen(this.#deepest, 0);
-    this.#deepest = outer;
+    this.#depth.within(() => this.#brackets.readItems(opened, item, readItem));
   }
 
   #enclosed(opened: Opened): Formula {
-    const outer = this.#deepest;
-    this.#deepest = 0;
-    const inner = this.#brackets.readOne(opened);
-    this.#deepen(this.#deepest, 0);
-    this.#deepest = outer;
-    return inner;
+    return this.#depth.within(() => this.#brackets.readOne(opened));
   }
 
   #array(): Formula {
@@ -351,42 +308,16 @@ class FormulaParser {
     const { from, to } = tokens.advance();
     if (tokens.is('{') && tokens.token.from === to) return this.#foreign.readBraces(from, '{{');
     const members: ObjectMember[] = [];
-    this.#items({ from, closer: '}' }, 'a key', () => members.push(this.#member()));
+    this.#items({ from, closer: '}' }, 'a key', () => {
+      members.push(
+        readMember(
+          tokens,
+          () => this.#pipe(),
+          () => this.#expectedValue(),
+        ),
+      );
+    });
     return { kind: 'object', members, range: [from, tokens.lastEnd] };
-  }
-
-  #member(): ObjectMember {
-    const tokens = this.#tokens;
-    const { from, to, text, type } = tokens.token;
-    const isKey = type === 'name' || type === 'text';
-    if (!isKey) tokens.expected('a key', '', type === 'number' ? { fix: rewrite(tokens.range, `"${text}"`) } : {});
-    // A number is no key, but what follows it is best read as if it were one.
-    if (isKey || type === 'number') tokens.advance();
-    else if (!tokens.is(':')) return { key: '', value: this.#pipe() };
-    const key = type === 'text' ? unquote(text) : tokens.lastEnd === to ? text : '';
-    const keyRange: SourceRange = [from, Math.max(from, tokens.lastEnd)];
-    if (tokens.is('=') || tokens.is('=>')) {
-      tokens.expected('`:`', '', { fix: rewrite(tokens.range, ':') });
-      tokens.advance();
-    } else if (tokens.is('-') && tokens.token.from === tokens.lastEnd) {
-      return this.#keyWithHyphens(from);
-    } else {
-      tokens.expect(':');
-    }
-    const isNextKey = (tokens.token.type === 'name' || tokens.token.type === 'text') && tokens.isFollowedBy(':');
-    return { key, keyRange, value: isNextKey ? this.#expectedValue() : this.#pipe() };
-  }
-
-  /** `two-words: value`, at the first hyphen. */
-  #keyWithHyphens(from: number): ObjectMember {
-    const tokens = this.#tokens;
-    const { source, range } = tokens;
-    const key = /^[^\s:,}]*/.exec(source.slice(from, from + 200))?.[0] ?? '';
-    const fix = rewrite([from, from + key.length], `"${key}"`);
-    tokens.refuse('Expected `:`, found `-`; a key that is not a plain name stands in quotes', range, { fix });
-    while (tokens.token.type !== 'end' && tokens.token.from < from + key.length) tokens.advance();
-    const keyRange: SourceRange = [from, tokens.lastEnd];
-    return { key, keyRange, value: tokens.takes(':') ? this.#pipe() : this.#hole() };
   }
 
   /** A hole, and nothing is read, unless a value stands behind a stray dot. */
@@ -419,16 +350,5 @@ class FormulaParser {
   /** From where a node starts, with a bracket before its first part, or a hole there. */
   #rangeAround(from: number, first: Formula): SourceRange {
     return [Math.min(from, first.range[0]), this.#tokens.lastEnd];
-  }
-
-  /** Notes that what was read last has parts of these depths. */
-  #deepen(one: number, other: number): void {
-    this.#depth = Math.max(one, other) + 1;
-    if (this.#depth > MAX_DEPTH) this.#tokens.giveUp(`Nested more than ${MAX_DEPTH} levels deep`);
-  }
-
-  #refuseLongChain(length: number): void {
-    if (length < MAX_CHAIN) return;
-    this.#tokens.giveUp(`More than ${MAX_CHAIN} operators in one chain`);
   }
 }

@@ -1,26 +1,8 @@
 /** Tree → source, in one canonical layout, with parentheses only where the tree needs them. */
 import { assertNever } from '../result.ts';
+import { LEVELS, PIPE_LEVEL, POSTFIX_LEVEL, UNARY_LEVEL } from './operators.ts';
 import { quote } from './tokens.ts';
-import type { BinaryOperator, CallArgument, Formula, TextPart } from './tree.ts';
-
-const LEVELS: Readonly<Record<BinaryOperator, number>> = {
-  OR: 1,
-  AND: 2,
-  '=': 3,
-  '!=': 3,
-  '<': 3,
-  '<=': 3,
-  '>': 3,
-  '>=': 3,
-  '&': 4,
-  '+': 5,
-  '-': 5,
-  '*': 6,
-  '/': 6,
-};
-const PIPE_LEVEL = 0;
-const UNARY_LEVEL = 7;
-const POSTFIX_LEVEL = 8;
+import type { CallArgument, Formula, TextPart } from './tree.ts';
 
 /** The source of a formula, without `=`. Parsing it gives the same tree, ranges aside, if nothing in it is missing. */
 export function printFormula(formula: Formula): string {

@@ -5,27 +5,9 @@
  * Comments on lines of their own stay so before an item, an operator or a closing bracket; elsewhere they move to the end
  * of the line.
  */
+import { OPERATORS, PIPE_LEVEL } from '../../syntax/operators.ts';
 import type { CommentedToken } from './commented-tokens.ts';
 import { type Doc, endsLine, group, hardline, indent, line, softline, suffix } from './doc.ts';
-
-const LEVELS: ReadonlyMap<string, number> = new Map([
-  ['|>', 0],
-  ['OR', 1],
-  ['||', 1],
-  ['AND', 2],
-  ['&&', 2],
-  ['=', 3],
-  ['!=', 3],
-  ['<', 3],
-  ['<=', 3],
-  ['>', 3],
-  ['>=', 3],
-  ['&', 4],
-  ['+', 5],
-  ['-', 5],
-  ['*', 6],
-  ['/', 6],
-]);
 
 const OPENERS = '([{';
 const CLOSERS = ')]}';
@@ -69,7 +51,7 @@ class Layout {
     const links: Link[] = [];
     for (;;) {
       const operator = this.#token();
-      const level = operator.type === 'symbol' || operator.type === 'name' ? LEVELS.get(operator.text) : undefined;
+      const level = levelOf(operator);
       if (level === undefined) break;
       this.#at += 1;
       links.push({ operator, level, operand: this.#operand(operator.before, false) });
@@ -216,7 +198,12 @@ function indented(depth: number, doc: Doc): Doc {
 }
 
 function isOperator(token: CommentedToken | undefined): boolean {
-  return token !== undefined && LEVELS.has(token.text) && (token.type === 'symbol' || token.type === 'name');
+  return token !== undefined && levelOf(token) !== undefined;
+}
+
+function levelOf({ type, text }: CommentedToken): number | undefined {
+  if (type !== 'symbol' && type !== 'name') return undefined;
+  return text === '|>' ? PIPE_LEVEL : OPERATORS.get(text)?.level;
 }
 
 function ownLines(comments: readonly string[]): Doc {
