@@ -109,7 +109,8 @@ class RtfReader {
       this.#group = { ...this.#group, isHidden: word === 'mhtmltag', isTag: true };
     else if (hidden.has(word)) this.#group = { ...this.#group, isHidden: true };
     else if (Object.hasOwn(characters, word)) this.#write(characters[word] ?? '');
-    else if (word === 'bin') this.#skipped = 0;
+    // Raw bytes follow.
+    else if (word === 'bin') this.#skipped = Math.max(parameter ?? 0, 0);
   }
 
   #symbol(symbol: string): void {
