@@ -69,6 +69,7 @@ describe('comments stay with what they are about', () => {
     ['F(a\n# last\n)', 'F(\n  a\n  # last\n)'],
     ['{k: # v\n1}', '{\n  k: 1 # v\n}'],
     ['a\n# end', 'a\n# end'],
+    ['F(a, b) # why\n+ c', 'F(a, b) # why\n  + c'],
     ['a.\n# odd\nb', 'a.b # odd'],
   ])('%s', (source, expected) => {
     expect(formatted(source)).toBe(expected);

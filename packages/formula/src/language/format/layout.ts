@@ -118,11 +118,13 @@ class Layout {
     }
     const closer = this.#token();
     this.#at += 1;
-    const closing = [closer.text, behind(closer)];
+    const closing = closer.text;
+    // Outside of the group: what stands behind the brackets is no reason to break them.
+    const end = behind(closer);
     const dangling = closer.before.map((comment) => [hardline, comment]);
     const [only] = items;
     if (only === undefined) {
-      return group([opening, indent(dangling), endsLine([opening, dangling]) ? hardline : '', closing]);
+      return [group([opening, indent(dangling), endsLine([opening, dangling]) ? hardline : '', closing]), end];
     }
     if (
       items.length === 1 &&
@@ -131,7 +133,7 @@ class Layout {
       !endsLine(opening) &&
       !startsWithComment(only.doc)
     ) {
-      return [opening, only.doc, closing];
+      return [opening, only.doc, closing, end];
     }
     const parameters =
       isLambda && !items.slice(0, -1).some(({ doc, comma }) => endsLine([doc, comma])) && !endsLine(opening);
@@ -140,9 +142,9 @@ class Layout {
       return [doc, comma, separator];
     });
     if (!parameters || items.length === 1)
-      return group([opening, indent([softline, separated, dangling]), softline, closing]);
+      return [group([opening, indent([softline, separated, dangling]), softline, closing]), end];
     const [head, body] = [separated.slice(0, -1), separated.slice(-1)];
-    return group([opening, indent([head, body, dangling]), softline, closing]);
+    return [group([opening, indent([head, body, dangling]), softline, closing]), end];
   }
 
   /** Comments before a comma go behind it. */
