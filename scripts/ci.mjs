@@ -1,5 +1,6 @@
 // What `.ci/run` does: all tests (on a PostgreSQL too and with the real story exports, where they are at hand), format and
-// lint, types, directions, unused code, the lock file, and `npm start` in a clean clone. The last line counts.
+// lint, types, directions, unused code, the lock file, the generated reference, more fuzz, and `npm start` in a clean
+// clone. The last line counts.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,6 +9,7 @@ import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
 
 const minute = 60_000;
+const vitest = 'node_modules/vitest/vitest.mjs';
 let passed = 0;
 let failed = 0;
 
@@ -20,6 +22,10 @@ try {
   await runCheck('directions', ['scripts/check-directions.mjs']);
   await runCheck('unused code', ['node_modules/knip/bin/knip.js']);
   await runCheck('lock file', ['scripts/complete-lock.mjs', '--check']);
+  await runCheck('reference of formulas', ['scripts/make-formula-reference.mjs', '--check']);
+  await runCheck('ten times the fuzz of formulas', [vitest, 'run', '--project', 'formula', '.prop.test'], {
+    FABULA_FUZZ: '10',
+  });
   await runCheck('start in a clean clone', ['scripts/check-clean-clone.mjs']);
 } catch (error) {
   console.error(error);
@@ -55,9 +61,9 @@ async function runTests(env) {
   failed += code !== 0 && counts.numFailedTests === 0 ? 1 : counts.numFailedTests;
 }
 
-async function runCheck(name, args) {
+async function runCheck(name, args, env = {}) {
   const begin = Date.now();
-  const code = await run(args, 6 * minute, process.env);
+  const code = await run(args, 6 * minute, { ...process.env, ...env });
   const isGood = code === 0;
   if (isGood) passed += 1;
   else failed += 1;
