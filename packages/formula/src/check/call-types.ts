@@ -58,9 +58,11 @@ export class CallTypes {
     return node?.kind === 'text' ? node.value : null;
   }
 
-  isTrue(name: string): boolean {
+  /** A switch that is off unless it is turned on; null: known only when it runs. */
+  flag(name: string): boolean | null {
     const node = this.node(name);
-    return node?.kind === 'constant' && node.value === true;
+    if (node === undefined) return false;
+    return node.kind === 'constant' ? node.value === true : null;
   }
 
   /** What the lambda gives that is this argument; `any` when it is no lambda. */

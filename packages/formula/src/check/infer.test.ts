@@ -6,7 +6,7 @@ import { parseFormula } from '../syntax/parse-formula.ts';
 import { parseText } from '../syntax/parse-text.ts';
 import type { Formula } from '../syntax/tree.ts';
 import type { Value } from '../value/value.ts';
-import { admits } from './admits.test-kit.ts';
+import { admits } from './admits.ts';
 import { inferTypes } from './infer.ts';
 import { printType } from './print-type.ts';
 import { typeOfValue } from './type-of-value.ts';
@@ -85,6 +85,10 @@ describe('the type of', () => {
     ['REDUCE(a.items, LAMBDA(sum, x, sum + x.id), 0)', 'number'],
     ['REDUCE(a.items, LAMBDA(all, x, CONCAT(all, x.tags)), [])', 'array'],
     ['FIND(a.items, LAMBDA(x, x.id = 1)).tags', 'array of texts'],
+    ['REDUCE(a.items, LAMBDA(sum, x, [sum, x.id]), FALSE)', 'any value'],
+    ['TALLY(a.mixed, strict_types: a.ok)', 'array of objects {key, count} or object'],
+    ['SET_KEY(a.counts, a.text, "x").red', 'any value'],
+    ['MERGE(a.counts, JSON_PARSE(a.text)).red', 'any value'],
     ['GET(a, "items[0].owner.email")', 'text'],
     ['GET(a.items, "owner.email")', 'text'],
     ['DEFAULT(a.nothing, 5)', 'whole number'],
@@ -147,7 +151,8 @@ describe('the type of', () => {
     ['"x"', true],
     ['UPCASE(a.text)', true],
     ['[a.text]', false],
-    ['FIRST([1])', true],
+    ['FIRST([1])', false],
+    ['SORT([1])', true],
     ['FIRST(a.items)', false],
     ['a.text', false],
   ])('%s is certain: %s', (source, certain) => {

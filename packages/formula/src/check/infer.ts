@@ -24,7 +24,7 @@ import { LAMBDA_PARAMETERS } from './lambda-parameters.ts';
 import { functionNamed } from './match-arguments.ts';
 import { FORLOOP_TYPE, NAMESPACES } from './namespaces.ts';
 import { areCertain, binaryResult, negationResult } from './operator-types.ts';
-import { FIXED_RESULTS, RESULT_RULES, SELECTING, SHAPED_LIKE_EXAMPLES } from './result-types.ts';
+import { FIXED_RESULTS, MAY_BE_NULL, RESULT_RULES, SELECTING, SHAPED_LIKE_EXAMPLES } from './result-types.ts';
 import {
   arrayOf,
   BOOLEAN,
@@ -200,7 +200,9 @@ class Inferring implements Inference {
       if (SHAPED_LIKE_EXAMPLES.has(call.name)) return certainly(typeOfExamples(definition));
       return certainly(FIXED_RESULTS.get(call.name) ?? documentedType(definition.returns));
     }
-    const certain = call.args.every(({ value }) => value.kind !== 'missing' && this.knownOf(value).certain);
+    const certain =
+      !MAY_BE_NULL.has(call.name) &&
+      call.args.every(({ value }) => value.kind !== 'missing' && this.knownOf(value).certain);
     return { type: rule(types), certain, sample: this.#selectedSample(call) };
   }
 

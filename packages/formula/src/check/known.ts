@@ -48,12 +48,16 @@ export function bindName(name: string, known: Known, outer: Names | null): Names
 
 /** `target.key`, also where the key is quoted. */
 export function memberOf(target: Known, key: string): Known {
-  return reading(target, memberType(target.type, key), (sample) => readMember(sample, key));
+  const known = reading(target, memberType(target.type, key), (sample) => readMember(sample, key));
+  // Whether an array has the element, or a table the key, is not known.
+  const isThere = target.type.kind === 'object' && (target.type.keys.has(key) || target.type.rest === null);
+  return isThere ? known : { ...known, certain: false };
 }
 
 /** `target[index]`; `position` is the index when it is a literal number. */
 export function indexOf(target: Known, position: number | null): Known {
-  return reading(target, indexType(target.type), (sample) => readIndex(sample, position ?? 0));
+  const known = reading(target, indexType(target.type), (sample) => readIndex(sample, position ?? 0));
+  return { ...known, certain: false };
 }
 
 /** An element of an array, or a value of an object: what a lambda is called with. */

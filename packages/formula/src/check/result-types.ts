@@ -3,8 +3,9 @@
  * documents.
  */
 import { parsePath } from '../functions/value-path.ts';
+import { admits } from './admits.ts';
 import type { CallTypes } from './call-types.ts';
-import { typeAtPath, valuesType } from './read-type.ts';
+import { keysOfType, typeAtPath, valuesType } from './read-type.ts';
 import {
   asArray,
   asObject,
@@ -85,7 +86,7 @@ export const RESULT_RULES: ReadonlyMap<string, ResultRule> = new Map<string, Res
   ['MERGE', (call) => mergeShallow(call.types())],
   ['OBJECT', objectOfPairs],
   ['RANDOM_ELEMENT', anElement('array')],
-  ['REDUCE', (call) => joinTypes(widened(call.type('initial_value')), call.result('lambda'))],
+  ['REDUCE', folded],
   ['REGEX_EXTRACT', regexMatches],
   ['REJECT', partOf('target')],
   ['REMOVE_KEY', removedKey],
@@ -143,6 +144,17 @@ export const SHAPED_LIKE_EXAMPLES: ReadonlySet<string> = new Set([
   'PARSE_URL',
 ]);
 
+/** Functions whose result, or an element of it, is NULL where something is not there; their types do not say so. */
+export const MAY_BE_NULL: ReadonlySet<string> = new Set([
+  'FIND',
+  'FIRST',
+  'GET',
+  'INSERT',
+  'LAST',
+  'MAP',
+  'RANDOM_ELEMENT',
+]);
+
 /** Functions whose result is one of the elements, or some of them: what a sample shows of the one holds for the other. */
 export const SELECTING: ReadonlyMap<string, 'some' | 'one'> = new Map<string, 'some' | 'one'>([
   ...['COMPACT', 'DELETE', 'DIFFERENCE', 'FILTER', 'INTERSECTION', 'REJECT', 'ROTATE', 'SHUFFLE', 'SLICE_ARRAY'].map(
@@ -169,27 +181,24 @@ function mappedPath(call: CallTypes): Type {
 
 function groups(call: CallTypes): Type {
   const values = asArray(call.type('items'));
-  if (!call.isTrue('as_array')) return objectOf(new Map(), values);
-  return arrayOf(
-    objectOf(
-      new Map([
-        ['key', call.node('key_or_lambda')?.kind === 'text' ? ANY : call.result('key_or_lambda')],
-        ['values', values],
-      ]),
-    ),
-  );
+  const key = call.node('key_or_lambda')?.kind === 'text' ? ANY : call.result('key_or_lambda');
+  const pair = new Map([
+    ['key', key],
+    ['values', values],
+  ]);
+  return either(call.flag('as_array'), arrayOf(objectOf(pair)), objectOf(new Map(), values));
 }
 
 function tallied(call: CallTypes): Type {
-  if (!call.isTrue('strict_types')) return objectOf(new Map(), INTEGER);
-  return arrayOf(
-    objectOf(
-      new Map([
-        ['key', itemOf(call.type('array'))],
-        ['count', INTEGER],
-      ]),
-    ),
-  );
+  const pair = new Map([
+    ['key', itemOf(call.type('array'))],
+    ['count', INTEGER],
+  ]);
+  return either(call.flag('strict_types'), arrayOf(objectOf(pair)), objectOf(new Map(), INTEGER));
+}
+
+function either(flag: boolean | null, on: Type, off: Type): Type {
+  return flag === null ? joinTypes(on, off) : flag ? on : off;
 }
 
 function switched(call: CallTypes): Type {
@@ -210,6 +219,13 @@ function objectOfPairs(call: CallTypes): Type {
   return objectOf(keys, rest);
 }
 
+/** What the lambda gives is what it is called with next, so a type that does not hold it says nothing. */
+function folded(call: CallTypes): Type {
+  const soFar = widened(call.type('initial_value'));
+  const result = call.result('lambda');
+  return admits(soFar, result) ? joinTypes(soFar, result) : ANY;
+}
+
 /** With groups in the pattern, each match is an array of them. */
 function regexMatches(call: CallTypes): Type {
   const pattern = call.literal('regex');
@@ -221,7 +237,8 @@ function keySet(call: CallTypes): Type {
   const path = call.literal('path');
   const object = call.type('object');
   if (path !== null) return withTypeAt(object, parsePath(path), call.type('value'));
-  return objectOf(asObject(object)?.keys ?? new Map(), ANY);
+  // Whichever key it is, it may have changed.
+  return objectOf(new Map(Array.from(keysOfType(object).keys(), (key) => [key, ANY])), ANY);
 }
 
 function removedKey(call: CallTypes): Type {

@@ -52,15 +52,16 @@ function mergeWith(types: readonly Type[], merge: (before: Type, after: Type) =>
   let rest: Type | null = null;
   for (const type of types) {
     const object = asObject(type);
-    if (object === null) {
-      rest = ANY;
-      continue;
+    const others = object === null ? ANY : object.rest;
+    if (others !== null) {
+      // What else it has may take the place of any key before it.
+      for (const [key, before] of keys) keys.set(key, joinTypes(before, others));
+      rest = rest === null ? others : joinTypes(rest, others);
     }
-    for (const [key, added] of object.keys) {
+    for (const [key, added] of object?.keys ?? []) {
       const before = keys.get(key);
       keys.set(key, before === undefined ? added : merge(before, added));
     }
-    if (object.rest !== null) rest = rest === null ? object.rest : joinTypes(rest, object.rest);
   }
   return objectOf(keys, rest);
 }

@@ -66,7 +66,7 @@ function pathTarget({ call, argument }: CallPlace, inference: Inference): { know
   const types = new CallTypes(call, definition.parameters, (node) => inference.knownOf(node));
   if (types.node(path) !== call.args[argument]?.value) return null;
   const known = types.known(into);
-  const isNested = !call.name.startsWith('SORT') || types.isTrue('include_json_paths');
+  const isNested = !call.name.startsWith('SORT') || types.flag('include_json_paths') !== false;
   return { known: each || isArray(known) ? elementOf(known) : known, isNested };
 }
 

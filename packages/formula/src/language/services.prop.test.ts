@@ -102,9 +102,10 @@ test('whatever is typed, ranges lie in the source', () => {
         }
         const { from, to, items } = complete(source, at, { mode, sample });
         expect(isIn([from, to]) && from <= at && at <= to).toBe(true);
-        for (const { insert, replaceFrom } of items) {
-          expect(insert.caret <= insert.text.length && isIn([replaceFrom ?? from, to])).toBe(true);
-        }
+        const isWellFormed = items.every(({ insert, replaceFrom }) => {
+          return insert.caret <= insert.text.length && isIn([replaceFrom ?? from, to]);
+        });
+        expect(isWellFormed).toBe(true);
         const found = hover(source, at, { mode, sample });
         if (found !== null) expect(found.range[0] <= at && at < found.range[1]).toBe(true);
       },

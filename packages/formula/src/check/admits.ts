@@ -1,7 +1,11 @@
-/** What tests hold inferred types against. */
 import { membersOf, type Type } from './type.ts';
 
-/** Whether a value is of a type; NULL is of every type, because types are optimistic. */
+const NUMBERS: ReadonlySet<Type['kind']> = new Set<Type['kind']>(['number', 'integer', 'duration']);
+
+/**
+ * Whether values of the type `found` are of the type `type`. NULL is of every type, because types are optimistic, and so is
+ * what is not known.
+ */
 export function admits(type: Type, found: Type): boolean {
   if (type.kind === 'any' || found.kind === 'any' || found.kind === 'null' || found.kind === 'never') return true;
   if (found.kind === 'union') return found.members.every((member) => admits(type, member));
@@ -13,7 +17,8 @@ export function admits(type: Type, found: Type): boolean {
         return known !== null && admits(known, value);
       });
     }
-    const isNumber = (kind: string) => kind === 'number' || kind === 'integer' || kind === 'duration';
-    return member.kind === found.kind || (member.kind !== 'integer' && isNumber(member.kind) && isNumber(found.kind));
+    return (
+      member.kind === found.kind || (member.kind !== 'integer' && NUMBERS.has(member.kind) && NUMBERS.has(found.kind))
+    );
   });
 }
