@@ -23,10 +23,15 @@ export function argumentOffers({ call, argument }: CallPlace, inference: Inferen
   return [...valueOffers(call, parameter), ...lambdaOffers(call, parameter, inference), ...named];
 }
 
+/** Null where the function has none for this argument. */
+export function parameterAt({ call, argument }: CallPlace): Parameter | null {
+  return parametersOf(call, functionNamed(call.name)?.parameters ?? [])[argument] ?? null;
+}
+
 /** The texts that mean something as this argument. */
-export function valuesAt({ call, argument }: CallPlace): readonly string[] {
-  const parameter = parametersOf(call, functionNamed(call.name)?.parameters ?? [])[argument];
-  return parameter === undefined || parameter === null ? [] : listedValues(call.name, parameter.name);
+export function valuesAt(place: CallPlace): readonly string[] {
+  const parameter = parameterAt(place);
+  return parameter === null ? [] : listedValues(place.call.name, parameter.name);
 }
 
 function valueOffers({ name }: Call, parameter: Parameter): readonly Offer[] {

@@ -1,4 +1,5 @@
 /** Completion behind a dot, in brackets, and in the path texts of `MAP`, `SORT`, `GET` and their like. */
+import { accepts } from '../check/accepts.ts';
 import { CallTypes } from '../check/call-types.ts';
 import { isIdentifier } from '../check/identifier.ts';
 import type { Inference } from '../check/infer.ts';
@@ -8,11 +9,13 @@ import { PATH_ARGUMENTS } from '../check/path-arguments.ts';
 import { printType } from '../check/print-type.ts';
 import { keysOfType, typeAtPath } from '../check/read-type.ts';
 import { membersOf } from '../check/type.ts';
+import type { Parameter } from '../functions/definition.ts';
 import { valueAt } from '../functions/value-path.ts';
 import { quote } from '../syntax/tokens.ts';
 import type { Formula } from '../syntax/tree.ts';
 import { firstKeys } from '../value/first-keys.ts';
 import { isObjectValue } from '../value/value.ts';
+import { parameterAt } from './complete-arguments.ts';
 import { type Offer, plainInsert } from './complete-item.ts';
 import type { CallPlace, MemberPlace, QuotedPlace } from './complete-place.ts';
 import { shortText } from './explain/preview.ts';
@@ -24,7 +27,8 @@ const MAX_PREVIEW = 60;
 /** What can stand behind `target.`. */
 export function offersBehindDot(place: MemberPlace, inference: Inference, source: string): readonly Offer[] {
   const target = inference.knownOf(place.target);
-  const own = keyOffers(target, (key) =>
+  const wanted = place.inside === null ? null : parameterAt(place.inside);
+  const own = keyOffers(target, wanted, (key) =>
     isIdentifier(key)
       ? { insert: plainInsert(key) }
       : { insert: plainInsert(`[${quote(key)}]`), replaceFrom: place.dot },
@@ -36,7 +40,7 @@ export function offersBehindDot(place: MemberPlace, inference: Inference, source
 export function offersInBrackets(target: Formula, inference: Inference): readonly Offer[] {
   const known = inference.knownOf(target);
   if (isArray(known)) return [firstElement(known, '0', {})];
-  return keyOffers(known, (key) => ({ insert: plainInsert(quote(key)) }));
+  return keyOffers(known, null, (key) => ({ insert: plainInsert(quote(key)) }));
 }
 
 /** The keys that fit between the quotes, where these name a key; `word` is what of them is typed. */
@@ -47,7 +51,7 @@ export function offersInQuotes(
   const escaped = (text: string) => quotedWith(text, place.quote);
   if ('kind' in place.parent) {
     const known = inference.knownOf(place.parent.target);
-    return { offers: keyOffers(known, (key) => ({ insert: plainInsert(escaped(key)) })), skipped: 0 };
+    return { offers: keyOffers(known, null, (key) => ({ insert: plainInsert(escaped(key)) })), skipped: 0 };
   }
   const target = pathTarget(place.parent, inference);
   if (target === null) return { offers: [], skipped: 0 };
@@ -55,7 +59,7 @@ export function offersInQuotes(
   const path = place.word.slice(0, Math.max(0, skipped - 1));
   const known = path === '' ? target.known : atPath(target.known, path);
   const written = (key: string) => escaped(target.isNested ? key.replace(/[.[\\]/g, '\\$&') : key);
-  return { offers: keyOffers(known, (key) => ({ insert: plainInsert(written(key)) })), skipped };
+  return { offers: keyOffers(known, null, (key) => ({ insert: plainInsert(written(key)) })), skipped };
 }
 
 function pathTarget({ call, argument }: CallPlace, inference: Inference): { known: Known; isNested: boolean } | null {
@@ -75,10 +79,16 @@ function atPath(known: Known, path: string): Known {
   return { ...possibly(typeAtPath(known.type, path)), sample };
 }
 
-function keyOffers(target: Known, written: (key: string) => Pick<Offer, 'insert' | 'replaceFrom'>): Offer[] {
+function keyOffers(
+  target: Known,
+  wanted: Parameter | null,
+  written: (key: string) => Pick<Offer, 'insert' | 'replaceFrom'>,
+): Offer[] {
   return keysOfKnown(target).map((key) => {
     const known = memberOf(target, key);
-    return { label: key, kind: 'key', ...written(key), ...shown(known) };
+    // What the function refuses comes last; an object may hold what it wants.
+    const isRefused = wanted !== null && known.type.kind !== 'object' && accepts(wanted, known.type) === 'no';
+    return { label: key, kind: 'key', ...written(key), ...shown(known), ...(isRefused ? { bonus: -40 } : {}) };
   });
 }
 

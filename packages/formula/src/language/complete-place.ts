@@ -32,6 +32,8 @@ export interface MemberPlace extends Word {
   readonly kind: 'member';
   readonly target: Formula;
   readonly dot: number;
+  /** The call whose argument the path is. */
+  readonly inside: CallPlace | null;
 }
 
 export interface QuotedPlace extends Word {
@@ -117,7 +119,9 @@ function search(nodes: readonly Formula[], fits: (node: Formula) => boolean): re
 function memberPlace(tree: TolerantTree, from: number, dot: Token, word: Word): Place | null {
   const path = search(rootsOf(tree), (node) => node.kind === 'member' && node.range[1] - node.name.length === from);
   const member = path.at(-1);
-  return member?.kind === 'member' ? { kind: 'member', tree, ...word, target: member.target, dot: dot.from } : null;
+  if (member?.kind !== 'member') return null;
+  const inside = callPlace(path.at(-2), member);
+  return { kind: 'member', tree, ...word, target: member.target, dot: dot.from, inside };
 }
 
 /** `no`: not inside quotes. Null: inside quotes in which nothing can be completed, or inside a comment. */

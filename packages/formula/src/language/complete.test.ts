@@ -35,8 +35,8 @@ describe('keys are offered', () => {
   it.each([
     ['get_orders.|', orderKeys],
     ['1 + get_orders.| + 2', orderKeys],
-    ['UPCASE(get_orders.|', orderKeys],
-    ['UPCASE(get_orders.|)', orderKeys],
+    ['IS_BLANK(get_orders.|', orderKeys],
+    ['IS_BLANK(get_orders.|)', orderKeys],
     ['get_orders.| & "x"', orderKeys],
     ['get_orders . |', orderKeys],
     ['get_orders.items[0].|', itemKeys],
@@ -65,6 +65,12 @@ describe('keys are offered', () => {
     ['get_orders["|"]', orderKeys],
   ])('%s', (marked, keys) => {
     expect(labels(marked)).toEqual(keys);
+  });
+
+  it('first those that the function can take', () => {
+    expect(labels('UPCASE(get_orders.|').at(-1)).toBe('items');
+    expect(labels('FIRST(get_orders.|')[0]).toBe('items');
+    expect(labels('FIRST(get_orders.|')).toHaveLength(orderKeys.length);
   });
 
   it('with their types and values', () => {
