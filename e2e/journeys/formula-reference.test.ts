@@ -47,7 +47,8 @@ test('a function is found, opened, and its example edited with the result follow
   await formulas.search.fill('lowercase');
   await eventually(() => formulas.functions.first().textContent()).toContain('DOWNCASE');
   await formulas.search.fill('upkase');
-  await page.getByRole('link', { name: 'UPCASE', exact: true }).click();
+  await page.getByRole('link', { name: 'UPCASE', exact: true }).waitFor();
+  await formulas.search.press('Enter');
   await page.getByRole('heading', { name: 'UPCASE' }).waitFor();
   expect(await page.title()).toBe('UPCASE · Formula reference · Fabula');
 

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
+import { knownCategory } from '../reference/catalogue.ts';
 import { FunctionIndex } from '../reference/function-index.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { ShortcutsOnKey } from './shortcuts-help.tsx';
@@ -17,7 +18,7 @@ export function FormulaIndexPage() {
       <main className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-5xl flex-col gap-3 p-4 md:p-8">
           <FunctionIndex
-            filter={{ query: q ?? '', category }}
+            filter={{ query: q ?? '', category: knownCategory(category) }}
             onFilter={(filter) =>
               void navigate({
                 search: { q: filter.query === '' ? undefined : filter.query, category: filter.category },

@@ -27,6 +27,7 @@ const shortcuts = {
     [['/'], 'Search functions'],
     [['↑', '↓'], 'In the list: next and previous function'],
     [['Enter'], 'Open the function; in the search the first one'],
+    [['n', 'p'], 'On the page of a function: next and previous function'],
     [['Ctrl', 'Space'], 'In a formula: suggestions'],
     [['Shift', 'Alt', 'F'], 'In a formula: lay it out'],
     [['F8'], 'In a formula: next problem'],

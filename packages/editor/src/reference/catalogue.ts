@@ -21,6 +21,11 @@ export function categoriesOf({ category }: Entry): string[] {
 /** All categories, the fullest first. */
 export const categories: readonly { readonly name: string; readonly count: number }[] = countCategories();
 
+/** The category of an address; one that does not exist is none. */
+export function knownCategory(name: string | undefined): string | undefined {
+  return categories.find((category) => category.name === name)?.name;
+}
+
 function countCategories() {
   const counts = new Map<string, number>();
   for (const name of catalogue.flatMap(categoriesOf)) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,10 +1,11 @@
 /** The page of one function: what it does, what it takes and gives, and its examples to be tried. */
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, ArrowRight, Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Prose } from '../formula-field/prose.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Markdown } from '../ui/markdown.tsx';
+import { useShortcut } from '../ui/use-shortcut.ts';
 import { categoriesOf, type Entry, entryNamed, neighboursOf } from './catalogue.ts';
 import { ExampleBlock } from './example-block.tsx';
 import { ParameterList } from './parameter-list.tsx';
@@ -120,6 +121,12 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 
 function Neighbours({ entry }: { readonly entry: Entry }) {
   const { previous, next } = neighboursOf(entry);
+  const navigate = useNavigate();
+  const go = (to: Entry | undefined) => {
+    if (to !== undefined) void navigate({ to: '/reference/formulas/$name', params: { name: to.name } });
+  };
+  useShortcut('n', () => go(next));
+  useShortcut('p', () => go(previous));
   return (
     <nav aria-label="Other functions" className="flex justify-between gap-3 border-t border-line pt-4">
       {previous === undefined ? <span /> : <Neighbour entry={previous} isNext={false} />}

@@ -18,7 +18,7 @@ interface FunctionIndexProps {
 
 export function FunctionIndex({ filter, onFilter, children }: FunctionIndexProps) {
   const found = searchFunctions(catalogue, filter);
-  const { input, list, onFieldKey, onListKey } = useListKeys(() => onFilter({ ...filter, query: '' }));
+  const { input, place, onFieldKey, onListKey } = useListKeys(() => onFilter({ ...filter, query: '' }));
   return (
     <>
       <div className="flex items-center gap-2">
@@ -35,11 +35,11 @@ export function FunctionIndex({ filter, onFilter, children }: FunctionIndexProps
         <p role="status" className="mb-2 px-1 text-xs text-ink-faint">
           {countWords(found.length)}
         </p>
-        <div className="overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
+        <div ref={place} className="overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
           {found.length === 0 ? (
             <NothingFound filter={filter} onFilter={onFilter} />
           ) : (
-            <FunctionRows entries={found} list={list} onKeyDown={onListKey} />
+            <FunctionRows entries={found} onKeyDown={onListKey} />
           )}
         </div>
       </div>

@@ -1,17 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { type KeyboardEvent, memo, type Ref } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { Prose } from '../formula-field/prose.tsx';
 import type { Entry } from './catalogue.ts';
 
 interface FunctionRowsProps {
   readonly entries: readonly Entry[];
-  readonly list: Ref<HTMLUListElement>;
-  readonly onKeyDown: (event: KeyboardEvent<HTMLUListElement>) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-export function FunctionRows({ entries, list, onKeyDown }: FunctionRowsProps) {
+export function FunctionRows({ entries, onKeyDown }: FunctionRowsProps) {
   return (
-    <ul ref={list} aria-label="Functions" onKeyDown={onKeyDown} className="divide-y divide-line">
+    <ul aria-label="Functions" onKeyDown={onKeyDown} className="divide-y divide-line">
       {entries.map((entry) => (
         <FunctionRow key={entry.name} entry={entry} />
       ))}

@@ -7,7 +7,8 @@ import { useShortcut } from '../ui/use-shortcut.ts';
 
 export function useListKeys(onClear: () => void) {
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
+  /** Holds the links: the list, or what stands in its place when nothing was found. */
+  const place = useRef<HTMLDivElement>(null);
 
   useShortcut('/', () => {
     input.current?.focus();
@@ -15,7 +16,7 @@ export function useListKeys(onClear: () => void) {
   });
 
   function links(): HTMLElement[] {
-    return [...(list.current?.querySelectorAll('a') ?? [])];
+    return [...(place.current?.querySelectorAll('a') ?? [])];
   }
 
   function onFieldKey(event: KeyboardEvent<HTMLInputElement>) {
@@ -27,7 +28,7 @@ export function useListKeys(onClear: () => void) {
     event.preventDefault();
   }
 
-  function onListKey(event: KeyboardEvent<HTMLUListElement>) {
+  function onListKey(event: KeyboardEvent) {
     const all = links();
     const focused = document.activeElement;
     const at = focused instanceof HTMLElement ? all.indexOf(focused) : -1;
@@ -43,5 +44,5 @@ export function useListKeys(onClear: () => void) {
     target.focus();
   }
 
-  return { input, list, onFieldKey, onListKey };
+  return { input, place, onFieldKey, onListKey };
 }
