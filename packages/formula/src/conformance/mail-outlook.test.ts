@@ -140,6 +140,12 @@ describe('a body that is kept as RTF', () => {
     ['{\\rtf1\\ansi\\fromtext one\\par two\\tab three}', 'one\ntwo\tthree'],
     ["{\\rtf1\\ansi\\ansicpg932 \\'93\\'fa\\'96\\'7b}", '日本'],
     ["{\\rtf1\\uc2\\u233 ??{\\*\\unknown secret}{\\pict 00ff}\\'41}", 'éA'],
+    [
+      "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1\\deff0{\\fonttbl{\\f0\\fswiss\\fcharset0 Arial;}{\\f4\\fcharset204 Arial Cyr;}}\\'e9 {\\htmlrtf \\f4 \\htmlrtf0 \\'cf\\'f0}\\'e9\\f4\\'e8\\plain\\'e9}",
+      'é Прéиé',
+    ],
+    ["{\\rtf1\\deff1{\\fonttbl{\\f1\\fcharset128 MS;}}\\'93\\'fa\\'96\\'7b}", '日本'],
+    ["{\\rtf1\\ansicpg932 \\'83A\\'83\\{\\'b1A\\'83}", 'アボｱA�'],
     ['{\\rtf1 }}}{{{', ''],
   ];
   test.each(rows)('%j', (rtf, body) => {

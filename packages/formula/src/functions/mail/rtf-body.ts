@@ -5,6 +5,7 @@
 import { decompressRTF } from '@kenjiuno/decompressrtf';
 import { charsetOfCodePage, decodeCharset } from '../encoding/charsets.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
+import { endsInLeadByte, RtfFonts } from './rtf-fonts.ts';
 
 export type RtfBody = { readonly kind: 'html' | 'text'; readonly text: string };
 
@@ -30,22 +31,16 @@ interface Group {
   readonly isHidden: boolean;
   /** Inside `\htmlrtf … \htmlrtf0`: what is only for readers of RTF. */
   readonly isForRtf: boolean;
-  readonly isTag: boolean;
+  /** In the table of fonts. */
+  readonly isFontTable: boolean;
+  /** The font of what is written here. */
+  readonly font: number | undefined;
   /** Characters after `\u` that stand for it where Unicode is not known. */
   readonly skip: number;
 }
 
 const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
-const hidden: ReadonlySet<string> = new Set([
-  'fonttbl',
-  'colortbl',
-  'stylesheet',
-  'info',
-  'pict',
-  'object',
-  'header',
-  'footer',
-]);
+const hidden: ReadonlySet<string> = new Set(['colortbl', 'stylesheet', 'info', 'pict', 'object', 'header', 'footer']);
 const characters: Readonly<Record<string, string>> = {
   par: '\r\n',
   line: '\r\n',
@@ -65,9 +60,11 @@ class RtfReader {
   /** Bytes that wait for their neighbours, because a character may have two. */
   #bytes = '';
   #charset: string | undefined = 'windows-1252';
+  readonly #fonts = new RtfFonts();
+  #usualFont = 0;
   #isHtml = false;
   #skipped = 0;
-  #group: Group = { isHidden: false, isForRtf: false, isTag: false, skip: 1 };
+  #group: Group = { isHidden: false, isForRtf: false, isFontTable: false, font: undefined, skip: 1 };
   readonly #outer: Group[] = [];
 
   constructor(source: string) {
@@ -102,15 +99,25 @@ class RtfReader {
       this.#write(String.fromCharCode(parameter & 0xffff));
       this.#skipped = this.#group.skip;
     } else if (word === 'uc') this.#group = { ...this.#group, skip: Math.max(parameter ?? 1, 0) };
+    else if (word === 'f') this.#font(parameter ?? 0);
+    else if (word === 'fcharset' && this.#group.isFontTable) this.#fonts.setCharset(parameter ?? 0);
+    else if (word === 'deff') this.#usualFont = parameter ?? 0;
+    else if (word === 'plain') this.#font(undefined);
+    else if (word === 'fonttbl') this.#group = { ...this.#group, isHidden: true, isFontTable: true };
     else if (word === 'ansicpg') this.#charset = charsetOfCodePage(parameter ?? 1252) ?? this.#charset;
     else if (word === 'fromhtml') this.#isHtml = parameter === 1;
     else if (word === 'htmlrtf') this.#group = { ...this.#group, isForRtf: parameter !== 0 };
-    else if (word === 'htmltag' || word === 'mhtmltag')
-      this.#group = { ...this.#group, isHidden: word === 'mhtmltag', isTag: true };
+    else if (word === 'htmltag' || word === 'mhtmltag') this.#group = { ...this.#group, isHidden: word === 'mhtmltag' };
     else if (hidden.has(word)) this.#group = { ...this.#group, isHidden: true };
     else if (Object.hasOwn(characters, word)) this.#write(characters[word] ?? '');
     // Raw bytes follow.
     else if (word === 'bin') this.#skipped = Math.max(parameter ?? 0, 0);
+  }
+
+  #font(font: number | undefined): void {
+    this.#flush();
+    if (this.#group.isFontTable) this.#fonts.describe(font ?? 0);
+    else this.#group = { ...this.#group, font };
   }
 
   #symbol(symbol: string): void {
@@ -119,13 +126,19 @@ class RtfReader {
     else if (symbol === '~') this.#write(this.#isHtml ? '&nbsp;' : '\u00a0');
     else if (symbol === '_') this.#write(this.#isHtml ? '&shy;' : '\u00ad');
     else if (symbol === '\n' || symbol === '\r') this.#write('\r\n');
-    else if ('\\{}'.includes(symbol)) this.#write(symbol);
+    else if ('\\{}'.includes(symbol)) this.#plain(symbol);
   }
 
   #plain(text: string): void {
     const cut = Math.min(this.#skipped, text.length);
     this.#skipped -= cut;
-    const rest = text.slice(cut);
+    let rest = text.slice(cut);
+    // The second byte of a character may be one of ASCII, which is written as it is.
+    if (rest !== '' && endsInLeadByte(this.#bytes, this.#currentCharset())) {
+      this.#bytes += rest.charAt(0);
+      rest = rest.slice(1);
+      this.#flush();
+    }
     if (rest !== '') this.#write(rest);
   }
 
@@ -145,7 +158,11 @@ class RtfReader {
 
   #flush(): void {
     if (this.#bytes === '') return;
-    this.#output.push(decodeCharset(fromByteText(this.#bytes), this.#charset));
+    this.#output.push(decodeCharset(fromByteText(this.#bytes), this.#currentCharset()));
     this.#bytes = '';
+  }
+
+  #currentCharset(): string | undefined {
+    return this.#fonts.charsetOf(this.#group.font ?? this.#usualFont) ?? this.#charset;
   }
 }
