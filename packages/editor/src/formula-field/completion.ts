@@ -53,9 +53,14 @@ function toOption({ label, kind, insert, replaceFrom, detail, documentation, pre
         userEvent: 'input.complete',
       });
     },
-    ...(preview === undefined && detail === undefined ? {} : { detail: preview ?? detail ?? '' }),
+    ...(preview === undefined && detail === undefined ? {} : { detail: preview ?? behindLabel(detail ?? '', label) }),
     ...(documentation === undefined ? {} : { info: () => infoOf(detail, documentation) }),
   };
+}
+
+/** A signature without the name that stands before it already. */
+function behindLabel(detail: string, label: string): string {
+  return detail.startsWith(`${label}(`) ? detail.slice(label.length) : detail;
 }
 
 function infoOf(detail: string | undefined, documentation: string): HTMLElement {

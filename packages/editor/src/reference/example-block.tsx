@@ -9,6 +9,7 @@ import { Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { prettyJson } from './pretty-json.ts';
+import { sentence } from './sentence.ts';
 import { exampleHash, packFormula, readExampleHash, type SharedFormula } from './shared-formula.ts';
 import { noInput, Workbench } from './workbench.tsx';
 
@@ -71,7 +72,7 @@ export function ExampleBlock({ example, number, isNondeterministic }: ExampleBlo
       </header>
       {example.note !== undefined && (
         <p className="mb-1 text-pretty text-ink-soft">
-          <Prose text={example.note} />
+          <Prose text={sentence(example.note)} />
         </p>
       )}
       <Workbench name={name} text={text} onChange={setText} canRunAgain={isNondeterministic} />

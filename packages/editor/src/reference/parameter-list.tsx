@@ -1,6 +1,7 @@
 import type { Parameter } from '@fabula/formula';
 import { Prose } from '../formula-field/prose.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { sentence } from './sentence.ts';
 
 /** What a function takes. A table where there is room; on a phone each row becomes a paragraph. */
 export function ParameterList({ parameters }: { readonly parameters: readonly Parameter[] }) {
@@ -64,8 +65,4 @@ function Need({ parameter }: { readonly parameter: Parameter }) {
 
 function typeOf({ type }: Parameter): string {
   return typeof type === 'string' ? type : type.join(' or ');
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -32,6 +32,7 @@ export function ResultView({ evaluation, label, onRunAgain }: ResultViewProps) {
       <Caption text="Result">
         {value !== null && <Chip tone="accent">{describeType(value)}</Chip>}
         {failure === null && answer?.ranOn === 'server' && <ServerMark />}
+        <RunningMark isRunning={isRunning} />
         <span className="ml-auto flex">
           {onRunAgain !== undefined && (
             <IconButton label="Run again" onClick={onRunAgain} className="size-7">
@@ -41,13 +42,7 @@ export function ResultView({ evaluation, label, onRunAgain }: ResultViewProps) {
           {value !== null && <CopyButton label="Copy the result" text={textOf(value.value)} className="size-7" />}
         </span>
       </Caption>
-      <div
-        role="status"
-        className={classNames(
-          'max-h-96 min-h-9 flex-1 overflow-auto rounded-lg border border-line bg-sunken transition-opacity delay-150',
-          isRunning && answer !== undefined && 'opacity-60',
-        )}
-      >
+      <div role="status" className="max-h-96 min-h-9 flex-1 overflow-auto rounded-lg border border-line bg-sunken">
         {failure !== null ? (
           <Problem message={failure.message} />
         ) : answer === undefined ? (
@@ -59,6 +54,19 @@ export function ResultView({ evaluation, label, onRunAgain }: ResultViewProps) {
         )}
       </div>
     </section>
+  );
+}
+
+/** Shown when an answer takes longer than anybody would notice; what is below stays readable meanwhile. */
+function RunningMark({ isRunning }: { readonly isRunning: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        'size-1.5 rounded-full bg-accent transition-opacity',
+        isRunning ? 'opacity-100 delay-400' : 'opacity-0',
+      )}
+    />
   );
 }
 

@@ -2,7 +2,7 @@
 import { formatFormula } from '@fabula/formula/language';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { WrapText } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Segments } from '../ui/segments.tsx';
@@ -37,22 +37,22 @@ export function ScratchPad() {
   const hash = useLocation({ select: (location) => location.hash });
   const navigate = useNavigate({ from: '/formulas/try' });
   const [text, setText] = useState(() => unpackFormula(hash) ?? first);
-  const [shown, setShown] = useState(hash);
+  const written = useRef(hash);
   const [marked, setMarked] = useState<readonly [number, number] | null>(null);
   const settled = useSettled(text, addressAfterMs);
 
-  // Back, forward or a link pasted over the address.
+  // Back, forward or a link pasted over the address; not what was written there from here.
   useEffect(() => {
-    if (hash === shown) return;
-    setShown(hash);
+    if (hash === written.current) return;
+    written.current = hash;
     setText(unpackFormula(hash) ?? first);
-  }, [hash, shown]);
+  }, [hash]);
   useEffect(() => {
     const packed = settled === first ? '' : packFormula(settled);
-    if (packed === shown || packed.length > longestAddress) return;
-    setShown(packed);
+    if (packed === written.current || packed.length > longestAddress) return;
+    written.current = packed;
     void navigate({ hash: packed, replace: true, resetScroll: false });
-  }, [settled, shown, navigate]);
+  }, [settled, navigate]);
 
   function layOut() {
     const formatted = formatFormula(text.formula, text.mode, { width: layOutWidth });
