@@ -117,6 +117,27 @@ describe('archives of other programs', () => {
     expect(shown(`UNZIP(BASE64_DECODE(zip), password) ${texts}`, JSON.stringify({ zip, password }))).toBe(result);
   });
 
+  const more: readonly (readonly [title: string, zip: string, result: string])[] = [
+    [
+      'names that lead out of the folder',
+      'UEsDBBQAAAAAAHqWeV0AAAAAAAAAAAAAAAACAAAAZC9QSwMEFAAAAAAAepZ5XYMW3IwBAAAAAQAAABAAAAAuLi8uLi9ldGMvcGFzc3dkeFBLAwQUAAAAAAB6lnldFSbb+wEAAAABAAAACgAAAEM6XHdceC50eHR5UEsBAhQDFAAAAAAAepZ5XQAAAAAAAAAAAAAAAAIAAAAAAAAAAAAQAP1BAAAAAGQvUEsBAhQDFAAAAAAAepZ5XYMW3IwBAAAAAQAAABAAAAAAAAAAAAAAAIABIAAAAC4uLy4uL2V0Yy9wYXNzd2RQSwECFAMUAAAAAAB6lnldFSbb+wEAAAABAAAACgAAAAAAAAAAAAAAgAFPAAAAQzpcd1x4LnR4dFBLBQYAAAAAAwADAKYAAAB4AAAAAAA=',
+      '["etc/passwd","w/x.txt"]',
+    ],
+    [
+      'written without going back, with a comment',
+      'UEsDBBQACAgIAHqWeV0AAAAAAAAAAAAAAAAIAAAAw7wvcy50eHQrLilKTcxNTVEoHmWkKAAAUEsHCIWDn/kQAAAADgEAAFBLAwQUAAgACAB6lnldAAAAAAAAAAAAAAAABQAAAGVtcHR5AwBQSwcIAAAAAAIAAAAAAAAAUEsBAhQDFAAICAgAepZ5XYWDn/kQAAAADgEAAAgAAAAAAAAAAAAAAIABAAAAAMO8L3MudHh0UEsBAhQDFAAIAAgAepZ5XQAAAAACAAAAAAAAAAUAAAAAAAAAAAAAAIABRgAAAGVtcHR5UEsFBgAAAAACAAIAaQAAAHsAAAAUAGhlbGxvIGNvbW1lbnQgUEsFBiB4',
+      '["ü/s.txt","empty"]',
+    ],
+    [
+      'ZIP64',
+      'UEsDBC0AAAAIAAAAIQDl9v5P//////////8FABQAYS50eHQBABAAWAIAAAAAAAAVAAAAAAAAAMtIzcnJV6jKLDAzUcgYZY+yqcQGAFBLAQItAy0AAAAIAAAAIQDl9v5PFQAAAFgCAAAFAAAAAAAAAAAAAACAAQAAAABhLnR4dFBLBQYAAAAAAQABADMAAABMAAAAAAA=',
+      '["a.txt"]',
+    ],
+  ];
+  test.each(more)('%s', (_, zip, result) => {
+    expect(shown(`UNZIP(BASE64_DECODE(zip)) ${paths}`, JSON.stringify({ zip }))).toBe(result);
+  });
+
   test('something may stand in front', () => {
     // Twelve bytes are sixteen characters of Base64, so that the two can be joined.
     const zip = `U0ZYISBwcm9ncmFt${infoZip}`;

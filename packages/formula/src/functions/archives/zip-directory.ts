@@ -58,20 +58,27 @@ interface EndRecord {
   readonly large: number | undefined;
 }
 
+/** The record whose comment ends with the data; else, where something has been put behind, the last one. */
 function findEnd(view: DataView): EndRecord | undefined {
   const least = Math.max(0, view.byteLength - endSize - maxComment);
+  let last: number | undefined;
   for (let at = view.byteLength - endSize; at >= least; at--) {
     if (view.getUint32(at, true) !== endMark) continue;
-    const locator = at - 20;
-    if (locator < 0 || view.getUint32(locator, true) !== 0x07064b50) return { at, large: undefined };
-    const named = Number(view.getBigUint64(locator + 8, true));
-    // Where something stands in front of the archive the record is just before its locator.
-    const large = [named, locator - 56].find(
-      (place) => place >= 0 && place + 56 <= view.byteLength && view.getUint32(place, true) === 0x06064b50,
-    );
-    return { at: large ?? at, large };
+    if (at + endSize + view.getUint16(at + 20, true) === view.byteLength) return endAt(view, at);
+    last ??= at;
   }
-  return undefined;
+  return last === undefined ? undefined : endAt(view, last);
+}
+
+function endAt(view: DataView, at: number): EndRecord {
+  const locator = at - 20;
+  if (locator < 0 || view.getUint32(locator, true) !== 0x07064b50) return { at, large: undefined };
+  const named = Number(view.getBigUint64(locator + 8, true));
+  // Where something stands in front of the archive the record is just before its locator.
+  const large = [named, locator - 56].find(
+    (place) => place >= 0 && place + 56 <= view.byteLength && view.getUint32(place, true) === 0x06064b50,
+  );
+  return { at: large ?? at, large };
 }
 
 function directoryAt(view: DataView, { at, large }: EndRecord) {
