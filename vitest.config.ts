@@ -9,13 +9,14 @@ const workers = 2;
 const provide = { fuzzFactor: Number(process.env['FABULA_FUZZ'] ?? 1) };
 
 /** Tests that stand beside the code of one package. */
-const besideCode = (name: string, testTimeout = 10_000) => ({
+const besideCode = (name: string, testTimeout = 10_000, isolate = true) => ({
   test: {
     name,
     include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/*.test.tsx`],
     testTimeout: testTimeout * provide.fuzzFactor,
     hookTimeout: 60_000,
     maxWorkers: workers,
+    isolate,
     provide,
   },
 });
@@ -46,6 +47,8 @@ const inBrowser = (launchOptions: Awaited<ReturnType<typeof browserLaunchOptions
     // One page for all files: each would load the whole package again.
     isolate: false,
     fileParallelism: false,
+    maxWorkers: 1,
+    sequence: { groupOrder: 3 },
     browser: {
       enabled: true,
       headless: true,
@@ -60,7 +63,8 @@ export default defineConfig(async () => ({
   test: {
     reporters: ['default', './scripts/budget-reporter.mjs'],
     projects: [
-      besideCode('formula'),
+      // Pure code leaves nothing behind, and loading it again for each file took longer than the tests.
+      besideCode('formula', 10_000, false),
       inBrowser(await browserLaunchOptions()),
       besideCode('model'),
       besideCode('engine', 60_000),

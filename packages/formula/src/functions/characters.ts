@@ -1,4 +1,5 @@
 /** Texts counted in characters (code points), as Ruby counts them, and the blanks that Ruby strips. */
+import { characterLength } from '../value/character-length.ts';
 
 const surrogate = /[\ud800-\udfff]/;
 
@@ -20,7 +21,7 @@ export function sliceCharacters(text: string, start: number, length: number): st
 function offsetOfCharacter(text: string, number: number): number {
   let offset = 0;
   for (let passed = 0; passed < number && offset < text.length; passed++) {
-    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+    offset += characterLength(text, offset);
   }
   return offset;
 }

@@ -2,7 +2,9 @@
  * Characters that mean something in other languages, in word processors or on other keyboards, and what is written here
  * instead. A mistake of this kind is told with the right spelling, and tolerant parsing goes on as if that stood there.
  */
+
 import type { Fix, SourceRange } from '../failure.ts';
+import { characterLength } from '../value/character-length.ts';
 import { quote, type Terminator, unquote } from './tokens.ts';
 
 export interface ForeignSpelling {
@@ -175,7 +177,7 @@ function fullWidth(source: string, at: number): ForeignSpelling | null {
 }
 
 function invisible(source: string, at: number): ForeignSpelling | null {
-  const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
+  const character = source.slice(at, at + characterLength(source, at));
   if (!/^[\p{Cf}\p{Cc}]$/u.test(character)) return null;
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const range = [at, at + character.length] as const;

@@ -3,7 +3,9 @@
  * `>>`, a tag at `%>`; inside quotes these mean nothing. Compiling is bound to take microseconds, so characters are looked
  * at by their codes and nothing is made but the tokens.
  */
+
 import { type Fix, FormulaFailure, type SourceRange } from '../failure.ts';
+import { characterLength } from '../value/character-length.ts';
 import { endOfName, isBlank, isDigit, startsName } from './character-classes.ts';
 import { type ForeignSpelling, foreignSpellingAt, insert, mayBeForeign, rewrite } from './foreign-spellings.ts';
 import type { Recovery } from './recovery.ts';
@@ -169,8 +171,8 @@ export class Lexer {
   #unknown(): Token | null {
     const foreign = foreignSpellingAt(this.#source, this.#at, this.#terminator, 1);
     if (foreign !== null) return this.#foreign(foreign);
-    const character = String.fromCodePoint(this.#source.codePointAt(this.#at) ?? 0);
-    const to = this.#at + character.length;
+    const to = this.#at + characterLength(this.#source, this.#at);
+    const character = this.#source.slice(this.#at, to);
     return this.#foreign({
       to,
       message: `The character \`${character}\` has no meaning here`,

@@ -27,9 +27,9 @@ describe.each(MODES)('in a %s, whatever is typed', (mode) => {
             true,
           );
         }
-        for (const { range, fix, related } of problems) {
+        for (const { message, range, fix, related } of problems) {
           for (const [from, to] of [range ?? [-1, -1], fix?.range ?? [0, 0], related?.range ?? [0, 0]] as const) {
-            expect(0 <= from && from <= to && to <= source.length).toBe(true);
+            expect(0 <= from && from <= to && to <= source.length, `${message} at ${from}-${to}`).toBe(true);
           }
         }
       }),

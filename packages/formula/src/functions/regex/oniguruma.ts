@@ -5,9 +5,11 @@
  * WebAssembly loads asynchronously and the language is synchronous, so whoever starts the program loads it once, before
  * the first formula runs. Until then such patterns end in `needs_server`.
  */
+
 import oniguruma, { type IOnigMatch, type OnigScanner } from 'vscode-oniguruma';
 import { FormulaFailure } from '../../failure.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { characterLength } from '../../value/character-length.ts';
 import { withAsciiShorthands } from './ascii-shorthands.ts';
 import type { Pattern, PatternMatch, SearchMeter } from './pattern-shape.ts';
 
@@ -125,7 +127,7 @@ function patternOf(windowed: OnigScanner, here: OnigScanner, names: readonly str
           named: (name) => (names.includes(name) ? (groups[names.indexOf(name)] ?? null) : undefined),
         };
         // From inside a surrogate pair Oniguruma would start at the pair again.
-        from = whole.end > whole.start ? whole.end : whole.end + ((text.codePointAt(whole.end) ?? 0) > 0xffff ? 2 : 1);
+        from = whole.end > whole.start ? whole.end : whole.end + characterLength(text, whole.end);
       }
     } finally {
       subject.dispose();

@@ -103,7 +103,7 @@ test('the engine of the host finds what RE2 finds', () => {
     }),
     3_000,
   );
-  expect(compared).toBeGreaterThan(800);
+  expect(compared).toBeGreaterThan(100);
 });
 
 describe('how long a text may be', () => {

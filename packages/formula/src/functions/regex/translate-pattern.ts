@@ -4,6 +4,7 @@
  * in linear time (look-ahead, back-references, atomic groups) is left to Oniguruma (oniguruma.ts).
  */
 import { err, ok, type Result } from '../../result.ts';
+import { characterLength } from '../../value/character-length.ts';
 import { namedSet, negatedNamedSet, shorthandInside, shorthandOutside } from './ruby-classes.ts';
 
 export interface TranslatedPattern {
@@ -401,11 +402,10 @@ class Translator {
 
   /** The character at the position, both halves of a surrogate pair together. */
   private takeCharacter(): string {
-    const code = this.source.codePointAt(this.position);
-    if (code === undefined) malformed('it ends too early');
-    const character = String.fromCodePoint(code);
-    this.position += character.length;
-    return character;
+    if (this.position >= this.source.length) malformed('it ends too early');
+    const begin = this.position;
+    this.position += characterLength(this.source, begin);
+    return this.source.slice(begin, this.position);
   }
 }
 
