@@ -7,7 +7,6 @@
  */
 import { hostname } from 'node:os';
 import { asId, type ProcessId } from '@fabula/model';
-import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from './in-transaction.ts';
 
@@ -23,7 +22,8 @@ interface ProcessRow {
 
 export class SignOfLife {
   private readonly database: Database;
-  private client: pg.PoolClient | null = null;
+  /** Gives the connection of the lock back; null while there is none. */
+  private letGo: (() => void) | null = null;
   private isClosed = false;
   /** Whose lock was free at the last look. */
   private suspects: ReadonlySet<number> = new Set();
@@ -49,8 +49,7 @@ export class SignOfLife {
   async unregister(id: ProcessId): Promise<void> {
     this.isClosed = true;
     await this.remove([id]);
-    this.client?.release(true);
-    this.client = null;
+    this.letGo?.();
   }
 
   async reclaimFromDead(own: ProcessId): Promise<number> {
@@ -96,13 +95,20 @@ where claimed_by = any($1::bigint[])`,
   /** Keeps the lock on a connection of its own, and takes it again on a new one when that breaks. */
   private async hold(id: ProcessId): Promise<void> {
     const client = await this.database.pool.connect();
-    client.once('error', () => {
+    let isHeld = true;
+    // Once only: a connection that was let go may still break while it is being closed.
+    const letGo = (): boolean => {
+      if (!isHeld) return false;
+      isHeld = false;
+      this.letGo = null;
       client.release(true);
-      this.client = null;
-      this.holdAgain(id);
+      return true;
+    };
+    client.on('error', () => {
+      if (letGo()) this.holdAgain(id);
     });
     await client.query('select pg_advisory_lock($1::int, $2::int)', [lockClass, id]);
-    this.client = client;
+    if (isHeld) this.letGo = letGo;
   }
 
   private holdAgain(id: ProcessId): void {
