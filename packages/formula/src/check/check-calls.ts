@@ -1,16 +1,15 @@
 /** Calls: whether the function exists and takes these arguments. */
 import { planArguments } from '../evaluate/arguments.ts';
 import { nearestName } from '../evaluate/nearest-name.ts';
-import { type SpecialForm, specialFormNamed, specialForms } from '../evaluate/special-forms.ts';
+import { type SpecialForm, specialFormNamed } from '../evaluate/special-forms.ts';
+import { suggestFunction } from '../evaluate/suggest-function.ts';
 import { FormulaFailure } from '../failure.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
-import { functionsByName } from '../functions/registry.ts';
 import type { Call } from '../syntax/tree.ts';
 import type { Check, Checked } from './check.ts';
 import { checkArgumentTypes } from './check-argument-types.ts';
 import { checkLambda } from './check-lambdas.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { functionCalledElsewhere } from './foreign-names.ts';
 import { functionNamed } from './match-arguments.ts';
 
 export const checkCall: Check = (node, parent, checked) => {
@@ -23,8 +22,7 @@ export const checkCall: Check = (node, parent, checked) => {
 };
 
 function unknownFunction({ name, nameRange }: Call): Diagnostic {
-  const known = [...functionsByName.keys(), ...specialForms.map((form) => form.name)];
-  const nearest = functionCalledElsewhere(name) ?? nearestName(name, known);
+  const nearest = suggestFunction(name);
   const code = 'unknown_function';
   if (nearest === null)
     return { severity: 'error', code, message: `There is no function \`${name}\``, range: nameRange };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { specialForms } from '../evaluate/special-forms.ts';
+import { functionCalledElsewhere, functionsWithForeignNames } from '../functions/foreign-names.ts';
 import { functionsByName } from '../functions/registry.ts';
 import { parseFormula } from '../syntax/parse-formula.ts';
-import { functionCalledElsewhere, functionsWithForeignNames } from './foreign-names.ts';
 import { inferTypes } from './infer.ts';
 import { LAMBDA_PARAMETERS } from './lambda-parameters.ts';
 import { listedParameters } from './listed-values.ts';

@@ -47,7 +47,7 @@ testCases({
     ['DAYS(1) + 1', '86401'],
   ],
   'what cannot be moved is told': [
-    ['TODAY() + 1', '! `+` needs numbers, found a text that is no number'],
+    ['TODAY() + 1', '! `+` needs numbers, found a text that is no number; use `&` to join texts'],
     ['NULL + DAYS(1)', '! `+` needs a date beside a duration, found NULL'],
     ['"soon" - DAYS(1)', '! `-` needs a date beside a duration, found "soon"'],
     ['[] + DAYS(1)', '! `+` needs a date beside a duration, found array'],

@@ -80,7 +80,8 @@ function indexOfKeyword({ name, parameters }: Signature, keyword: string, range:
   if (index !== -1) return index;
   const names = parameters.filter((parameter) => parameter.repeats !== true).map((parameter) => parameter.name);
   const nearest = nearestName(keyword, names);
-  const hint = nearest === null ? '' : `; did you mean \`${nearest}\`?`;
+  const takes = names.length === 0 ? '' : `; it takes ${names.map((known) => `\`${known}\``).join(', ')}`;
+  const hint = nearest === null ? takes : `; did you mean \`${nearest}\`?`;
   throw new FormulaFailure('arguments', `${name} has no argument named \`${keyword}\`${hint}`, range);
 }
 

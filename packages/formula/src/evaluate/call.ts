@@ -8,9 +8,9 @@ import { BoundArguments, checkedSignature, planArguments } from './arguments.ts'
 import type { Bindings, Compiler } from './compiler.ts';
 import type { Closure, Evaluation } from './evaluation.ts';
 import { LambdaValue } from './lambda.ts';
-import { nearestName } from './nearest-name.ts';
 import { atRange } from './operators.ts';
-import { specialFormNamed, specialForms } from './special-forms.ts';
+import { specialFormNamed } from './special-forms.ts';
+import { suggestFunction } from './suggest-function.ts';
 
 type ArgumentClosure = (evaluation: Evaluation) => Argument;
 
@@ -131,8 +131,7 @@ function compileLambda(
 const MAX_HINTS = 100;
 
 function unknownFunction({ name, nameRange }: Call, mistakesSoFar: number): FormulaFailure {
-  const names = [...functionsByName.keys(), ...specialForms.map((form) => form.name)];
-  const nearest = mistakesSoFar < MAX_HINTS ? nearestName(name, names) : null;
+  const nearest = mistakesSoFar < MAX_HINTS ? suggestFunction(name) : null;
   const hint = nearest === null ? '' : `; did you mean \`${nearest}\`?`;
   return new FormulaFailure('unknown_function', `There is no function \`${name}\`${hint}`, nameRange);
 }

@@ -8,7 +8,7 @@ import { deepEqual } from '../value/equal.ts';
 import { kindOf } from '../value/kind.ts';
 import { add, divide, multiply, type NumberValue, subtract, toNumber } from '../value/number.ts';
 import { compareValues } from '../value/order.ts';
-import { ExactNumber, type Value } from '../value/value.ts';
+import { ExactNumber, isArrayValue, type Value } from '../value/value.ts';
 import type { Closure, Evaluation } from './evaluation.ts';
 
 /** Only FALSE and NULL are falsy; `0`, `""`, `[]` and `{}` are truthy. */
@@ -100,7 +100,15 @@ export function toOperand(value: Value, operator: string): NumberValue {
   const number = toNumber(value);
   if (number !== undefined) return number;
   const found = typeof value === 'string' ? 'a text that is no number' : kindOf(value);
-  throw new FormulaFailure('type', `\`${operator}\` needs numbers, found ${found}`);
+  throw new FormulaFailure('type', `\`${operator}\` needs numbers, found ${found}${wayOut(value, operator)}`);
+}
+
+/** What people mean who add or subtract something else than numbers. */
+function wayOut(value: Value, operator: string): string {
+  if (operator === '+' && typeof value === 'string') return '; use `&` to join texts';
+  if (operator === '+' && isArrayValue(value)) return '; use CONCAT to join arrays';
+  if (operator === '-' && typeof value === 'string') return '; use DATE_DIFF between dates';
+  return '';
 }
 
 function arithmetic(

@@ -1,6 +1,7 @@
 /** What can be written at the caret, best first. */
-import { functionsCalledElsewhere } from '../check/foreign-names.ts';
+
 import { inferTypes } from '../check/infer.ts';
+import { functionsCalledElsewhere } from '../functions/foreign-names.ts';
 import type { TolerantTree } from '../syntax/parse-tolerantly.ts';
 import { quote } from '../syntax/tokens.ts';
 import { argumentOffers, valuesAt } from './complete-arguments.ts';

@@ -30,7 +30,7 @@ export function formulaRoutes(app: ApiScope, clock: Pick<Clock, 'now'>): void {
       schema: {
         summary: 'Evaluate a formula',
         description:
-          'Evaluates a formula on the given context. A formula that fails is answered with status 200 and `error`.',
+          'Evaluates a formula on the given context, within 250 ms, half a million steps and two million characters: less than a story has. A formula that fails is answered with status 200 and `error`.',
         tags: ['Formulas'],
         body: evaluateFormulaInput,
         response: { 200: evaluatedFormulaShape },

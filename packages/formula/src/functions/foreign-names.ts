@@ -67,6 +67,11 @@ const FOREIGN: ReadonlyMap<string, string> = new Map(
     URL_DECODE: 'decodeuri decodeuricomponent urldecode',
     ERROR: 'throw raise fail',
     RANGE: 'sequence seq',
+    PARSE_URL: 'urlparse spliturl',
+    EML_PARSE: 'parseemail emailparse parseeml',
+    GUNZIP: 'gzipdecompress ungzip decompress',
+    GZIP: 'gzipcompress compress',
+    STRIP_HTML: 'htmlstrip striptags removehtml',
   }).flatMap(([name, words]) => words.split(' ').map((word) => [word, name] as const)),
 );
 
