@@ -1,6 +1,7 @@
 /** How a result came about: every part of the formula with its value, as a tree to walk. The part at hand is marked in the field. */
 import type { Step } from '@fabula/formula/language';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { walkTree } from '../ui/tree-keys.ts';
 import { StepRowView } from './step-row-view.tsx';
 import { closedAtFirst, type StepRow, toStepRows } from './step-rows.ts';
 
@@ -33,33 +34,9 @@ export function StepsTree({ steps, mode, onMark }: StepsTreeProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     const at = rows.findIndex((row) => row.id === current);
-    const row = rows[at];
-    if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const parent = rows.slice(0, at).findLast((each) => each.depth < row.depth);
-    switch (event.key) {
-      case 'ArrowDown':
-        focusRow(rows[at + 1]);
-        break;
-      case 'ArrowUp':
-        focusRow(rows[at - 1]);
-        break;
-      case 'Home':
-        focusRow(rows[0]);
-        break;
-      case 'End':
-        focusRow(rows.at(-1));
-        break;
-      case 'ArrowRight':
-        if (!row.isOpen && row.step.children.length > 0) toggle(row);
-        else focusRow(rows[at + 1]);
-        break;
-      case 'ArrowLeft':
-        if (row.isOpen) toggle(row);
-        else focusRow(parent);
-        break;
-      default:
-        return;
-    }
+    if (at === -1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isOpen = (each: StepRow) => (each.step.children.length > 0 ? each.isOpen : null);
+    if (!walkTree(event.key, { rows, at, isOpen, toggle, focus: focusRow })) return;
     event.preventDefault();
     event.stopPropagation();
   }

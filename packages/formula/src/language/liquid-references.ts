@@ -1,16 +1,28 @@
 /** The first names that a legacy template reads from outside, with their places. */
 import { FormulaFailure, type SourceRange } from '../failure.ts';
-import type { LiquidExpression, LiquidNode, LiquidPath, LiquidValue } from '../liquid/liquid-tree.ts';
+import type { LiquidNode } from '../liquid/liquid-tree.ts';
 import { parseLiquid } from '../liquid/parse-liquid.ts';
+import { walkTemplate } from '../liquid/walk-template.ts';
 import type { FieldReferences, FoundReference } from './field-references.ts';
 
 export function liquidReferences(source: string): FieldReferences {
   const nodes = parsedOrNull(source);
   if (nodes === null) return { references: [], isDoubtful: (name) => source.includes(name) };
-  const reader = new LiquidReader(source);
-  reader.nodes(nodes);
+  const references: FoundReference[] = [];
+  const assigned = new Set<string>();
+  /** Names that are read somewhere, but not where they were looked for. */
+  const lost = new Set<string>();
+  walkTemplate(nodes, {
+    path: ({ root, range }, loops) => {
+      if (root.kind !== 'name' || loops.includes(root.name)) return;
+      const place = rootRange(source, range[0], root.name);
+      if (place === null) lost.add(root.name);
+      else references.push({ name: root.name, range: place, isBoundHere: (other) => loops.includes(other) });
+    },
+    assigns: (name) => assigned.add(name),
+  });
   // What a template assigns, it may read before and behind it, in a loop even both.
-  return { references: reader.references, isDoubtful: (name) => reader.assigned.has(name) || reader.lost.has(name) };
+  return { references, isDoubtful: (name) => assigned.has(name) || lost.has(name) };
 }
 
 function parsedOrNull(source: string): readonly LiquidNode[] | null {
@@ -19,107 +31,6 @@ function parsedOrNull(source: string): readonly LiquidNode[] | null {
   } catch (thrown) {
     if (thrown instanceof FormulaFailure) return null;
     throw thrown;
-  }
-}
-
-class LiquidReader {
-  readonly references: FoundReference[] = [];
-  readonly assigned = new Set<string>();
-  /** Names that are read somewhere, but not where they were looked for. */
-  readonly lost = new Set<string>();
-  readonly #source: string;
-  #loops: readonly string[] = [];
-
-  constructor(source: string) {
-    this.#source = source;
-  }
-
-  nodes(nodes: readonly LiquidNode[]): void {
-    for (const node of nodes) this.#node(node);
-  }
-
-  #node(node: LiquidNode): void {
-    switch (node.kind) {
-      case 'output':
-        return this.#value(node.value);
-      case 'if':
-        for (const { condition, body } of node.branches) {
-          this.#value(condition);
-          this.nodes(body);
-        }
-        return this.nodes(node.otherwise);
-      case 'case':
-        this.#value(node.subject);
-        for (const { values, body } of node.branches) {
-          for (const value of values) this.#expression(value);
-          this.nodes(body);
-        }
-        return this.nodes(node.otherwise);
-      case 'for':
-      case 'tablerow': {
-        for (const part of [node.items, node.limit, node.offset, node.columns])
-          if (part !== null) this.#expression(part);
-        const outer = this.#loops;
-        this.#loops = [...outer, node.variable, node.kind === 'for' ? 'forloop' : 'tablerowloop'];
-        this.nodes(node.body);
-        this.#loops = outer;
-        return this.nodes(node.otherwise);
-      }
-      case 'assign':
-        this.assigned.add(node.name);
-        return this.#value(node.value);
-      case 'capture':
-        this.assigned.add(node.name);
-        return this.nodes(node.body);
-      case 'count':
-        this.assigned.add(node.name);
-        return;
-      case 'cycle':
-        if (node.group !== null) this.#expression(node.group);
-        for (const value of node.values) this.#value(value);
-        return;
-      case 'sequence':
-        return this.nodes(node.body);
-      default:
-        return;
-    }
-  }
-
-  #value({ expression, filters }: LiquidValue): void {
-    this.#expression(expression);
-    for (const { args } of filters) for (const { value } of args) this.#expression(value);
-  }
-
-  #expression(expression: LiquidExpression): void {
-    switch (expression.kind) {
-      case 'path':
-        return this.#path(expression);
-      case 'range':
-        this.#expression(expression.from);
-        return this.#expression(expression.to);
-      case 'not':
-        return this.#expression(expression.operand);
-      case 'logic':
-      case 'comparison':
-        this.#expression(expression.left);
-        return this.#expression(expression.right);
-      default:
-        return;
-    }
-  }
-
-  #path({ root, steps, range }: LiquidPath): void {
-    if (root.kind === 'name' && !this.#loops.includes(root.name)) this.#reference(root.name, range[0]);
-    if (root.kind === 'index') this.#expression(root.index);
-    if (root.kind === 'value') this.#expression(root.value);
-    for (const step of steps) if (step.kind === 'index') this.#expression(step.index);
-  }
-
-  #reference(name: string, at: number): void {
-    const range = rootRange(this.#source, at, name);
-    const loops = this.#loops;
-    if (range === null) this.lost.add(name);
-    else this.references.push({ name, range, isBoundHere: (other) => loops.includes(other) });
   }
 }
 

@@ -7,6 +7,7 @@ import { ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { classNames } from '../class-names.ts';
 import { CopyButton, copyText } from '../copy-button.tsx';
+import { walkTree } from '../tree-keys.ts';
 import { childrenAtFirst, type JsonRow, openWithin, type TreeState, toRows } from './json-rows.ts';
 import { JsonPreview, JsonScalar } from './json-scalar.tsx';
 
@@ -55,35 +56,13 @@ export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }:
     const at = rows.findIndex((row) => row.path === current);
     const row = rows[at];
     if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    switch (event.key) {
-      case 'ArrowDown':
-        focusRow(rows[at + 1]);
-        break;
-      case 'ArrowUp':
-        focusRow(rows[at - 1]);
-        break;
-      case 'Home':
-        focusRow(rows[0]);
-        break;
-      case 'End':
-        focusRow(rows.at(-1));
-        break;
-      case 'ArrowRight':
-        if (row.kind === 'container' && !row.isOpen) toggle(row.path);
-        else focusRow(rows[at + 1]);
-        break;
-      case 'ArrowLeft':
-        if (row.kind === 'container' && row.isOpen) toggle(row.path);
-        else focusRow(rows.slice(0, at).findLast((each) => each.depth < row.depth));
-        break;
-      case 'c':
-        if (row.kind !== 'more') void copyText(textToCopy(row.value));
-        break;
-      case 'p':
-        if (row.kind !== 'more') void copyText(fullPath(pathRoot, row.path));
-        break;
-      default:
-        return;
+    const isOpen = (each: JsonRow) => (each.kind === 'container' ? each.isOpen : null);
+    const walk = { rows, at, isOpen, toggle: (each: JsonRow) => toggle(each.path), focus: focusRow };
+    if (!walkTree(event.key, walk)) {
+      if (row.kind === 'more') return;
+      if (event.key === 'c') void copyText(textToCopy(row.value));
+      else if (event.key === 'p') void copyText(fullPath(pathRoot, row.path));
+      else return;
     }
     event.preventDefault();
     event.stopPropagation();
