@@ -1,9 +1,10 @@
 /** All functions, found by what one types and by category. */
-import { Link } from '@tanstack/react-router';
+
 import { SearchX } from 'lucide-react';
 import { Empty } from '../ui/states.tsx';
 import { catalogue } from './catalogue.ts';
 import { CategoryChips } from './category-chips.tsx';
+import { DidYouMean } from './did-you-mean.tsx';
 import { FunctionRows } from './function-rows.tsx';
 import { FunctionSearch } from './function-search.tsx';
 import { type FunctionFilter, searchFunctions, suggestName } from './search-functions.ts';
@@ -70,15 +71,7 @@ function NothingFound({ filter, onFilter }: Pick<FunctionIndexProps, 'filter' | 
         </button>
       ) : suggestion !== null ? (
         <p>
-          Did you mean{' '}
-          <Link
-            to="/reference/formulas/$name"
-            params={{ name: suggestion }}
-            className="rounded font-mono text-[0.8125rem] text-accent underline underline-offset-2"
-          >
-            {suggestion}
-          </Link>
-          ?
+          <DidYouMean name={suggestion} />
         </p>
       ) : (
         <p>Try a word for what it should do: “lowercase”, “unique”, “base64”.</p>

@@ -1,7 +1,9 @@
 /** Beside the page of a function: the way to all others. */
+
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { catalogue, type Entry } from './catalogue.ts';
+import { DidYouMean } from './did-you-mean.tsx';
 import { FunctionSearch } from './function-search.tsx';
 import { searchFunctions, suggestName } from './search-functions.ts';
 import { useListKeys } from './use-list-keys.ts';
@@ -33,15 +35,7 @@ export function FunctionSidebar({ current }: { readonly current: Entry | undefin
             {suggestion !== null && (
               <>
                 {' '}
-                Did you mean{' '}
-                <Link
-                  to="/reference/formulas/$name"
-                  params={{ name: suggestion }}
-                  className="rounded font-mono text-[0.8125rem] text-accent underline underline-offset-2"
-                >
-                  {suggestion}
-                </Link>
-                ?
+                <DidYouMean name={suggestion} />
               </>
             )}
           </p>

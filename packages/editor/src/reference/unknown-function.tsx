@@ -3,6 +3,7 @@ import { SearchX } from 'lucide-react';
 import { buttonClass } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';
 import { catalogue } from './catalogue.ts';
+import { DidYouMean } from './did-you-mean.tsx';
 import { suggestName } from './search-functions.ts';
 
 /** An address that names a function which does not exist. */
@@ -12,15 +13,7 @@ export function UnknownFunction({ name }: { readonly name: string }) {
     <Empty icon={<SearchX />} title={`There is no function ${name}`}>
       {suggestion !== null && (
         <p>
-          Did you mean{' '}
-          <Link
-            to="/reference/formulas/$name"
-            params={{ name: suggestion }}
-            className="rounded font-mono text-[0.8125rem] text-accent underline underline-offset-2"
-          >
-            {suggestion}
-          </Link>
-          ?
+          <DidYouMean name={suggestion} />
         </p>
       )}
       <Link to="/reference/formulas" search={{}} className={buttonClass('secondary', 'mt-4')}>

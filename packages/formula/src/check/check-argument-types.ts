@@ -1,4 +1,5 @@
 /** Arguments that a function can never take, or did not take in the sample. */
+import { TYPE_WORDS } from '../evaluate/arguments.ts';
 import { type SpecialForm, specialFormNamed } from '../evaluate/special-forms.ts';
 import type { FunctionDefinition, Parameter, ParameterType } from '../functions/definition.ts';
 import type { Call, Formula } from '../syntax/tree.ts';
@@ -10,17 +11,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { parametersOf } from './match-arguments.ts';
 import { withArticle } from './words.ts';
 
-const WANTED: Readonly<Record<ParameterType, string>> = {
-  any: 'a value',
-  text: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'TRUE or FALSE',
-  array: 'an array',
-  object: 'an object',
-  lambda: 'a lambda, such as LAMBDA(x, …)',
-  date: 'a date',
-};
+const WANTED: Readonly<Record<ParameterType, string>> = { ...TYPE_WORDS, lambda: 'a lambda, such as LAMBDA(x, …)' };
 
 export function checkArgumentTypes(
   call: Call,

@@ -22,7 +22,8 @@ export interface Signature {
   readonly parameters: readonly Parameter[];
 }
 
-const TYPE_WORDS: Readonly<Record<ParameterType, string>> = {
+/** How a type is called in a sentence. */
+export const TYPE_WORDS: Readonly<Record<ParameterType, string>> = {
   any: 'a value',
   text: 'a text',
   number: 'a number',
