@@ -55,7 +55,7 @@ function countWords(count: number): string {
 
 function NothingFound({ filter, onFilter }: Pick<FunctionIndexProps, 'filter' | 'onFilter'>) {
   const elsewhere = searchFunctions(catalogue, { ...filter, category: undefined }).length;
-  const suggestion = suggestName(catalogue, filter.query);
+  const suggestion = suggestName(filter.query);
   return (
     <Empty
       icon={<SearchX />}

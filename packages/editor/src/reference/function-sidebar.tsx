@@ -12,7 +12,7 @@ export function FunctionSidebar({ current }: { readonly current: Entry | undefin
   const [query, setQuery] = useState('');
   const { input, place, onFieldKey, onListKey } = useListKeys(() => setQuery(''));
   const found = searchFunctions(catalogue, { query, category: undefined });
-  const suggestion = found.length === 0 ? suggestName(catalogue, query) : null;
+  const suggestion = found.length === 0 ? suggestName(query) : null;
   const name = current?.name;
   const isFirst = useRef(true);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What people from spreadsheets and other languages call a function; found by the search, never callable. */
+/** Words that people look for a function with, beside its name and summary. What it is called elsewhere, letter by letter, knows the language (functions/foreign-names.ts). */
 export const otherNames: Readonly<Record<string, readonly string[]>> = {
   APPEND: ['push', 'add', 'concatenate'],
   CAPITALIZE: ['ucfirst'],

@@ -39,9 +39,11 @@ test('a category leaves only its functions', () => {
 });
 
 test('a mistyped name is answered with the nearest one', () => {
-  expect(suggestName(catalogue, 'UPKASE')).toBe('UPCASE');
-  expect(suggestName(catalogue, 'regex extrct')).toBe('REGEX_EXTRACT');
-  expect(suggestName(catalogue, 'qqqqqqqqqqqqqqqq')).toBeNull();
+  expect(suggestName('UPKASE')).toBe('UPCASE');
+  expect(suggestName('LOWER')).toBe('DOWNCASE');
+  expect(suggestName('url parse')).toBe('PARSE_URL');
+  expect(suggestName('regex extrct')).toBe('REGEX_EXTRACT');
+  expect(suggestName('qqqqqqqqqqqqqqqq')).toBeNull();
 });
 
 test('other names belong to functions that exist', () => {

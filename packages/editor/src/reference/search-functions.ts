@@ -1,5 +1,5 @@
 /** Search in the reference: by name first, then by other names, the liquid filter, parameters and the summary. */
-import { nearestName } from '@fabula/formula';
+import { suggestFunction } from '@fabula/formula';
 import { categoriesOf, type Entry } from './catalogue.ts';
 import { otherNames } from './other-names.ts';
 
@@ -21,12 +21,8 @@ export function searchFunctions(entries: readonly Entry[], { query, category }: 
 }
 
 /** The name that was probably meant by a query that finds nothing. */
-export function suggestName(entries: readonly Entry[], query: string): string | null {
-  const name = wordsOf(query).join('_');
-  return nearestName(
-    name,
-    entries.map((entry) => entry.name),
-  );
+export function suggestName(query: string): string | null {
+  return suggestFunction(wordsOf(query).join('_'));
 }
 
 const notFound = 1_000;

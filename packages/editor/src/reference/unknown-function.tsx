@@ -2,13 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { SearchX } from 'lucide-react';
 import { buttonClass } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';
-import { catalogue } from './catalogue.ts';
 import { DidYouMean } from './did-you-mean.tsx';
 import { suggestName } from './search-functions.ts';
 
 /** An address that names a function which does not exist. */
 export function UnknownFunction({ name }: { readonly name: string }) {
-  const suggestion = suggestName(catalogue, name);
+  const suggestion = suggestName(name);
   return (
     <Empty icon={<SearchX />} title={`There is no function ${name}`}>
       {suggestion !== null && (
