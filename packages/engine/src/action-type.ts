@@ -94,6 +94,8 @@ export interface EffectPorts {
   readonly random: () => number;
   /** The same text for every attempt of one delivery. */
   readonly idempotencyKey: string;
+  /** W3C trace context to pass on; null: the run is not traced. */
+  readonly traceParent: string | null;
 }
 
 /** Extra names while an option is read: LOOP, PAGINATE, the request of a webhook. */

@@ -1,7 +1,9 @@
 /** What the engine is given by whoever composes the program. */
 import type { ActionTypes } from './action-type.ts';
 import type { PlanContext } from './perform/plan-job.ts';
+import type { Brakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
+import type { EngineObserver } from './ports/observer.ts';
 import type { Outgoing } from './ports/outgoing.ts';
 import type { EngineStore, StoryBook } from './ports/store.ts';
 
@@ -15,4 +17,8 @@ export interface EngineDependencies extends PlanContext {
   readonly roles?: { readonly worker: boolean };
   /** Events of one run (and those that it called) while it stays in memory: more is two loops that feed each other. 100,000. */
   readonly maxEventsInMemory?: number;
+  /** Effects of this process on their way at once. 256. */
+  readonly maxEffects?: number;
+  readonly brakes?: Brakes;
+  readonly observer?: EngineObserver;
 }

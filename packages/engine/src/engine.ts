@@ -21,6 +21,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
 import { environmentFor, metaFor } from './perform/plan-job.ts';
 import type { Clock } from './ports/clock.ts';
+import type { EngineStats } from './ports/observer.ts';
 import type { RunOrigin } from './ports/store.ts';
 import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
@@ -32,6 +33,8 @@ export interface AcceptRoot {
   readonly actionId: ActionId;
   readonly payload: Value;
   readonly origin: RunOrigin;
+  /** W3C trace context that came along. */
+  readonly traceParent?: string | null;
   /** Wait for the first event of one of these actions. */
   readonly awaitExit?: { readonly actionIds: readonly ActionId[]; readonly timeoutMs: number };
 }
@@ -83,6 +86,7 @@ export interface Engine {
   reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): OptionReader;
   /** Starts a run by performing one action by hand, without an incoming event. Resolves as `accept` does. */
   runAction(story: StoryDefinition, actionId: ActionId): Promise<RunStarted>;
+  stats(): EngineStats;
   onActivity(listener: (activity: readonly Activity[]) => void): () => void;
   /** Deliveries or schedules were written by somebody else. */
   wake(): void;
@@ -187,7 +191,8 @@ export function createEngine(deps: EngineDependencies): Engine {
       const exit = root.awaitExit === undefined ? null : exitOf(deps.clock, root.awaitExit);
       const { story, origin } = root;
       return new Promise<Accepted>((resolve) => {
-        const begun = runner.begin({ story, action, origin }, root.payload, exit?.waiter ?? null, {
+        const traceParent = root.traceParent ?? null;
+        const begun = runner.begin({ story, action, origin, traceParent }, root.payload, exit?.waiter ?? null, {
           written: () => {
             const { run, eventId } = begun;
             resolve({ ok: true, runId: run.id, runGuid: run.guid, eventId, exit: exit?.answer ?? null });
@@ -228,6 +233,9 @@ export function createEngine(deps: EngineDependencies): Engine {
         origin: 'webhook' as const,
         callerId: null,
         startedAt: now,
+        rootActionId: actionId,
+        traceParent: null,
+        answerTo: null,
       };
       const event = received && liveEvent(null, action.slug, { id: asId<EventId>(1), payload: received.payload });
       return new ActionOptionReader({
@@ -238,6 +246,17 @@ export function createEngine(deps: EngineDependencies): Engine {
         output: (slug) => event?.outputs.get(slug)?.payload,
         meta: () => metaFor(deps, run, story, action),
       });
+    },
+
+    stats() {
+      return {
+        openJobs: runner.open,
+        readyJobs: runner.ready.length,
+        effectsInFlight: runner.effects.inFlight,
+        effectsWaiting: runner.effects.waitingCount,
+        waitingAnswers: 0,
+        overdueMs: 0,
+      };
     },
 
     onActivity(listener) {

@@ -10,7 +10,9 @@ export {
   type ExitAnswer,
   type RunStarted,
 } from './engine.ts';
+export * from './ports/brakes.ts';
 export * from './ports/clock.ts';
+export * from './ports/observer.ts';
 export * from './ports/outgoing.ts';
 export type { EngineProblem } from './ports/problem.ts';
 export * from './ports/store.ts';

@@ -16,6 +16,7 @@ export type RunId = Id<'run'>;
 export type EventId = Id<'event'>;
 export type DeliveryId = Id<'delivery'>;
 export type LogId = Id<'log'>;
+export type EffectId = Id<'effect'>;
 /** One start of one process; also the fencing number of everything that it claims. */
 export type ProcessId = Id<'process'>;
 

@@ -117,6 +117,20 @@ create table delivery (
   PRIMARY KEY (id)
 );
 
+create table effect (
+  id bigint not null,
+  run_id bigint not null,
+  story_id bigint not null,
+  action_id bigint not null,
+  delivery_id bigint not null,
+  inbound_event_id bigint,
+  attempt integer not null,
+  outcome text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
 create table event (
   id bigint not null,
   run_id bigint not null,
@@ -129,6 +143,22 @@ create table event (
   is_re_emitted boolean not null,
   created_at timestamp with time zone not null,
   PRIMARY KEY (id)
+);
+
+create table event_group (
+  first_id bigint not null,
+  last_id bigint not null,
+  run_id bigint not null,
+  story_id bigint not null,
+  action_id bigint not null,
+  slug text not null,
+  created_at timestamp with time zone not null,
+  ids bigint[] not null,
+  parent_ids bigint[] not null,
+  paths json[] not null,
+  payloads json[] not null,
+  created_ats timestamp with time zone[] not null,
+  PRIMARY KEY (first_id)
 );
 
 create table folder (
@@ -216,6 +246,9 @@ create table run (
   ended_at timestamp with time zone not null,
   event_count integer not null,
   action_run_count integer not null,
+  root_action_id bigint,
+  trace_parent text,
+  answer_to bigint,
   PRIMARY KEY (id)
 );
 
@@ -346,7 +379,11 @@ CREATE INDEX delivery_action ON public.delivery USING btree (action_id);
 CREATE INDEX delivery_claimed ON public.delivery USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX delivery_free ON public.delivery USING btree (story_id, due_at, id) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX effect_run ON public.effect USING btree (run_id, id);
+CREATE INDEX effect_unknown ON public.effect USING btree (story_id, id) WHERE (outcome = 'unknown'::text);
 CREATE INDEX event_action ON public.event USING btree (action_id, id);
+CREATE INDEX event_group_action ON public.event_group USING btree (action_id, last_id);
+CREATE INDEX event_group_run ON public.event_group USING btree (run_id, first_id);
 CREATE INDEX event_run ON public.event USING btree (run_id, id);
 CREATE INDEX folder_team ON public.folder USING btree (team_id);
 CREATE INDEX link_receiver ON public.link USING btree (receiver_id);

@@ -9,11 +9,11 @@
  * middle of a run. A change makes them load again at once; until they are there, the former ones are given.
  */
 import type { StoryBook, TeamValues } from '@fabula/engine';
-import type { ActionId, StoryDefinition, StoryId, TeamId } from '@fabula/model';
+import { type ActionId, asId, type StoryDefinition, type StoryId, type TeamId } from '@fabula/model';
 import type { Database } from './database/database.ts';
 import { findCallable, loadDefinition, loadTeamValues } from './repositories/definitions.ts';
+import { STORY_CHANNEL } from './repositories/story-change.ts';
 import { findWebhookPath } from './repositories/webhook-paths.ts';
-import { StoryNotices } from './story-notices.ts';
 import { UnknownPaths } from './unknown-paths.ts';
 
 export interface OpenStoryBook extends StoryBook {
@@ -46,7 +46,7 @@ interface TeamEntry {
 
 class MemoryStoryBook implements OpenStoryBook {
   readonly #database: Database;
-  readonly #notices: StoryNotices;
+  #unlisten: () => void = () => undefined;
   readonly #definitions = new Map<StoryId, StoryDefinition | null>();
   readonly #loading = new Map<StoryId, Promise<StoryDefinition | null>>();
   readonly #teams = new Map<TeamId, TeamEntry>();
@@ -57,18 +57,17 @@ class MemoryStoryBook implements OpenStoryBook {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#notices = new StoryNotices(database, {
-      changed: (storyId) => this.forget(storyId),
+  }
+
+  async start(): Promise<void> {
+    this.#unlisten = await this.#database.notices.add({
+      channels: { [STORY_CHANNEL]: (payload) => this.forget(asId(Number(payload))) },
       missed: () => this.#forgetAll(),
     });
   }
 
-  start(): Promise<void> {
-    return this.#notices.start();
-  }
-
-  close(): Promise<void> {
-    return this.#notices.close();
+  async close(): Promise<void> {
+    this.#unlisten();
   }
 
   peek(id: StoryId): StoryDefinition | null | undefined {

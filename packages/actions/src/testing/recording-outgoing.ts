@@ -31,5 +31,6 @@ export function effectPorts(outgoing: Outgoing): EffectPorts {
     now: () => testNow,
     random: () => 0.5,
     idempotencyKey: 'key-of-this-delivery',
+    traceParent: null,
   };
 }

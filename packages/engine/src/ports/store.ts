@@ -6,6 +6,7 @@ import type { ObjectValue, Value } from '@fabula/formula';
 import type {
   ActionId,
   DeliveryId,
+  EffectId,
   EventId,
   LogId,
   ProcessId,
@@ -50,13 +51,7 @@ export interface NewLog {
 export type RunOrigin = 'webhook' | 'schedule' | 'call' | 'manual' | 'email' | 'page';
 
 /** A run's row. The first commit of a run writes all of it; later ones add to the counts and move `endedAt`. */
-export interface RunProgress {
-  readonly id: RunId;
-  readonly guid: string;
-  readonly storyId: StoryId;
-  readonly origin: RunOrigin;
-  readonly callerId: DeliveryId | null;
-  readonly startedAt: number;
+export interface RunProgress extends RunRecord {
   /** Time of the newest event. */
   readonly endedAt: number;
   readonly addedEvents: number;
@@ -102,6 +97,8 @@ export interface UnitCommit {
   readonly finished: readonly DeliveryId[];
   /** One entry per action run that received an event, for "last received". */
   readonly received: readonly { readonly actionId: ActionId; readonly storyId: StoryId; readonly at: number }[];
+  readonly effects: readonly NewEffect[];
+  readonly answers: readonly ExitNotice[];
   /** Changes to the memory of actions, decided inside this very transaction; empty outside `commitWithMemory`. */
   readonly memory: readonly MemoryChange[];
 }
@@ -143,6 +140,44 @@ export type CommitFailure =
 
 export type CommitResult = { readonly ok: true } | { readonly ok: false; readonly error: CommitFailure };
 
+/** What is known of one attempt at an effect: the ledger. Its intent is the delivery's `startedAt`. */
+export interface NewEffect {
+  readonly id: EffectId;
+  readonly runId: RunId;
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  readonly deliveryId: DeliveryId;
+  readonly inboundEventId: EventId | null;
+  /** 0 for the first. */
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: EffectOutcome;
+}
+
+/**
+ * done: an answer came and led to an event; failed: it ended in an error; retried: it failed and is tried again later;
+ * unknown: the process died between the start and the record, so it may or may not have happened.
+ */
+export type EffectOutcome = 'done' | 'failed' | 'retried' | 'unknown';
+
+/** An exit that somebody in another process waits for. */
+export interface ExitNotice {
+  readonly processId: ProcessId;
+  readonly runId: RunId;
+  readonly eventId: EventId;
+}
+
+/** What other processes tell. Nothing that is told is needed: whatever was missed is found by looking. */
+export interface StoreListener {
+  /** Deliveries or ticks may be due that nobody holds. */
+  work(): void;
+  /** A run that was started here has reached an exit in another process. */
+  answered(runId: RunId, eventId: EventId): void;
+  /** Notices may have been lost. */
+  missed(): void;
+}
+
 /** A delivery taken up from the database together with what it needs to go on. */
 export interface ClaimedDelivery {
   readonly delivery: Delivery;
@@ -158,6 +193,12 @@ export interface RunRecord {
   readonly origin: RunOrigin;
   readonly callerId: DeliveryId | null;
   readonly startedAt: number;
+  /** The action that the run began with. */
+  readonly rootActionId: ActionId;
+  /** W3C trace context that came with what started the run; null: none. */
+  readonly traceParent: string | null;
+  /** The process in which somebody waits for an exit of the run; null: nobody does. */
+  readonly answerTo: ProcessId | null;
 }
 
 export interface StoredEvent {
@@ -174,8 +215,12 @@ export interface EngineStore {
   register(): Promise<ProcessId>;
   /** Removes the registration; unfinished claims become free. */
   unregister(processId: ProcessId): Promise<void>;
-  /** Frees what dead processes had claimed. Gives the number of deliveries freed. */
-  reclaimFromDead(processId: ProcessId): Promise<number>;
+  /** Frees what dead processes had claimed. `freed`: deliveries; `neighbours`: other living processes on this database. */
+  reclaimFromDead(processId: ProcessId): Promise<{ readonly freed: number; readonly neighbours: number }>;
+  /** Wakes the other processes: something is due that nobody holds. */
+  announceWork(): Promise<void>;
+  /** Tells the listener of what other processes do, until the function that is given back is called. */
+  listen(listener: StoreListener): () => void;
 
   /** A block of runtime ids: `first` to `first + count - 1`, never given twice. */
   takeIds(): Promise<{ readonly first: number; readonly count: number }>;
@@ -215,6 +260,8 @@ export interface EngineStore {
   nextDueAt(): Promise<number | null>;
 
   loadEvents(ids: readonly EventId[]): Promise<readonly StoredEvent[]>;
+  /** The first event that one of these actions wrote in the run. */
+  findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null>;
 
   /** Makes the list of ticks agree with the schedules of all actions; new entries get their first time. */
   syncSchedules(now: number, nextTick: NextTick): Promise<void>;

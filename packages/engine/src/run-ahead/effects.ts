@@ -50,6 +50,10 @@ export class Effects {
     return this.inFlightCount;
   }
 
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
   /** Rows that this process no longer goes on with are given back through here. */
   releaseWith(release: (ids: readonly DeliveryId[]) => void): void {
     this.onRelease = release;
@@ -111,6 +115,7 @@ export class Effects {
       now: () => this.deps.clock.now(),
       random: this.deps.random,
       idempotencyKey: `${job.run.record.guid}-${job.delivery.id}`,
+      traceParent: job.run.record.traceParent,
     };
     try {
       const outcome = await plan.perform(ports);

@@ -4,7 +4,9 @@ import type { ActionId, DeliveryId, RunId, StoryId } from '@fabula/model';
 import type { MemoryDecision } from '../action-type.ts';
 import type {
   Delivery,
+  ExitNotice,
   MemoryChange,
+  NewEffect,
   NewEvent,
   NewLog,
   RunProgress,
@@ -46,6 +48,8 @@ export class Product {
   readonly deliveries = new Map<DeliveryId, WrittenDelivery>();
   readonly finished = new Set<DeliveryId>();
   readonly received: { readonly actionId: ActionId; readonly storyId: StoryId; readonly at: number }[] = [];
+  readonly effects: NewEffect[] = [];
+  readonly answers: ExitNotice[] = [];
   readonly memory: MemoryChange[] = [];
   readonly memoryJobs: MemoryJob[] = [];
   readonly settlers: Settler[] = [];
@@ -131,6 +135,8 @@ export class Product {
     for (const [id, delivery] of this.deliveries) copy.deliveries.set(id, delivery);
     for (const id of this.finished) copy.finished.add(id);
     copy.received.push(...this.received);
+    copy.effects.push(...this.effects);
+    copy.answers.push(...this.answers);
     copy.settlers.push(...this.settlers);
     for (const job of this.kept) copy.kept.add(job);
     copy.size = this.size;
@@ -155,6 +161,8 @@ export class Product {
       deliveries: [...this.deliveries.values()],
       finished: [...this.finished],
       received: this.received,
+      effects: this.effects,
+      answers: this.answers,
       memory: this.memory,
     };
   }

@@ -47,6 +47,7 @@ export interface Root {
   readonly story: StoryDefinition;
   readonly action: DefinedAction;
   readonly origin: RunOrigin;
+  readonly traceParent?: string | null;
 }
 
 export interface RunnerHooks {
@@ -131,14 +132,30 @@ export class Runner {
   private beginRun(root: Root, settler: Settler): { unit: Unit; run: LiveRun; source: Source } {
     const unit = new Unit();
     const source = this.source(root.story, root.action);
-    const run = unit.addRun(this.newRun(root.story, root.origin, null, source.now), true);
+    const run = unit.addRun(this.newRun(root, root.origin, null, source.now, root.traceParent ?? null), true);
     unit.product.settlers.push(settler);
     this.touch(unit);
     return { unit, run, source };
   }
 
-  private newRun(story: StoryDefinition, origin: RunOrigin, callerId: DeliveryId | null, startedAt: number): RunRecord {
-    return { id: asId<RunId>(this.newId()), guid: this.deps.newUuid(), storyId: story.id, origin, callerId, startedAt };
+  private newRun(
+    { story, action }: Pick<Root, 'story' | 'action'>,
+    origin: RunOrigin,
+    callerId: DeliveryId | null,
+    startedAt: number,
+    traceParent: string | null,
+  ): RunRecord {
+    return {
+      id: asId<RunId>(this.newId()),
+      guid: this.deps.newUuid(),
+      storyId: story.id,
+      origin,
+      callerId,
+      startedAt,
+      rootActionId: action.id,
+      traceParent,
+      answerTo: null,
+    };
   }
 
   /** Takes up a delivery from the database. */
@@ -354,7 +371,9 @@ export class Runner {
         return this.settle(job, source, { kind: 'fail', message: "Couldn't find the target story." });
       }
       await this.ids.fillFor(this.idsToBegin(target, entry));
-      const run = unit.addRun(this.newRun(target, 'call', job.delivery.id, source.now), true);
+      const { traceParent } = job.run.record;
+      const called = this.newRun({ story: target, action: entry }, 'call', job.delivery.id, source.now, traceParent);
+      const run = unit.addRun(called, true);
       unit.product.keep(job, { ...job.delivery, dueAt: null }, false);
       unit.calls.set(job.delivery.id, job);
       this.close(job);

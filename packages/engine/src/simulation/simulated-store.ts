@@ -2,7 +2,7 @@
  * One process's connection to the simulated disk: slow, sometimes unavailable, sometimes cut after the commit was written
  * but before the answer arrived, and silent for ever once its process has crashed.
  */
-import type { DeliveryId, EventId, ProcessId } from '@fabula/model';
+import type { ActionId, DeliveryId, EventId, ProcessId, RunId } from '@fabula/model';
 import type { Clock } from '../ports/clock.ts';
 import type {
   ClaimedDelivery,
@@ -72,9 +72,25 @@ export class SimulatedStore implements EngineStore {
   }
 
   /** In the simulation a process is dead when the world has said so (`SimulatedDisk.remove`). */
-  async reclaimFromDead(): Promise<number> {
+  async reclaimFromDead(): Promise<{ freed: number; neighbours: number }> {
     await this.takes();
-    return 0;
+    return { freed: 0, neighbours: this.disk.processes.size - 1 };
+  }
+
+  async announceWork(): Promise<void> {
+    await this.takes();
+  }
+
+  listen(): () => void {
+    return () => undefined;
+  }
+
+  async findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {
+    await this.answers();
+    for (const event of this.disk.events.values()) {
+      if (event.runId === runId && actionIds.includes(event.actionId)) return event;
+    }
+    return null;
   }
 
   async takeIds(): Promise<{ first: number; count: number }> {

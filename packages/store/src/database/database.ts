@@ -8,6 +8,7 @@ import pg from 'pg';
 import { lockDirectory } from './directory-lock.ts';
 import { startEmbedded } from './embedded.ts';
 import { EmbeddedUpkeep } from './embedded-upkeep.ts';
+import { Notices } from './notices.ts';
 import type { Tables } from './tables.ts';
 import { templateIn } from './template-name.ts';
 import { valueTypes } from './value-types.ts';
@@ -20,6 +21,7 @@ export interface Database {
    * a client must not wait for a second one.
    */
   readonly pool: pg.Pool;
+  readonly notices: Notices;
   close(): Promise<void>;
 }
 
@@ -78,7 +80,17 @@ function openPostgres(url: string, options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
   });
   pool.on('error', options.onError);
-  return { kind: 'postgres', kysely: queryBuilder(pool), pool, close: () => pool.end() };
+  const notices = new Notices(pool, true);
+  return {
+    kind: 'postgres',
+    kysely: queryBuilder(pool),
+    pool,
+    notices,
+    close: () => {
+      notices.close();
+      return pool.end();
+    },
+  };
 }
 
 async function openEmbedded(options: DatabaseOptions): Promise<Database> {
@@ -106,6 +118,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
       kind: 'embedded',
       kysely: queryBuilder(pool),
       pool,
+      notices: new Notices(pool, false),
       close: async () => {
         await upkeep.stop();
         await pool.end();

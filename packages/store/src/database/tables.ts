@@ -192,6 +192,9 @@ export interface RunTable {
   ended_at: Date;
   event_count: number;
   action_run_count: number;
+  root_action_id: number | null;
+  trace_parent: string | null;
+  answer_to: number | null;
 }
 
 export interface EventTable {

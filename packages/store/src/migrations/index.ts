@@ -1,6 +1,10 @@
 /** The history of the schema, oldest first. A migration that has been released is never changed. */
 import { peopleAndStories } from './0001-people-and-stories.ts';
 import { engineTables } from './0002-engine.ts';
+import { ledger } from './0003-ledger.ts';
+import { siblingEvents } from './0004-sibling-events.ts';
+import { retention } from './0005-retention.ts';
+import { limits } from './0006-limits.ts';
 
 export interface Migration {
   readonly number: number;
@@ -11,4 +15,8 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'people-and-stories', sql: peopleAndStories },
   { number: 2, name: 'engine', sql: engineTables },
+  { number: 3, name: 'ledger', sql: ledger },
+  { number: 4, name: 'sibling-events', sql: siblingEvents },
+  { number: 5, name: 'retention', sql: retention },
+  { number: 6, name: 'limits', sql: limits },
 ];

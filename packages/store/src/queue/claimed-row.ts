@@ -1,6 +1,14 @@
 import type { ClaimedDelivery, RunOrigin } from '@fabula/engine';
 import { parseJson, type Value } from '@fabula/formula';
-import { type ActionId, asId, type DeliveryId, type EventId, type RunId, type StoryId } from '@fabula/model';
+import {
+  type ActionId,
+  asId,
+  type DeliveryId,
+  type EventId,
+  type ProcessId,
+  type RunId,
+  type StoryId,
+} from '@fabula/model';
 
 /** A row of `claimStatement` and `findWaitingStatement`. */
 export interface ClaimedRow {
@@ -19,6 +27,10 @@ export interface ClaimedRow {
   readonly caller_id: number | null;
   readonly run_started_at: Date;
   readonly run_story_id: number;
+  /** null: of a run from before the column. */
+  readonly root_action_id: number | null;
+  readonly trace_parent: string | null;
+  readonly answer_to: number | null;
 }
 
 export function toClaimed(row: ClaimedRow): ClaimedDelivery {
@@ -42,6 +54,9 @@ export function toClaimed(row: ClaimedRow): ClaimedDelivery {
       origin: row.origin,
       callerId: row.caller_id === null ? null : asId<DeliveryId>(row.caller_id),
       startedAt: row.run_started_at.getTime(),
+      rootActionId: asId<ActionId>(row.root_action_id ?? row.action_id),
+      traceParent: row.trace_parent,
+      answerTo: row.answer_to === null ? null : asId<ProcessId>(row.answer_to),
     },
     isOutcomeUnknown: row.is_outcome_unknown,
   };

@@ -13,6 +13,7 @@ import type { RunProgress, UnitCommit } from '@fabula/engine';
 import { stringifyJson } from '@fabula/formula';
 import type { ActionId } from '@fabula/model';
 import { Columns, numbers } from './array-literal.ts';
+import { ANSWER_CHANNEL } from './engine-notices.ts';
 
 export interface Statement {
   readonly name: string;
@@ -37,6 +38,8 @@ export function commitStatement(processId: number, commitId: number, commits: re
     newDeliveryPart(commits),
     changedDeliveryPart(commits),
     finishedPart(commits),
+    effectPart(commits),
+    answerPart(commits),
     activityPart(commits),
   ].filter((part) => part !== null);
   const values: unknown[] = [processId, commitId];
@@ -47,6 +50,8 @@ export function commitStatement(processId: number, commitId: number, commits: re
     values.push(...part.values);
   }
   const checks = ["fabula_require(exists (select from alive), 'fenced')"];
+  // a query that nothing asks for is not run
+  if (parts.some(({ name }) => name === 'exit_notice')) checks.push('(select count(*) from exit_notice)');
   for (const name of ['changed_delivery', 'finished']) {
     const part = parts.find((candidate) => candidate.name === name);
     if (part === undefined) continue;
@@ -70,7 +75,7 @@ function runParts(commits: readonly UnitCommit[]): (Part | null)[] {
       runs.set(run.id, known === undefined ? run : sum(known, run));
     }
   }
-  const fresh = new Columns(9);
+  const fresh = new Columns(12);
   const known = new Columns(4);
   let freshCount = 0;
   let knownCount = 0;
@@ -88,6 +93,9 @@ function runParts(commits: readonly UnitCommit[]): (Part | null)[] {
         endedAt,
         addedEvents,
         addedActionRuns,
+        run.rootActionId,
+        run.traceParent,
+        run.answerTo,
       );
     } else {
       knownCount++;
@@ -99,10 +107,11 @@ function runParts(commits: readonly UnitCommit[]): (Part | null)[] {
       ? null
       : {
           name: 'new_run',
-          sql: `insert into run (id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count)
-select t.id, t.guid, t.story_id, t.origin, t.caller_id, ${at('t.started_at')}, ${at('t.ended_at')}, t.event_count, t.action_run_count
-from unnest($$::bigint[], $$::uuid[], $$::bigint[], $$::text[], $$::bigint[], $$::float8[], $$::float8[], $$::int[], $$::int[])
-as t(id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count)`,
+          sql: `insert into run (id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count, root_action_id, trace_parent, answer_to)
+select t.id, t.guid, t.story_id, t.origin, t.caller_id, ${at('t.started_at')}, ${at('t.ended_at')}, t.event_count, t.action_run_count,
+t.root_action_id, t.trace_parent, t.answer_to
+from unnest($$::bigint[], $$::uuid[], $$::bigint[], $$::text[], $$::bigint[], $$::float8[], $$::float8[], $$::int[], $$::int[], $$::bigint[], $$::text[], $$::bigint[])
+as t(id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count, root_action_id, trace_parent, answer_to)`,
           values: fresh.toParameters(),
         },
     knownCount === 0
@@ -262,6 +271,46 @@ function finishedPart(commits: readonly UnitCommit[]): Part | null {
     name: 'finished',
     sql: 'delete from delivery where id = any($$::bigint[]) and (claimed_by = $1::bigint or claimed_by is null) returning id',
     values: [numbers(ids)],
+  };
+}
+
+/** The ledger: attempts at effects that have ended. */
+function effectPart(commits: readonly UnitCommit[]): Part | null {
+  const columns = new Columns(10);
+  let count = 0;
+  for (const commit of commits) {
+    for (const effect of commit.effects) {
+      count++;
+      const { id, runId, storyId, actionId, deliveryId, inboundEventId, attempt, outcome, startedAt, endedAt } = effect;
+      columns.add(id, runId, storyId, actionId, deliveryId, inboundEventId, attempt, outcome, startedAt, endedAt);
+    }
+  }
+  if (count === 0) return null;
+  return {
+    name: 'x_effect',
+    sql: `insert into effect (id, run_id, story_id, action_id, delivery_id, inbound_event_id, attempt, outcome, started_at, ended_at)
+select t.id, t.run_id, t.story_id, t.action_id, t.delivery_id, t.inbound_event_id, t.attempt, t.outcome, ${at('t.started_at')}, ${at('t.ended_at')}
+from unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::int[], $$::text[], $$::float8[], $$::float8[])
+as t(id, run_id, story_id, action_id, delivery_id, inbound_event_id, attempt, outcome, started_at, ended_at)`,
+    values: columns.toParameters(),
+  };
+}
+
+/** Told to the process in which somebody waits when this transaction is durable, and not before: that is what `notify` is. */
+function answerPart(commits: readonly UnitCommit[]): Part | null {
+  const columns = new Columns(1);
+  let count = 0;
+  for (const commit of commits) {
+    for (const { processId, runId, eventId } of commit.answers) {
+      count++;
+      columns.add(`${processId} ${runId} ${eventId}`);
+    }
+  }
+  if (count === 0) return null;
+  return {
+    name: 'exit_notice',
+    sql: `select pg_notify('${ANSWER_CHANNEL}', t.text) from unnest($$::text[]) as t(text)`,
+    values: columns.toParameters(),
   };
 }
 

@@ -15,7 +15,18 @@ const action = asId<ActionId>(1);
 export const noon = Date.UTC(2026, 0, 1, 12);
 
 export function aCommit(parts: Partial<UnitCommit>): UnitCommit {
-  return { runs: [], events: [], logs: [], deliveries: [], finished: [], received: [], memory: [], ...parts };
+  return {
+    runs: [],
+    events: [],
+    logs: [],
+    deliveries: [],
+    finished: [],
+    received: [],
+    effects: [],
+    answers: [],
+    memory: [],
+    ...parts,
+  };
 }
 
 export function aRun(id: number, parts: Partial<RunProgress> = {}): RunProgress {
@@ -29,6 +40,9 @@ export function aRun(id: number, parts: Partial<RunProgress> = {}): RunProgress 
     endedAt: noon,
     addedEvents: 0,
     addedActionRuns: 0,
+    rootActionId: action,
+    traceParent: null,
+    answerTo: null,
     isNew: true,
     ...parts,
   };

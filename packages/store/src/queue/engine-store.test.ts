@@ -147,8 +147,8 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     const deliveries = [aDelivery(1)];
     await commit(aCommit({ runs: [aRun(1)], deliveries }));
     await test.database.pool.query('update delivery set claimed_by = $1', [other?.id]);
-    expect(await store.reclaimFromDead(me)).toBe(0);
-    expect(await store.reclaimFromDead(me)).toBe(1);
+    expect(await store.reclaimFromDead(me)).toEqual({ freed: 0, neighbours: 1 });
+    expect(await store.reclaimFromDead(me)).toEqual({ freed: 1, neighbours: 0 });
     expect(await store.claim(me, 1, noon, 10, 10)).toHaveLength(1);
   });
 

@@ -8,16 +8,18 @@ import type {
   MemoryKey,
   NextTick,
   StoredEvent,
+  StoreListener,
   TickRun,
   UnitCommit,
 } from '@fabula/engine';
-import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId } from '@fabula/model';
+import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type RunId } from '@fabula/model';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { numbers } from './array-literal.ts';
 import { claimStatement, findWaitingStatement } from './claim-statement.ts';
 import { type ClaimedRow, toClaimed } from './claimed-row.ts';
 import { commitStatement, type Statement } from './commit-statement.ts';
+import { engineNotices, WORK_CHANNEL } from './engine-notices.ts';
 import { classify } from './failure.ts';
 import { allSent, inTransaction } from './in-transaction.ts';
 import { changeMemory, lockMemory } from './memory-rows.ts';
@@ -37,6 +39,7 @@ class SqlEngineStore implements EngineStore {
   private readonly database: Database;
   /** The last commit ended with a lost connection: it may have been written. */
   private isUnsure = false;
+  private ownId: ProcessId | null = null;
 
   constructor(database: Database) {
     this.database = database;
@@ -44,15 +47,34 @@ class SqlEngineStore implements EngineStore {
     this.signOfLife = new SignOfLife(database);
   }
 
-  register(): Promise<ProcessId> {
-    return this.signOfLife.register();
+  async register(): Promise<ProcessId> {
+    this.ownId = await this.signOfLife.register();
+    return this.ownId;
   }
 
   unregister(processId: ProcessId): Promise<void> {
     return this.signOfLife.unregister(processId);
   }
 
-  reclaimFromDead(processId: ProcessId): Promise<number> {
+  listen(listener: StoreListener): () => void {
+    let stop = (): void => undefined;
+    let isOver = false;
+    // Nobody waits: until the session is there, everything is found by looking.
+    this.database.notices.add(engineNotices(listener, () => this.ownId)).then(
+      (remove) => (isOver ? remove() : (stop = remove)),
+      () => listener.missed(),
+    );
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }
+
+  async announceWork(): Promise<void> {
+    if (this.database.kind === 'postgres') await this.pool.query(`select pg_notify('${WORK_CHANNEL}', '')`);
+  }
+
+  reclaimFromDead(processId: ProcessId): Promise<{ freed: number; neighbours: number }> {
     return this.signOfLife.reclaimFromDead(processId);
   }
 
@@ -166,6 +188,16 @@ where id = any($2::bigint[]) and claimed_by = $1`,
       values: [numbers(ids)],
     });
     return rows.map(toStoredEvent);
+  }
+
+  async findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'find-exit',
+      text: `select id, action_id, parent_id, slug, path, payload from event
+where run_id = $1 and action_id = any($2::bigint[]) order by id limit 1`,
+      values: [runId, numbers(actionIds)],
+    });
+    return rows[0] === undefined ? null : toStoredEvent(rows[0]);
   }
 
   syncSchedules(now: number, nextTick: NextTick): Promise<void> {

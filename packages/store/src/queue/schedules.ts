@@ -51,8 +51,8 @@ where action_id = ${entry.action_id} and cron = ${entry.cron} and timezone = ${e
   select a.id, a.story_id, s.is_priority from action a join story s on s.id = a.story_id
   where a.id = ${entry.action_id} and not a.is_disabled and not s.is_disabled
 ), new_run as (
-  insert into run (id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count)
-  select ${runId}::bigint, ${guid}::uuid, story_id, 'schedule', null, ${due}, ${due}, 0, 0 from live
+  insert into run (id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count, root_action_id)
+  select ${runId}::bigint, ${guid}::uuid, story_id, 'schedule', null, ${due}, ${due}, 0, 0, id from live
 )
 insert into delivery (id, run_id, story_id, action_id, event_id, due_at, attempt, is_priority, state, started_at, claimed_by)
 select ${deliveryId}::bigint, ${runId}::bigint, story_id, id, null, ${due}, 0, is_priority, 'null'::json, null, null from live`.execute(

@@ -52,11 +52,12 @@ export class SignOfLife {
     this.letGo?.();
   }
 
-  async reclaimFromDead(own: ProcessId): Promise<number> {
+  async reclaimFromDead(own: ProcessId): Promise<{ freed: number; neighbours: number }> {
     const { pool, kind } = this.database;
     const { rows } = await pool.query<ProcessRow>('select id, host, pid from process where id <> $1', [own]);
-    if (rows.length === 0) return 0;
-    return this.remove(kind === 'embedded' ? rows.map((row) => row.id) : await this.findDead(rows));
+    if (rows.length === 0) return { freed: 0, neighbours: 0 };
+    const dead = kind === 'embedded' ? rows.map((row) => row.id) : await this.findDead(rows);
+    return { freed: await this.remove(dead), neighbours: rows.length - dead.length };
   }
 
   /**
