@@ -33,8 +33,8 @@ export class Notices {
   async add(listener: NoticeListener): Promise<() => void> {
     this.#listeners.add(listener);
     if (this.#isNeeded) {
-      if (this.#client !== null) await listenTo(this.#client, listener);
-      else await (this.#opening ??= this.#open());
+      if (this.#client === null) await this.#openOnce();
+      else await listenTo(this.#client, listener);
     }
     return () => this.#listeners.delete(listener);
   }
@@ -43,6 +43,11 @@ export class Notices {
     this.#isClosed = true;
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#drop();
+  }
+
+  #openOnce(): Promise<void> {
+    this.#opening ??= this.#open();
+    return this.#opening;
   }
 
   async #open(): Promise<void> {
@@ -71,8 +76,7 @@ export class Notices {
   #tryAgain(): void {
     for (const { missed } of this.#listeners) missed();
     this.#retry = setTimeout(() => {
-      this.#opening ??= this.#open();
-      this.#opening.catch(() => {
+      this.#openOnce().catch(() => {
         this.#drop();
         if (!this.#isClosed) this.#tryAgain();
       });

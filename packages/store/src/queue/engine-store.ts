@@ -61,7 +61,10 @@ class SqlEngineStore implements EngineStore {
     let isOver = false;
     // Nobody waits: until the session is there, everything is found by looking.
     this.database.notices.add(engineNotices(listener, () => this.ownId)).then(
-      (remove) => (isOver ? remove() : (stop = remove)),
+      (remove) => {
+        stop = remove;
+        if (isOver) stop();
+      },
       () => listener.missed(),
     );
     return () => {
