@@ -1,4 +1,6 @@
 /** What retention needs: where the sweep has been, and what a story keeps. */
 export const retention = `
-select 1;
+alter table run
+  -- one of the newest runs that its root action saves beyond the period
+  add column is_kept boolean not null default false;
 `;
