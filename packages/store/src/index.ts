@@ -8,6 +8,7 @@ export {
 export { DirectoryInUse } from './database/directory-lock.ts';
 export { migrate, NewerSchema } from './database/migrate.ts';
 export { prepareTemplate } from './database/prepare-template.ts';
+export { databaseSize, oldestOverdueTick, readBacklog, type StoryBacklog } from './diagnosis/queue-state.ts';
 export { createEngineStore } from './queue/engine-store.ts';
 export {
   type ActionChange,
@@ -38,6 +39,22 @@ export {
   type NewApiKey,
 } from './repositories/api-keys.ts';
 export {
+  addDailyUsage,
+  type DayOfStory,
+  deleteDailyUsageBefore,
+  forgetTold,
+  listStoriesNearLimit,
+  markTold,
+  readDailyUsage,
+  readStoryDay,
+} from './repositories/daily-usage.ts';
+export {
+  findEventLimits,
+  putEventLimits,
+  putStoryEventLimit,
+  type StoredEventLimits,
+} from './repositories/event-limits.ts';
+export {
   deleteEventsOfAction,
   type EventPaging,
   type EventRecord,
@@ -56,6 +73,7 @@ export {
   findFolder,
   listFolders,
 } from './repositories/folders.ts';
+export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories/held-deliveries.ts';
 export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';

@@ -100,6 +100,14 @@ create table app_user (
   PRIMARY KEY (id)
 );
 
+create table daily_usage (
+  day date not null,
+  story_id bigint not null,
+  events bigint not null,
+  told smallint not null default 0,
+  PRIMARY KEY (day, story_id)
+);
+
 create table delivery (
   id bigint not null,
   run_id bigint not null,
@@ -249,6 +257,7 @@ create table run (
   root_action_id bigint,
   trace_parent text,
   answer_to bigint,
+  is_kept boolean not null default false,
   PRIMARY KEY (id)
 );
 
@@ -316,6 +325,13 @@ create table story (
   FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
   PRIMARY KEY (id),
   UNIQUE (guid)
+);
+
+create table story_event_limit (
+  story_id bigint not null,
+  daily_events bigint not null,
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  PRIMARY KEY (story_id)
 );
 
 create table story_owner (

@@ -269,6 +269,18 @@ export interface ScheduleTable {
   next_at: Date | null;
 }
 
+export interface DailyUsageTable {
+  day: ColumnType<Date, string, string>;
+  story_id: number;
+  events: number;
+  told: Generated<number>;
+}
+
+export interface StoryEventLimitTable {
+  story_id: number;
+  daily_events: number;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -294,4 +306,6 @@ export interface Tables {
   action_memory: ActionMemoryTable;
   action_memory_item: ActionMemoryItemTable;
   schedule: ScheduleTable;
+  daily_usage: DailyUsageTable;
+  story_event_limit: StoryEventLimitTable;
 }
