@@ -138,6 +138,7 @@ async function composeOn(
       if (problem.kind === 'fenced') lose(problem.message);
     },
     roles: { worker: overrides.isWorker ?? true },
+    maxEffects: settings.concurrency,
   });
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),

@@ -18,6 +18,10 @@ test('without any variable every setting has its documented default', () => {
       logLevel: 'info',
       maxBodyBytes: 104857600,
       webhookLimitPerMinute: null,
+      processes: 1,
+      concurrency: 256,
+      metricsToken: null,
+      tracing: null,
       ignored: [],
     },
   });
@@ -61,6 +65,7 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['FABULA_MAX_BODY_BYTES', '-1'],
   ['FABULA_PROCESSES', '0'],
+  ['FABULA_CONCURRENCY', '0'],
 ])('%s=%s stops the start with a sentence that names the variable', (name, value) => {
   const settings = readSettings({ [name]: value });
   expect(settings.ok).toBe(false);

@@ -35,8 +35,27 @@ export interface Settings {
   readonly maxBodyBytes: number;
   /** Requests a minute to one webhook path; null: no limit. */
   readonly webhookLimitPerMinute: number | null;
+  /** Processes of this program on this host; above 1 they need a PostgreSQL. */
+  readonly processes: number;
+  /** Calls to the outside that one process has on their way at once. */
+  readonly concurrency: number;
+  /** What `/metrics` may be read with, beside owners' API keys; null: nothing else. */
+  readonly metricsToken: string | null;
+  /** Where traces are sent; null: nowhere. */
+  readonly tracing: TracingSettings | null;
   /** Variables that are set but have no effect in this version. */
   readonly ignored: readonly string[];
+}
+
+/** As OpenTelemetry names them (`OTEL_…`). */
+export interface TracingSettings {
+  /** The full address that takes spans. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  readonly resource: Readonly<Record<string, string>>;
+  /** Share of the runs that came without a trace of their own, 0 to 1. */
+  readonly share: number;
 }
 
 const text = z.string().trim();
@@ -49,6 +68,24 @@ const address = text
 const blocks = text
   .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
   .refine((parts) => parts.every(isBlock), 'must be a list of addresses or CIDR blocks, such as 10.0.0.0/8,fd00::/8');
+
+/** `name=value,other=value`, each percent-encoded where it must be. */
+const pairs = text
+  .refine(
+    (value) => value.split(',').every((part) => part.trim() === '' || isPair(part)),
+    'must be a list such as name=value,other=value',
+  )
+  .transform((value) =>
+    Object.fromEntries(
+      value
+        .split(',')
+        .filter((part) => part.trim() !== '')
+        .map((part) => {
+          const equals = part.indexOf('=');
+          return [part.slice(0, equals).trim(), decodeURIComponent(part.slice(equals + 1).trim())];
+        }),
+    ),
+  );
 
 const schema = z.object({
   HOST: text.default('127.0.0.1'),
@@ -77,6 +114,22 @@ const schema = z.object({
   FABULA_MAX_BODY_BYTES: wholeNumber(1024, 1024 ** 3).default(100 * 1024 ** 2),
   FABULA_WEBHOOK_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
   FABULA_PROCESSES: wholeNumber(1, 256).default(1),
+  FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
+  FABULA_METRICS_TOKEN: text
+    .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
+    .refine((value) => value.length >= 16, 'must have at least 16 characters')
+    .optional(),
+  OTEL_TRACES_EXPORTER: text.pipe(z.enum(['otlp', 'none'], { error: 'must be otlp or none' })).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs.default({}),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: pairs.default({}),
+  OTEL_SERVICE_NAME: text.default('fabula'),
+  OTEL_RESOURCE_ATTRIBUTES: pairs.default({}),
+  OTEL_TRACES_SAMPLER_ARG: text
+    .transform(Number)
+    .refine((value) => value >= 0 && value <= 1, 'must be a number from 0 to 1')
+    .default(1),
 });
 
 /** Named in the table of settings, without effect until the features behind them exist. */
@@ -102,7 +155,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   const values = parsed.data;
   const ignored = later.filter((name) => given[name] !== undefined);
-  if (values.FABULA_PROCESSES > 1) ignored.push('FABULA_PROCESSES');
   return ok({
     host: values.HOST,
     port: values.PORT,
@@ -121,8 +173,31 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel: values.LOG_LEVEL,
     maxBodyBytes: values.FABULA_MAX_BODY_BYTES,
     webhookLimitPerMinute: values.FABULA_WEBHOOK_LIMIT ?? null,
+    processes: values.FABULA_PROCESSES,
+    concurrency: values.FABULA_CONCURRENCY,
+    metricsToken: values.FABULA_METRICS_TOKEN ?? null,
+    tracing: tracingOf(values),
     ignored,
   });
+}
+
+function tracingOf(values: z.infer<typeof schema>): TracingSettings | null {
+  const wanted = values.OTEL_TRACES_EXPORTER ?? (endpointOf(values) === null ? 'none' : 'otlp');
+  if (wanted === 'none') return null;
+  return {
+    endpoint: endpointOf(values) ?? 'http://localhost:4318/v1/traces',
+    headers: { ...values.OTEL_EXPORTER_OTLP_HEADERS, ...values.OTEL_EXPORTER_OTLP_TRACES_HEADERS },
+    serviceName: values.OTEL_SERVICE_NAME,
+    resource: values.OTEL_RESOURCE_ATTRIBUTES,
+    share: values.OTEL_TRACES_SAMPLER_ARG,
+  };
+}
+
+/** The address for traces is used as it is; to the one for everything the path is added. */
+function endpointOf(values: z.infer<typeof schema>): string | null {
+  if (values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT !== undefined) return values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
+  const base = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return base === undefined ? null : `${base}/v1/traces`;
 }
 
 /** The settings of this process. */
@@ -142,6 +217,16 @@ function wholeNumber(minimum: number, maximum: number) {
 
 function isKey(text: string): boolean {
   return /^[0-9a-f]{64}$/i.test(text) || /^[A-Za-z0-9+/_-]{43}=?$/.test(text);
+}
+
+function isPair(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return text.indexOf('=') > 0;
+  } catch {
+    // A percent sign that begins no character.
+    return false;
+  }
 }
 
 function isBlock(text: string): boolean {

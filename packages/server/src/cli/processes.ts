@@ -1,71 +1,83 @@
-/** `fabula server` and `fabula worker`: they live until a signal, then finish what is under way and end. */
+/**
+ * `fabula server` and `fabula worker`: they live until a signal, then finish what is under way and end. With
+ * FABULA_PROCESSES above 1 this process supervises so many of the same.
+ */
 import Fastify from 'fastify';
 import { welcome } from '../bootstrap/first-start.ts';
+import { beginLife, isForked } from '../cluster/life.ts';
+import { runPrimary } from '../cluster/primary.ts';
 import { composeFabula, type Fabula, type Overrides } from '../compose.ts';
 import { healthRoutes } from '../observe/health.ts';
+import { createLogger } from '../observe/logger.ts';
 import type { Settings } from '../settings.ts';
 import type { Streams } from './streams.ts';
 
-export async function runServer(settings: Settings, { output }: Streams, overrides: Overrides): Promise<number> {
-  return live(settings, overrides, async (fabula) => {
+export async function runServer(settings: Settings, streams: Streams, overrides: Overrides): Promise<number> {
+  if (settings.processes > 1 && settings.databaseUrl === null) {
+    streams.errors.write(
+      `FABULA_PROCESSES is ${settings.processes}, and several processes share a PostgreSQL: set DATABASE_URL. ` +
+        'The embedded database serves one process: without DATABASE_URL, leave FABULA_PROCESSES at 1.\n',
+    );
+    return 1;
+  }
+  if (settings.processes > 1 && !isForked()) return runPrimary(settings.processes, streams, createLogger(settings));
+  return live(settings, streams, overrides, async (fabula) => {
     await fabula.listen();
     fabula.log.debug({ url: fabula.url(), database: fabula.database.kind }, 'started');
-    output.write(`${welcome(fabula.url(), fabula.firstStart, settings.dataDir)}\n`);
+    return welcome(fabula.url(), fabula.firstStart, settings.dataDir);
   });
 }
 
-export async function runWorker(
-  settings: Settings,
-  { output, errors }: Streams,
-  healthPort: number | null,
-): Promise<number> {
+export async function runWorker(settings: Settings, streams: Streams, healthPort: number | null): Promise<number> {
   if (settings.databaseUrl === null) {
-    errors.write(
+    streams.errors.write(
       'A worker shares a PostgreSQL with its server: set DATABASE_URL. ' +
         'On the embedded database the server runs stories itself.\n',
     );
     return 1;
   }
+  if (settings.processes > 1 && !isForked()) return runPrimary(settings.processes, streams, createLogger(settings));
   const health = Fastify();
   try {
-    return await live(settings, {}, async (fabula) => {
+    return await live(settings, streams, {}, async (fabula) => {
       healthRoutes(health, () => fabula.engine.health());
       if (healthPort !== null) await health.listen({ host: settings.host, port: healthPort });
-      output.write('The worker is ready.\n');
+      return 'The worker is ready.';
     });
   } finally {
     await health.close();
   }
 }
 
-/** Starts, waits for a signal, stops. A signal during the start counts; a second one does not wait any longer. */
+/** Starts, waits for the wish to end, stops. `open` gives what people are told. */
 async function live(
   settings: Settings,
+  streams: Streams,
   overrides: Overrides,
-  announce: (fabula: Fabula) => Promise<void>,
+  open: (fabula: Fabula) => Promise<string>,
 ): Promise<number> {
-  const signalled = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
-        resolve(signal);
-      });
-    }
-  });
-  const fabula = await composeFabula(settings, overrides);
+  const life = beginLife(streams);
   try {
-    if (settings.ignored.length > 0) {
-      fabula.log.warn({ variables: settings.ignored }, 'these settings have no effect in this version');
+    const fabula = await composeFabula(settings, overrides);
+    try {
+      if (settings.ignored.length > 0) {
+        fabula.log.warn({ variables: settings.ignored }, 'these settings have no effect in this version');
+      }
+      await fabula.start();
+      const ending = Promise.race([
+        life.ending.then((reason) => ({ code: 0, reason })),
+        fabula.lost.then((reason) => ({ code: 1, reason })),
+      ]);
+      // A port that a primary was to give is not given when that is gone.
+      const text = await Promise.race([open(fabula), ending.then(() => null)]);
+      if (text !== null) life.announce(text);
+      const end = await ending;
+      fabula.log[end.code === 0 ? 'debug' : 'error']({ reason: end.reason }, 'stopping');
+      return end.code;
+    } finally {
+      await fabula.stop();
     }
-    await fabula.start();
-    await announce(fabula);
-    const end = await Promise.race([
-      signalled.then((signal) => ({ code: 0, reason: signal })),
-      fabula.lost.then((reason) => ({ code: 1, reason })),
-    ]);
-    fabula.log[end.code === 0 ? 'debug' : 'error']({ reason: end.reason }, 'stopping');
-    return end.code;
   } finally {
-    await fabula.stop();
+    life.leave();
   }
 }
