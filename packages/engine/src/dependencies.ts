@@ -19,6 +19,8 @@ export interface EngineDependencies extends PlanContext {
   readonly maxEventsInMemory?: number;
   /** Effects of this process on their way at once. 256. */
   readonly maxEffects?: number;
+  /** … of one story. As many as of all. */
+  readonly maxEffectsPerStory?: number;
   readonly brakes?: Brakes;
   readonly observer?: EngineObserver;
 }

@@ -20,9 +20,11 @@ import type { OptionReader } from './action-type.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
 import { environmentFor, metaFor } from './perform/plan-job.ts';
+import { noBrakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EngineStats } from './ports/observer.ts';
 import type { RunOrigin } from './ports/store.ts';
+import type { ExitWaiter } from './run-ahead/exits.ts';
 import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
 import { liveEvent } from './run-ahead/unit.ts';
@@ -102,17 +104,23 @@ export function createEngine(deps: EngineDependencies): Engine {
   let state: 'new' | 'running' | 'stopping' | 'fenced' = 'new';
   /** Who could not reach the database the last time they tried. */
   const cutOff = new Set<'commit' | 'claims'>();
+  let isAnnouncing = false;
+  let unlisten = (): void => undefined;
 
   const runner = new Runner(deps, {
     onCommitted: (product) => {
-      wakeForLater(product);
+      passOn(product);
+      for (const fact of product.ran) deps.observer?.actionRan?.(fact);
+      for (const { storyId, outcome } of product.effects) deps.observer?.effectEnded?.(storyId, outcome);
       if (listeners.size > 0) tell(product);
     },
     onFenced: () => {
       state = 'fenced';
+      runner.stopComputing();
       deps.report({ kind: 'fenced', message: 'This process was taken for dead and its work was given to others.' });
     },
     onAvailability: (isAvailable) => note('commit', isAvailable),
+    onRoom: () => claims?.wakeForRoom(),
   });
 
   function note(who: 'commit' | 'claims', isAvailable: boolean): void {
@@ -120,10 +128,33 @@ export function createEngine(deps: EngineDependencies): Engine {
     else cutOff.add(who);
   }
 
-  function wakeForLater(product: Product): void {
-    for (const delivery of product.deliveries.values()) {
-      if (!delivery.isClaimed && delivery.dueAt !== null) claims?.wakeAt(delivery.dueAt);
+  /** What was left in the database is taken up again when it is due: by us, or, when it is due now, by others. */
+  function passOn(product: Product): void {
+    const now = deps.clock.now();
+    let isForOthers = false;
+    for (const { isClaimed, dueAt } of product.deliveries.values()) {
+      if (isClaimed || dueAt === null) continue;
+      claims?.wakeAt(dueAt);
+      isForOthers ||= dueAt <= now;
     }
+    if (isForOthers && (claims === null || runner.neighbours > 0)) announceWork();
+  }
+
+  /** At most one notice is on its way; nobody depends on it. */
+  function announceWork(): void {
+    if (isAnnouncing) return;
+    isAnnouncing = true;
+    deps.store
+      .announceWork()
+      .catch(() => undefined)
+      .finally(() => {
+        isAnnouncing = false;
+      });
+  }
+
+  /** What could not be looked up now is looked up again by the claims. */
+  function fallBack(looking: Promise<void>): void {
+    looking.catch((thrown) => deps.report({ kind: 'database_unavailable', message: String(thrown) }));
   }
 
   function tell(product: Product): void {
@@ -137,6 +168,8 @@ export function createEngine(deps: EngineDependencies): Engine {
     if (cutOff.size > 0) return turnedAway('unavailable', 5, 'The database cannot be written at the moment.');
     if (runner.open > maxOpenJobs) return turnedAway('busy', 1, 'Too much is under way. Try again shortly.');
     if (action === undefined) return notInStory;
+    const pressure = (deps.brakes ?? noBrakes).pressure();
+    if (pressure !== null) return turnedAway(pressure.kind, pressure.retryAfterSeconds, pressure.message);
     try {
       await runner.ids.fillFor(runner.idsToBegin(story, action));
       return null;
@@ -148,15 +181,23 @@ export function createEngine(deps: EngineDependencies): Engine {
   return {
     async start() {
       processId = await deps.store.register();
-      runner.committer.start(processId);
       const id = processId;
+      runner.start(id);
+      unlisten = deps.store.listen({
+        work: () => claims?.wake(),
+        answered: (runId, eventId) => fallBack(runner.exits.answeredBy(runId, eventId)),
+        missed: () => {
+          claims?.wake();
+          fallBack(runner.exits.lookAgain());
+        },
+      });
       runner.effects.releaseWith((ids) => {
         deps.store.release(id, ids).then(
           () => claims?.wake(),
           (thrown) => deps.report({ kind: 'database_unavailable', message: String(thrown) }),
         );
       });
-      await deps.store.reclaimFromDead(processId);
+      runner.neighbours = (await deps.store.reclaimFromDead(processId)).neighbours;
       await runner.ids.fill();
       state = 'running';
       if (deps.roles?.worker !== false) {
@@ -168,6 +209,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     async stop(graceMs = 5_000) {
       if (state === 'new') return;
       if (state === 'running') state = 'stopping';
+      unlisten();
       await claims?.stop();
       await settled(deps.clock, graceMs, () => runner.open === 0 && runner.committer.backlog === 0);
       runner.stopComputing();
@@ -176,19 +218,25 @@ export function createEngine(deps: EngineDependencies): Engine {
       runner.stop();
       await runner.committer.drain();
       if (processId !== null) await deps.store.unregister(processId);
+      if (runner.neighbours > 0) await deps.store.announceWork().catch(() => undefined);
     },
 
     health() {
       if (state !== 'running') return { isReady: false, reason: `the engine is ${state}` };
       if (cutOff.size > 0) return { isReady: false, reason: 'the database cannot be written' };
-      return { isReady: true };
+      const reason = claims?.progress.fault() ?? runner.committer.fault() ?? deps.brakes?.pressure()?.message ?? null;
+      return reason === null ? { isReady: true } : { isReady: false, reason };
     },
 
     async accept(root) {
       const action = root.story.actions.find((candidate) => candidate.id === root.actionId);
       const refusal = await turnAway(root.story, action);
       if (refusal !== null || action === undefined) return refusal ?? notInStory;
-      const exit = root.awaitExit === undefined ? null : exitOf(deps.clock, root.awaitExit);
+      let awaitedRun: RunId | null = null;
+      const giveUp = (): void => {
+        if (awaitedRun !== null) runner.exits.forget(awaitedRun);
+      };
+      const exit = root.awaitExit === undefined ? null : exitOf(deps.clock, root.awaitExit, giveUp);
       const { story, origin } = root;
       return new Promise<Accepted>((resolve) => {
         const traceParent = root.traceParent ?? null;
@@ -199,9 +247,11 @@ export function createEngine(deps: EngineDependencies): Engine {
           },
           dropped: (end) => {
             exit?.cancel();
+            giveUp();
             resolve(dropped(end));
           },
         });
+        if (exit !== null) awaitedRun = begun.run.id;
       });
     },
 
@@ -237,7 +287,8 @@ export function createEngine(deps: EngineDependencies): Engine {
         traceParent: null,
         answerTo: null,
       };
-      const event = received && liveEvent(null, action.slug, { id: asId<EventId>(1), payload: received.payload });
+      const output = received && { id: asId<EventId>(1), payload: received.payload };
+      const event = output && liveEvent(null, action.slug, output, null);
       return new ActionOptionReader({
         story,
         action,
@@ -254,8 +305,8 @@ export function createEngine(deps: EngineDependencies): Engine {
         readyJobs: runner.ready.length,
         effectsInFlight: runner.effects.inFlight,
         effectsWaiting: runner.effects.waitingCount,
-        waitingAnswers: 0,
-        overdueMs: 0,
+        waitingAnswers: runner.exits.size,
+        overdueMs: claims?.progress.overdueMs ?? 0,
       };
     },
 
@@ -280,12 +331,15 @@ function dropped(end: UnitEnd): TurnedAway {
   return turnedAway(end.kind === 'refused' ? 'refused' : 'unavailable', 1, end.message);
 }
 
-function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>) {
+function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>, onTimeout: () => void) {
   let resolve: (answer: ExitAnswer) => void = () => undefined;
   const answer = new Promise<ExitAnswer>((resolved) => {
     resolve = resolved;
   });
-  const cancel = clock.at(clock.now() + wanted.timeoutMs, () => resolve({ kind: 'timeout' }));
+  const cancel = clock.at(clock.now() + wanted.timeoutMs, () => {
+    onTimeout();
+    resolve({ kind: 'timeout' });
+  });
   return {
     answer,
     cancel,
@@ -295,7 +349,7 @@ function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>) {
         cancel();
         resolve({ kind: 'answered', payload });
       },
-    },
+    } satisfies ExitWaiter,
   };
 }
 

@@ -21,6 +21,8 @@ import { MemoryDraft } from './memory-draft.ts';
 const fullAt = { events: 5_000, size: 16_000_000 };
 /** How large a unit may grow, and how many commits may leave without it, while it has work to do at once. */
 const patience = { events: 1_000, size: 1_000_000, commits: 8 };
+/** A transaction that takes longer is a fault. */
+const patienceMs = 15_000;
 const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export interface CommitterHooks {
@@ -36,6 +38,8 @@ export interface CommitterHooks {
   onMemoryDecided(jobs: readonly Job[]): void;
   /** The product is durable. `next` are the jobs that its memory decisions led to. */
   onWritten(unit: Unit, product: Product, next: readonly Job[]): void;
+  /** One transaction is durable. */
+  onCommit(taken: readonly { readonly product: Product }[], milliseconds: number): void;
   /** The product will never be written. */
   onDropped(unit: Unit, product: Product, end: UnitEnd): void;
   /** This process was taken for dead: nothing that it does counts any more. */
@@ -67,6 +71,8 @@ export class Committer {
   private processId: ProcessId | null = null;
   private isStopped = false;
   private commits = 0;
+  /** Since when a transaction has been on its way. */
+  private sentAt: number | null = null;
   private cancelWait: (() => void) | null = null;
 
   constructor(store: EngineStore, clock: Clock, hooks: CommitterHooks) {
@@ -87,6 +93,12 @@ export class Committer {
 
   get isWriting(): boolean {
     return this.writing !== null;
+  }
+
+  /** What is wrong; null: nothing. */
+  fault(): string | null {
+    const ms = this.sentAt === null ? 0 : this.clock.now() - this.sentAt;
+    return ms > patienceMs ? `a transaction has been on its way for ${Math.round(ms / 1000)} s` : null;
   }
 
   get backlog(): number {
@@ -202,6 +214,17 @@ export class Committer {
   }
 
   private async tryWriteOnce(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
+    const { taken } = commit;
+    const sentAt = this.clock.now();
+    this.sentAt = sentAt;
+    const result = await this.send(processId, commit).finally(() => {
+      this.sentAt = null;
+    });
+    if (result.ok) this.hooks.onCommit(taken, this.clock.now() - sentAt);
+    return result;
+  }
+
+  private async send(processId: ProcessId, commit: Attempt): Promise<CommitResult> {
     const { taken } = commit;
     if (taken.some(({ product }) => product.memoryJobs.length > 0)) return this.tryWriteWithMemory(processId, commit);
     const units = taken.map(({ product }) => product.toCommit());

@@ -73,7 +73,7 @@ export interface Delivery {
   readonly isPriority: boolean;
   /** What the action left for itself when it asked to be called later; null on the first call. */
   readonly state: Value;
-  /** Set in the commit after which the effect may start; a crash after it means: outcome unknown. */
+  /** Set in the commit after which the effect may start; a crash after it means: outcome unknown, and the time stays. */
   readonly startedAt: number | null;
 }
 
@@ -256,8 +256,8 @@ export interface EngineStore {
   findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null>;
   /** Gives deliveries back; an effect among them that had started has an unknown outcome from now on. */
   release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void>;
-  /** When the next unclaimed delivery or schedule is due; null when there is none. */
-  nextDueAt(): Promise<number | null>;
+  /** When the next unclaimed delivery and the next tick are due; null when there is none. */
+  nextDue(): Promise<{ readonly deliveries: number | null; readonly ticks: number | null }>;
 
   loadEvents(ids: readonly EventId[]): Promise<readonly StoredEvent[]>;
   /** The first event that one of these actions wrote in the run. */

@@ -8,7 +8,8 @@ import {
   type LogId,
   type StoryDefinition,
 } from '@fabula/model';
-import type { Decision } from '../decide/decide-next.ts';
+import type { DecidedEvent, Decision } from '../decide/decide-next.ts';
+import type { ActionRan } from '../ports/observer.ts';
 import type { Delivery } from '../ports/store.ts';
 import type { Product } from './product.ts';
 import { type Job, type LiveEvent, type LiveRun, liveEvent, pathOf, type Unit } from './unit.ts';
@@ -26,6 +27,8 @@ export interface Source {
   readonly action: DefinedAction;
   readonly now: number;
   readonly newId: () => number;
+  /** Somebody wants to know of every action run. */
+  readonly isWatched: boolean;
 }
 
 export function applyDecision(product: Product, job: Job, source: Source, decision: Decision): Applied {
@@ -46,7 +49,7 @@ export function applyDecision(product: Product, job: Job, source: Source, decisi
   const events: LiveEvent[] = [];
   const next: Job[] = [];
   for (const decided of decision.events) {
-    const event = writeEvent(product, job.run, source, decided.payload, decided.payloadText, job.received);
+    const event = writeEvent(product, job.run, source, decided, job.received, job.delivery.id);
     events.push(event);
     for (const receiver of decided.receivers) {
       next.push(newJob(job.unit, job.run, source, receiver, event, job.steps + 1));
@@ -60,8 +63,25 @@ export function applyDecision(product: Product, job: Job, source: Source, decisi
   }
   if (decision.call !== undefined) return { next, events, isClosed: false };
   counts.actionRuns++;
+  if (source.isWatched) product.ran.push(ranOf(job, source, decision));
   product.finish(job);
   return { next, events, isClosed: true };
+}
+
+function ranOf(job: Job, { story, action, now }: Source, decision: Decision): ActionRan {
+  return {
+    run: job.run.record,
+    storyId: story.id,
+    actionId: action.id,
+    actionName: action.name,
+    actionType: action.type,
+    deliveryId: job.delivery.id,
+    inboundEventId: job.delivery.eventId,
+    parentDeliveryId: job.received?.writtenBy ?? null,
+    startedAt: job.beganAt,
+    endedAt: now,
+    error: decision.logs.find(({ level }) => level === 4)?.message ?? null,
+  };
 }
 
 /** Adds an event of `source.action` to the product. */
@@ -69,12 +89,12 @@ export function writeEvent(
   product: Product,
   run: LiveRun,
   source: Source,
-  payload: LiveEvent['payload'],
-  payloadText: string,
+  { payload, payloadText }: Pick<DecidedEvent, 'payload' | 'payloadText'>,
   received: LiveEvent | null,
+  writtenBy: DeliveryId | null,
 ): LiveEvent {
   const { action, story, now, newId } = source;
-  const event = liveEvent(received, action.slug, { id: asId<EventId>(newId()), payload });
+  const event = liveEvent(received, action.slug, { id: asId<EventId>(newId()), payload }, writtenBy);
   product.addEvent(run, {
     id: event.id,
     runId: run.record.id,
@@ -110,5 +130,15 @@ export function newJob(
     state: null,
     startedAt: null,
   };
-  return { unit, run, delivery, received, isWritten: false, mustWrite: false, isOutcomeUnknown: false, steps };
+  return {
+    unit,
+    run,
+    delivery,
+    received,
+    isWritten: false,
+    mustWrite: false,
+    isOutcomeUnknown: false,
+    steps,
+    beganAt: 0,
+  };
 }

@@ -1,23 +1,51 @@
 /**
  * Effects: what touches the outside. An effect starts when the commit that records its intent is durable; its outcome is
- * recorded by the next commit. A crash in between leaves a delivery that has started and not finished: whoever takes it up
- * repeats it only if that is as good as once, and otherwise says that the outcome is unknown.
+ * recorded by the next commit, in the events and in the ledger. A crash in between leaves a delivery that has started and
+ * not finished: whoever takes it up repeats it only if that is as good as once, and otherwise says that the outcome is
+ * unknown.
+ *
+ *   begun ──room──► intent on its way ──durable──► performing ──► outcome recorded
+ *     │ no room
+ *     ├──► waiting here, in its turn among the stories ──room──► …
+ *     └──► too many wait, or this process is no worker: back in the database, for whoever has room
  */
-import type { DeliveryId } from '@fabula/model';
+import type { DeliveryId, StoryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
-import type { Job } from './unit.ts';
+import type { EffectOutcome } from '../ports/store.ts';
+import { FairQueue } from './fair-queue.ts';
+import { type Job, type Unit, urgencyOf } from './unit.ts';
 
 type EffectPlan = Extract<Plan, { kind: 'effect' }>;
 
-/** Effects of this process on their way at once; more wait in memory, and beyond `maxWaiting` in the database. */
-const maxInFlight = 256;
-const maxWaiting = 2_000;
+/** Effects on their way at once, unless the dependencies say otherwise. */
+const defaultMaxInFlight = 256;
+/** As many times the effects on their way may wait in memory; more wait in the database. */
+const waitingShare = 8;
+/** What had to go back to the database is not looked at again before: it would be claimed and put back in circles. */
+const putBackMs = 250;
 
 interface Waiting {
   readonly job: Job;
-  readonly start: () => void;
+  readonly plan: EffectPlan;
+}
+
+/** One attempt that has ended, for the ledger. */
+export interface Attempt {
+  readonly startedAt: number;
+  readonly outcome: EffectOutcome;
+}
+
+export interface EffectHooks {
+  /** Makes the outcome part of the job's unit. */
+  settle(job: Job, outcome: Outcome, attempt: Attempt | null): void;
+  /** Writes an attempt into the ledger before `then`. */
+  record(job: Job, attempt: Attempt, then: () => void): void;
+  touch(unit: Unit): void;
+  close(job: Job): void;
+  /** There is room for more effects than this process has. */
+  onRoom(): void;
 }
 
 class Abort implements AbortSignalLike {
@@ -36,14 +64,21 @@ class Abort implements AbortSignalLike {
 }
 
 export class Effects {
+  readonly max: number;
+  private readonly maxPerStory: number;
   private readonly deps: EngineDependencies;
+  private readonly hooks: EffectHooks;
   private readonly abort = new Abort();
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting = new FairQueue<Waiting>();
+  private readonly inFlightOf = new Map<StoryId, number>();
   private inFlightCount = 0;
   private onRelease: (ids: readonly DeliveryId[]) => void = () => undefined;
 
-  constructor(deps: EngineDependencies) {
+  constructor(deps: EngineDependencies, hooks: EffectHooks) {
     this.deps = deps;
+    this.hooks = hooks;
+    this.max = deps.maxEffects ?? defaultMaxInFlight;
+    this.maxPerStory = deps.maxEffectsPerStory ?? this.max;
   }
 
   get inFlight(): number {
@@ -52,6 +87,11 @@ export class Effects {
 
   get waitingCount(): number {
     return this.waiting.length;
+  }
+
+  /** How many more could start or wait shortly. At most 0: this process has enough to do. */
+  get room(): number {
+    return 2 * this.max - this.inFlightCount - this.waiting.length;
   }
 
   /** Rows that this process no longer goes on with are given back through here. */
@@ -67,45 +107,58 @@ export class Effects {
     this.abort.abort();
   }
 
-  begin(job: Job, plan: EffectPlan, settle: (outcome: Outcome) => void, touch: () => void, close: () => void): void {
-    if (job.isOutcomeUnknown && !plan.isRepeatable) {
-      settle({
+  begin(job: Job, plan: EffectPlan): void {
+    if (!job.isOutcomeUnknown) return this.beginKnown(job, plan);
+    const attempt: Attempt = { startedAt: job.delivery.startedAt ?? this.deps.clock.now(), outcome: 'unknown' };
+    if (plan.isRepeatable) return this.hooks.record(job, attempt, () => this.beginKnown(job, plan));
+    this.hooks.settle(
+      job,
+      {
         kind: 'fail',
         message:
           'Fabula was stopped between sending this request and recording the answer. The outcome is unknown; the request was not repeated, because repeating it might do it twice.',
         payload: { error: 'outcome unknown', outcome: 'unknown' },
-      });
-      return;
-    }
-    const start = (): void => this.start(job, plan, settle, touch, close);
-    if (this.inFlightCount < maxInFlight) return start();
-    if (this.waiting.length < maxWaiting) {
-      this.waiting.push({ job, start });
-      touch();
-      return;
-    }
-    job.unit.product.keep(job, { ...job.delivery, startedAt: null }, false);
-    close();
-    touch();
+      },
+      attempt,
+    );
   }
 
-  private start(
-    job: Job,
-    plan: EffectPlan,
-    settle: (outcome: Outcome) => void,
-    touch: () => void,
-    close: () => void,
-  ): void {
+  private beginKnown(job: Job, plan: EffectPlan): void {
+    const { storyId } = job.delivery;
+    if (this.deps.roles?.worker === false) return this.putBack(job, this.deps.clock.now());
+    if (this.mayStart(storyId)) return this.start(job, plan);
+    if (this.waiting.length >= this.max * waitingShare) return this.putBack(job, this.deps.clock.now() + putBackMs);
+    this.waiting.push({ job, plan }, storyId, urgencyOf(job));
+    this.hooks.touch(job.unit);
+  }
+
+  private putBack(job: Job, dueAt: number): void {
+    job.unit.product.keep(job, { ...job.delivery, dueAt, startedAt: null }, false);
+    this.hooks.close(job);
+    this.hooks.touch(job.unit);
+  }
+
+  /** A story that has none on their way may start one even when all places are taken: a flood of others cannot hold it up. */
+  private mayStart(storyId: StoryId): boolean {
+    const own = this.inFlightOf.get(storyId) ?? 0;
+    if (own >= this.maxPerStory) return false;
+    return this.inFlightCount < this.max || (own === 0 && this.inFlightCount < 2 * this.max);
+  }
+
+  private start(job: Job, plan: EffectPlan): void {
+    const { storyId } = job.delivery;
+    const startedAt = this.deps.clock.now();
     this.inFlightCount++;
-    job.unit.product.keep(job, { ...job.delivery, startedAt: this.deps.clock.now() }, true);
+    this.inFlightOf.set(storyId, (this.inFlightOf.get(storyId) ?? 0) + 1);
+    job.unit.product.keep(job, { ...job.delivery, startedAt }, true);
     job.unit.product.settlers.push({
-      written: () => void this.perform(job, plan).then((outcome) => this.finish(outcome, settle, close)),
+      written: () => void this.perform(job, plan).then((outcome) => this.finish(job, outcome, startedAt)),
       dropped: () => {
-        close();
-        this.next();
+        this.hooks.close(job);
+        this.leave(storyId);
       },
     });
-    touch();
+    this.hooks.touch(job.unit);
   }
 
   private async perform(job: Job, plan: EffectPlan): Promise<Outcome | null> {
@@ -122,21 +175,38 @@ export class Effects {
       // cut off by our own shutdown: whether it happened is not known, so nothing is recorded about it here
       return this.abort.aborted ? null : outcome;
     } catch (thrown) {
-      this.deps.report({ kind: 'action_threw', message: String(thrown) });
+      this.deps.report({ kind: 'action_threw', message: String(thrown), ...idsOf(job) });
       return { kind: 'fail', message: `This action failed in an unforeseen way: ${String(thrown)}` };
     }
   }
 
-  private finish(outcome: Outcome | null, settle: (outcome: Outcome) => void, close: () => void): void {
-    if (outcome === null) close();
-    else settle(outcome);
-    this.next();
+  private finish(job: Job, outcome: Outcome | null, startedAt: number): void {
+    if (outcome === null) this.hooks.close(job);
+    else this.hooks.settle(job, outcome, { startedAt, outcome: inLedger(outcome) });
+    this.leave(job.delivery.storyId);
   }
 
-  private next(): void {
+  private leave(storyId: StoryId): void {
     this.inFlightCount--;
-    let waiting = this.waiting.shift();
-    while (waiting?.job.unit.isBroken === true) waiting = this.waiting.shift();
-    waiting?.start();
+    const left = (this.inFlightOf.get(storyId) ?? 1) - 1;
+    if (left === 0) this.inFlightOf.delete(storyId);
+    else this.inFlightOf.set(storyId, left);
+    for (;;) {
+      const next = this.waiting.take((id) => this.mayStart(id));
+      if (next === undefined) break;
+      if (!next.job.unit.isBroken) this.start(next.job, next.plan);
+    }
+    if (this.room > this.max) this.hooks.onRoom();
   }
+}
+
+function inLedger(outcome: Outcome): EffectOutcome {
+  if (outcome.kind === 'later') return outcome.isRetry === true ? 'retried' : 'done';
+  if (outcome.kind === 'fail') return 'failed';
+  const hasFailed = outcome.logs?.some(({ level }) => level === 4) ?? false;
+  return outcome.kind === 'nothing' && hasFailed ? 'failed' : 'done';
+}
+
+function idsOf({ delivery, run }: Job) {
+  return { storyId: delivery.storyId, actionId: delivery.actionId, runGuid: run.record.guid };
 }

@@ -18,7 +18,7 @@ export async function loadReceived(
   if (others.size > 0) for (const event of await store.loadEvents([...others])) all.set(event.id, event);
 
   const outputs = new Map<EventId, Output>();
-  for (const event of all.values()) outputs.set(event.id, toOutput(event));
+  for (const event of all.values()) outputs.set(event.id, outputOf(event));
   const live = new Map<DeliveryId, LiveEvent>();
   for (const delivery of deliveries) {
     const event = delivery.eventId === null ? undefined : received.get(delivery.eventId);
@@ -29,12 +29,13 @@ export async function loadReceived(
       const output = outputs.get(id);
       if (output !== undefined) onTheWay.set(slug, output);
     }
-    live.set(delivery.id, { ...own, outputs: onTheWay });
+    live.set(delivery.id, { ...own, outputs: onTheWay, writtenBy: null });
   }
   return live;
 }
 
-function toOutput(event: StoredEvent): Output {
+/** Own output of an event from the database. */
+export function outputOf(event: StoredEvent): Output {
   const parsed = parseJson(event.payloadText, { maxDepth: 4_000, maxKeys: Number.MAX_SAFE_INTEGER });
   // written by stringifyJson, checked by the database: a payload that cannot be read is a bug
   if (!parsed.ok) throw new Error(`payload of event ${event.id} cannot be read: ${parsed.error.message}`);

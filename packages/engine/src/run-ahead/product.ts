@@ -2,6 +2,7 @@
 import type { Value } from '@fabula/formula';
 import type { ActionId, DeliveryId, RunId, StoryId } from '@fabula/model';
 import type { MemoryDecision } from '../action-type.ts';
+import type { ActionRan } from '../ports/observer.ts';
 import type {
   Delivery,
   ExitNotice,
@@ -51,6 +52,8 @@ export class Product {
   readonly effects: NewEffect[] = [];
   readonly answers: ExitNotice[] = [];
   readonly memory: MemoryChange[] = [];
+  /** Empty unless somebody watches. */
+  readonly ran: ActionRan[] = [];
   readonly memoryJobs: MemoryJob[] = [];
   readonly settlers: Settler[] = [];
   private readonly kept = new Set<Job>();
@@ -137,6 +140,7 @@ export class Product {
     copy.received.push(...this.received);
     copy.effects.push(...this.effects);
     copy.answers.push(...this.answers);
+    copy.ran.push(...this.ran);
     copy.settlers.push(...this.settlers);
     for (const job of this.kept) copy.kept.add(job);
     copy.size = this.size;

@@ -20,7 +20,7 @@ export function endOfRefused(
 ): Unit {
   const rest = new Unit();
   for (const { run, wasNew } of refused.runs.values()) {
-    const kept = rest.addRun(run.record, wasNew);
+    const kept = rest.addRun(run.record, wasNew, false);
     const first =
       refused.events.find((event) => event.runId === run.record.id) ??
       refused.logs.find((log) => log.runId === run.record.id);

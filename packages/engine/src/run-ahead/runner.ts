@@ -13,26 +13,32 @@ import {
   assertNever,
   type DefinedAction,
   type DeliveryId,
+  type EffectId,
   type EventId,
+  type ProcessId,
   type RunId,
   type StoryDefinition,
 } from '@fabula/model';
-import type { Outcome, StoryReference } from '../action-type.ts';
+import type { Outcome } from '../action-type.ts';
 import { Committer } from '../commit/committer.ts';
 import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
 import { type Decision, decideNext, idsNeededFor } from '../decide/decide-next.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { planJob } from '../perform/plan-job.ts';
+import { type Brakes, noBrakes } from '../ports/brakes.ts';
+import type { ActionRan } from '../ports/observer.ts';
 import type { ClaimedDelivery, RunOrigin, RunRecord, TeamValues } from '../ports/store.ts';
 import { type Applied, applyDecision, newJob, type Source, writeEvent } from './apply-decision.ts';
-import { Effects } from './effects.ts';
+import { Calls } from './calls.ts';
+import { describe } from './describe.ts';
+import { type Attempt, Effects } from './effects.ts';
+import { Exits, type ExitWaiter } from './exits.ts';
+import { FairQueue } from './fair-queue.ts';
 import { limitOf } from './limits.ts';
-import { loadReceived } from './load-received.ts';
 import type { Product, Settler, UnitEnd } from './product.ts';
-import { ReadyQueue } from './ready-queue.ts';
 import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
-import { type ExitWaiter, type Job, type LiveRun, Unit } from './unit.ts';
+import { type Job, type LiveRun, Unit, urgencyOf } from './unit.ts';
 
 /** Milliseconds of computing before the process looks at its sockets again. */
 const sliceMs = 8;
@@ -41,6 +47,12 @@ const maxUncommitted = { events: 5_000, size: 16_000_000 };
 
 /** Ids kept ahead of need. */
 const idsInStock = 10_000;
+
+/**
+ * Jobs ready in memory above which further ones are left in the database: for other processes where there are some, and
+ * in any case before memory is full of them.
+ */
+const readyAtMost = { withNeighbours: 500, alone: 20_000 };
 
 /** What starts a run. */
 export interface Root {
@@ -54,14 +66,22 @@ export interface RunnerHooks {
   onCommitted(product: Product): void;
   onFenced(): void;
   onAvailability(isAvailable: boolean): void;
+  /** There is room for more effects than this process has. */
+  onRoom(): void;
 }
 
 export class Runner {
   readonly ids: IdBlocks;
   readonly committer: Committer;
-  readonly ready = new ReadyQueue();
+  readonly ready = new FairQueue<Job>();
   readonly effects: Effects;
-  private readonly deps: EngineDependencies;
+  readonly exits: Exits;
+  readonly deps: EngineDependencies;
+  /** Other living processes on this database, as far as is known. */
+  neighbours = 0;
+  private readonly calls: Calls;
+  private readonly brakes: Brakes;
+  private processId: ProcessId | null = null;
   private readonly hooks: RunnerHooks;
   private openCount = 0;
   /** Ids that the memory decisions of the transaction under way have needed so far, refused attempts included. */
@@ -74,7 +94,16 @@ export class Runner {
     this.deps = deps;
     this.hooks = hooks;
     this.ids = new IdBlocks(deps.store);
-    this.effects = new Effects(deps);
+    this.calls = new Calls(this);
+    this.exits = new Exits(deps.store);
+    this.brakes = deps.brakes ?? noBrakes;
+    this.effects = new Effects(deps, {
+      settle: (job, outcome, attempt) => this.settleEffect(job, outcome, attempt),
+      record: (job, attempt, then) => this.recordAttempt(job, attempt, then),
+      touch: (unit) => this.touch(unit),
+      close: (job) => this.close(job),
+      onRoom: hooks.onRoom,
+    });
     this.committer = new Committer(deps.store, deps.clock, {
       fillIds: (count) => this.ids.fill(count),
       onMishap: (thrown) => deps.report({ kind: 'action_threw', message: describe(thrown) }),
@@ -82,6 +111,10 @@ export class Runner {
       onMemoryDecided: (jobs) => {
         this.memoryIdsWanted = 0;
         for (const job of jobs) this.close(job);
+      },
+      onCommit: (taken, milliseconds) => {
+        const events = taken.reduce((sum, { product }) => sum + product.events.length, 0);
+        deps.observer?.committed?.({ units: taken.length, events, milliseconds });
       },
       onWritten: (unit, product, next) => this.onWritten(unit, product, next),
       onDropped: (unit, product, end) => this.onDropped(unit, product, end),
@@ -92,6 +125,11 @@ export class Runner {
       },
       onAvailable: () => hooks.onAvailability(true),
     });
+  }
+
+  start(processId: ProcessId): void {
+    this.processId = processId;
+    this.committer.start(processId);
   }
 
   /** Jobs in memory. */
@@ -112,14 +150,14 @@ export class Runner {
 
   /** Starts a run with an event of the action. The settler hears when its first commit is durable. Ids must have been filled. */
   begin(root: Root, payload: Value, waiter: ExitWaiter | null, settler: Settler): { run: RunRecord; eventId: EventId } {
-    const { unit, run, source } = this.beginRun(root, settler);
-    run.waiter = waiter;
+    const { unit, run, source } = this.beginRun(root, settler, waiter !== null);
+    if (waiter !== null) this.exits.wait(run.record.id, waiter);
     return { run: run.record, eventId: this.startWithEvent(unit, run, source, payload) };
   }
 
   /** Starts a run by performing the action, which receives no event. */
   beginByPerforming(root: Root, settler: Settler): RunRecord {
-    const { unit, run, source } = this.beginRun(root, settler);
+    const { unit, run, source } = this.beginRun(root, settler, false);
     this.enqueue(newJob(unit, run, source, root.action.id, null, 0));
     return run.record;
   }
@@ -129,10 +167,21 @@ export class Runner {
     return 2 + linksFrom(story, action.id).default.length;
   }
 
-  private beginRun(root: Root, settler: Settler): { unit: Unit; run: LiveRun; source: Source } {
+  /** A run of another story, called by the job; it becomes part of the job's unit. */
+  beginCalled(job: Job, root: Omit<Root, 'origin'>, payload: Value): void {
+    const source = this.source(root.story, root.action);
+    const { record, isAwaited } = job.run;
+    const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent: record.traceParent });
+    this.startWithEvent(job.unit, job.unit.addRun(called, true, isAwaited), source, payload);
+  }
+
+  private beginRun(root: Root, settler: Settler, isAwaited: boolean): { unit: Unit; run: LiveRun; source: Source } {
     const unit = new Unit();
     const source = this.source(root.story, root.action);
-    const run = unit.addRun(this.newRun(root, root.origin, null, source.now, root.traceParent ?? null), true);
+    const traceParent = root.traceParent ?? null;
+    const answerTo = isAwaited ? this.processId : null;
+    const record = this.newRun(root, { origin: root.origin, callerId: null, traceParent, answerTo });
+    const run = unit.addRun(record, true, isAwaited);
     unit.product.settlers.push(settler);
     this.touch(unit);
     return { unit, run, source };
@@ -140,27 +189,22 @@ export class Runner {
 
   private newRun(
     { story, action }: Pick<Root, 'story' | 'action'>,
-    origin: RunOrigin,
-    callerId: DeliveryId | null,
-    startedAt: number,
-    traceParent: string | null,
+    given: Pick<RunRecord, 'origin' | 'callerId' | 'traceParent'> & { readonly answerTo?: ProcessId | null },
   ): RunRecord {
     return {
       id: asId<RunId>(this.newId()),
       guid: this.deps.newUuid(),
       storyId: story.id,
-      origin,
-      callerId,
-      startedAt,
+      startedAt: this.deps.clock.now(),
       rootActionId: action.id,
-      traceParent,
       answerTo: null,
+      ...given,
     };
   }
 
   /** Takes up a delivery from the database. */
   resume(claimed: ClaimedDelivery, received: Job['received'], unit = new Unit()): Job {
-    const run = unit.addRun(claimed.run, false);
+    const run = unit.addRun(claimed.run, false, this.exits.has(claimed.run.id));
     const job: Job = {
       unit,
       run,
@@ -170,6 +214,7 @@ export class Runner {
       mustWrite: false,
       isOutcomeUnknown: claimed.isOutcomeUnknown,
       steps: 0,
+      beganAt: 0,
     };
     this.enqueue(job);
     return job;
@@ -197,7 +242,7 @@ export class Runner {
     if (this.ready.length > 0) this.schedulePump();
   }
 
-  private enqueue(job: Job): void {
+  enqueue(job: Job): void {
     job.unit.open.add(job);
     this.openCount++;
     this.makeReady(job);
@@ -205,22 +250,23 @@ export class Runner {
 
   private makeReady(job: Job): void {
     job.unit.readyCount++;
-    this.ready.push(job);
+    this.ready.push(job, job.delivery.storyId, urgencyOf(job));
     this.schedulePump();
   }
 
-  private close(job: Job): void {
+  close(job: Job): void {
     if (job.unit.open.delete(job)) this.openCount--;
   }
 
-  private touch(unit: Unit): void {
+  touch(unit: Unit): void {
     if (unit.isBroken) return;
     this.committer.add(unit);
     this.schedulePump();
   }
 
   private source(story: StoryDefinition, action: DefinedAction): Source {
-    return { story, action, now: this.deps.clock.now(), newId: this.newId };
+    const isWatched = this.deps.observer?.actionRan !== undefined;
+    return { story, action, now: this.deps.clock.now(), newId: this.newId, isWatched };
   }
 
   private perform(job: Job): void {
@@ -244,7 +290,11 @@ export class Runner {
     const { product } = job.unit;
     if (product.events.length > maxUncommitted.events || product.size > maxUncommitted.size)
       return this.afterNextCommit(job);
+    const pausedUntil = this.brakes.pausedUntil(story.id);
+    // an outcome that is not known is told at once: putting the delivery back would forget it
+    if (pausedUntil !== null && !job.isOutcomeUnknown) return this.putBack(job, pausedUntil);
     const source = this.source(story, action);
+    job.beganAt ||= source.now;
     const plan = limitOf(job, this.deps.maxEventsInMemory) ?? planJob(this.deps, job, story, action, team, source.now);
     if (job.received !== null) {
       job.unit.product.received.push({ actionId: action.id, storyId: story.id, at: source.now });
@@ -256,25 +306,52 @@ export class Runner {
         job.unit.product.memoryJobs.push({ job, keys: plan.keys, decide: plan.decide });
         return this.touch(job.unit);
       case 'effect':
-        return this.effects.begin(
-          job,
-          plan,
-          (outcome) => this.settleEffect(job, outcome),
-          () => this.touch(job.unit),
-          () => this.close(job),
-        );
+        return this.effects.begin(job, plan);
       default:
         return assertNever(plan);
     }
   }
 
   /** Makes an outcome part of the unit and goes on with what follows. */
-  private settle(job: Job, source: Source, outcome: Outcome): void {
+  settle(job: Job, source: Source, outcome: Outcome, attempt: Attempt | null = null): void {
     const decision = this.decide(source, outcome);
     // The job stays open while it waits for ids: a commit that leaves now writes its delivery.
-    this.withIds(idsNeededFor(decision), () => {
-      if (!job.unit.isBroken) this.applySettled(job, source, decision);
+    this.withIds(idsNeededFor(decision) + (attempt === null ? 0 : 1), () => {
+      if (job.unit.isBroken) return;
+      if (attempt !== null) this.addToLedger(job, attempt);
+      this.applySettled(job, source, decision);
     });
+  }
+
+  private recordAttempt(job: Job, attempt: Attempt, then: () => void): void {
+    this.withIds(1, () => {
+      if (job.unit.isBroken) return;
+      this.addToLedger(job, attempt);
+      then();
+    });
+  }
+
+  private addToLedger(job: Job, { startedAt, outcome }: Attempt): void {
+    const { id, runId, storyId, actionId, eventId, attempt } = job.delivery;
+    job.unit.product.effects.push({
+      id: asId<EffectId>(this.newId()),
+      runId,
+      storyId,
+      actionId,
+      deliveryId: id,
+      inboundEventId: eventId,
+      attempt,
+      startedAt,
+      endedAt: this.deps.clock.now(),
+      outcome,
+    });
+  }
+
+  /** The delivery waits in the database until then, for this process or another one. */
+  private putBack(job: Job, dueAt: number): void {
+    job.unit.product.keep(job, { ...job.delivery, dueAt }, false);
+    this.close(job);
+    this.touch(job.unit);
   }
 
   /** Calls `use` when there are so many ids, and in that same moment: others take some too. */
@@ -304,19 +381,23 @@ export class Runner {
     job.unit.eventCount += applied.events.length;
     this.touch(job.unit);
     if (applied.isClosed) this.close(job);
-    for (const next of applied.next) this.enqueue(next);
+    const atMost = this.neighbours > 0 ? readyAtMost.withNeighbours : readyAtMost.alone;
+    for (const next of applied.next) {
+      if (this.ready.length < atMost) this.enqueue(next);
+      else job.unit.product.keep(next, next.delivery, false);
+    }
     this.noticeExits(job, source, applied);
-    if (decision.call !== undefined) void this.call(job, source, decision.call);
+    if (decision.call !== undefined) void this.calls.call(job, source, decision.call);
   }
 
   /** The outcome of an effect is kept until it can be recorded: the effect is never done again for a database that blinks. */
-  private settleEffect(job: Job, outcome: Outcome): void {
+  private settleEffect(job: Job, outcome: Outcome, attempt: Attempt | null): void {
     if (job.unit.isBroken) return this.close(job);
     const story = this.deps.stories.peek(job.delivery.storyId);
     if (story === undefined) {
       this.retrying(
         () => this.deps.stories.get(job.delivery.storyId),
-        () => this.settleEffect(job, outcome),
+        () => this.settleEffect(job, outcome, attempt),
       );
       return;
     }
@@ -326,7 +407,7 @@ export class Runner {
       this.close(job);
       return this.touch(job.unit);
     }
-    this.settle(job, this.source(story, action), outcome);
+    this.settle(job, this.source(story, action), outcome, attempt);
   }
 
   /** Throws OutOfIds before anything is added: the transaction is then tried again. */
@@ -345,81 +426,34 @@ export class Runner {
   }
 
   private noticeExits(job: Job, source: Source, applied: Applied): void {
-    const payload = applied.events[0]?.payload;
-    if (payload === undefined) return;
-    const waiter = job.run.waiter;
-    if (waiter?.actionIds.has(source.action.id)) {
-      job.run.waiter = null;
-      job.unit.product.settlers.push({ written: () => waiter.answer(payload), dropped: () => undefined });
+    const event = applied.events[0];
+    if (event === undefined) return;
+    const { unit, run } = job;
+    const { id: runId, callerId, answerTo } = run.record;
+    const waiter = this.exits.take(runId, source.action.id);
+    if (waiter !== undefined) {
+      unit.product.settlers.push({
+        written: () => waiter.answer(event.payload),
+        // somebody else has done it, or will
+        dropped: () => this.exits.wait(runId, waiter),
+      });
+    } else if (answerTo !== null && answerTo !== this.processId && isExit(source, run.record)) {
+      unit.product.answers.push({ processId: answerTo, runId, eventId: event.id });
     }
-    const { callerId } = job.run.record;
-    if (callerId === null || job.run.isAnswered) return;
+    if (callerId === null || run.isAnswered) return;
     if (source.story.sendToStory?.exitActionIds.includes(source.action.id) !== true) return;
-    job.run.isAnswered = true;
-    this.answerCall(job.unit, callerId, payload);
-  }
-
-  /** Starts the called story's run inside the same unit; the calling delivery waits for its answer. */
-  private async call(job: Job, source: Source, call: { target: StoryReference; payload: Value }): Promise<void> {
-    const { unit } = job;
-    unit.holds++;
-    try {
-      const target = await this.deps.stories.findSendToStoryTarget(source.story.teamId, call.target);
-      const entry = target?.actions.find((candidate) => candidate.id === target.sendToStory?.entryActionId);
-      if (unit.isBroken) return;
-      if (target === null || entry === undefined) {
-        return this.settle(job, source, { kind: 'fail', message: "Couldn't find the target story." });
-      }
-      await this.ids.fillFor(this.idsToBegin(target, entry));
-      const { traceParent } = job.run.record;
-      const called = this.newRun({ story: target, action: entry }, 'call', job.delivery.id, source.now, traceParent);
-      const run = unit.addRun(called, true);
-      unit.product.keep(job, { ...job.delivery, dueAt: null }, false);
-      unit.calls.set(job.delivery.id, job);
-      this.close(job);
-      this.startWithEvent(unit, run, this.source(target, entry), call.payload);
-    } catch (thrown) {
-      this.deps.report({ kind: 'database_unavailable', message: describe(thrown) });
-      this.deps.clock.at(this.deps.clock.now() + 500, () => void this.call(job, source, call));
-    } finally {
-      unit.holds--;
-      this.touch(unit);
-    }
-  }
-
-  /** An exit of a called story has run: the calling action goes on with its payload, in the same commit as that exit. */
-  private answerCall(unit: Unit, callerId: DeliveryId, payload: Value): void {
-    const state: Value = { answer: payload };
-    const waiting = unit.calls.get(callerId);
-    if (waiting !== undefined) {
-      unit.calls.delete(callerId);
-      const job = { ...waiting, delivery: { ...waiting.delivery, state }, mustWrite: waiting.isWritten };
-      return this.enqueue(job);
-    }
-    // Until it is known who waits, the exit is not committed: a crash in between would lose the answer.
-    unit.holds++;
-    let claimed: ClaimedDelivery | null = null;
-    let received: Job['received'] = null;
-    const find = async (): Promise<void> => {
-      claimed = await this.deps.store.findWaiting(callerId);
-      if (claimed === null) return;
-      received = (await loadReceived(this.deps.store, [claimed.delivery])).get(callerId) ?? null;
-    };
-    this.retrying(find, () => {
-      unit.holds--;
-      // gone: an earlier exit has answered
-      if (claimed !== null && !unit.isBroken) {
-        const answered = { ...claimed, delivery: { ...claimed.delivery, state, dueAt: this.deps.clock.now() } };
-        this.resume(answered, received, unit).mustWrite = true;
-      }
-      this.touch(unit);
-    });
+    run.isAnswered = true;
+    this.calls.answer(unit, callerId, event.payload);
   }
 
   /** The first event of a run goes to the receivers of the action that it is from. */
   private startWithEvent(unit: Unit, run: LiveRun, source: Source, payload: Value): EventId {
-    const event = writeEvent(unit.product, run, source, payload, stringifyJson(payload), null);
+    // the run stands for the delivery that there is not
+    const rootDelivery = asId<DeliveryId>(run.record.id);
+    const payloadText = stringifyJson(payload);
+    const event = writeEvent(unit.product, run, source, { payload, payloadText }, null, rootDelivery);
     unit.product.touchRun(run, source.now).actionRuns++;
+    if (source.isWatched) unit.product.ran.push(ranAtRoot(run, source, rootDelivery));
     for (const receiver of linksFrom(source.story, source.action.id).default) {
       this.enqueue(newJob(unit, run, source, receiver, event, 0));
     }
@@ -446,7 +480,7 @@ export class Runner {
   }
 
   /** Goes on when `wait` has ended well; until then it is tried again twice a second. */
-  private retrying(wait: () => Promise<unknown>, goOn: () => void): void {
+  retrying(wait: () => Promise<unknown>, goOn: () => void): void {
     wait().then(goOn, (thrown) => {
       this.deps.report({ kind: 'database_unavailable', message: describe(thrown) });
       this.deps.clock.at(this.deps.clock.now() + 500, () => this.retrying(wait, goOn));
@@ -483,6 +517,23 @@ export class Runner {
   }
 }
 
-function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+/** Whether a caller of the run may be waiting for an event of this action. */
+function isExit({ story, action }: Source, run: RunRecord): boolean {
+  return run.storyId === story.id && story.webhookApi?.exitActionIds.includes(action.id) === true;
+}
+
+function ranAtRoot(run: LiveRun, { story, action, now }: Source, deliveryId: DeliveryId): ActionRan {
+  return {
+    run: run.record,
+    storyId: story.id,
+    actionId: action.id,
+    actionName: action.name,
+    actionType: action.type,
+    deliveryId,
+    inboundEventId: null,
+    parentDeliveryId: null,
+    startedAt: now,
+    endedAt: now,
+    error: null,
+  };
 }

@@ -13,8 +13,9 @@
  * A unit whose commit is refused is broken: its jobs are dropped, its product is thrown away.
  */
 import type { Value } from '@fabula/formula';
-import type { ActionId, DeliveryId, EventId, RunId } from '@fabula/model';
+import type { DeliveryId, EventId, RunId } from '@fabula/model';
 import type { Delivery, PathMap, RunRecord } from '../ports/store.ts';
+import type { Urgency } from './fair-queue.ts';
 import { Product } from './product.ts';
 
 /** What formulas need of an event on the way. Deliberately without its own past: a loop would chain all of its rounds. */
@@ -25,6 +26,8 @@ export interface Output {
 
 /** An event as jobs see it: its own output and the newest output per slug on the way to it. */
 export interface LiveEvent extends Output {
+  /** The delivery that wrote it; null: not known any more. */
+  readonly writtenBy: DeliveryId | null;
   /** Slug → output, this one's included, in the order in which the slugs first appeared. */
   readonly outputs: ReadonlyMap<string, Output>;
 }
@@ -33,15 +36,10 @@ export interface LiveRun {
   readonly record: RunRecord;
   /** Until the commit that holds its row has been taken. */
   isNew: boolean;
-  /** Somebody waits for the first event of one of these actions. */
-  waiter: ExitWaiter | null;
+  /** Somebody waits for an exit of the run, or of the one that called it. */
+  readonly isAwaited: boolean;
   /** The call that started this run has been answered; later exits are ordinary events. */
   isAnswered: boolean;
-}
-
-export interface ExitWaiter {
-  readonly actionIds: ReadonlySet<ActionId>;
-  readonly answer: (payload: Value) => void;
 }
 
 export interface Job {
@@ -57,6 +55,13 @@ export interface Job {
   readonly isOutcomeUnknown: boolean;
   /** Pure steps since the last wait, effect or claim; bounded, so that a loop cannot run in memory for ever. */
   readonly steps: number;
+  /** When it was begun; 0: not yet. */
+  beganAt: number;
+}
+
+export function urgencyOf({ run, delivery }: Pick<Job, 'run' | 'delivery'>): Urgency {
+  if (run.isAwaited) return 'awaited';
+  return delivery.isPriority ? 'priority' : 'ordinary';
 }
 
 export class Unit {
@@ -77,10 +82,10 @@ export class Unit {
   eventCount = 0;
   isOverLimit = false;
 
-  addRun(record: RunRecord, isNew: boolean): LiveRun {
+  addRun(record: RunRecord, isNew: boolean, isAwaited: boolean): LiveRun {
     const known = this.runs.get(record.id);
     if (known !== undefined) return known;
-    const run: LiveRun = { record, isNew, waiter: null, isAnswered: false };
+    const run: LiveRun = { record, isNew, isAwaited, isAnswered: false };
     this.runs.set(record.id, run);
     if (isNew) this.product.touchRun(run, record.startedAt);
     return run;
@@ -114,8 +119,13 @@ export function pathOf(event: LiveEvent): PathMap {
 }
 
 /** Going through the same slug again replaces its entry. */
-export function liveEvent(received: LiveEvent | null, slug: string, output: Output): LiveEvent {
+export function liveEvent(
+  received: LiveEvent | null,
+  slug: string,
+  output: Output,
+  writtenBy: DeliveryId | null,
+): LiveEvent {
   const outputs = new Map(received?.outputs);
   outputs.set(slug, output);
-  return { ...output, outputs };
+  return { ...output, outputs, writtenBy };
 }

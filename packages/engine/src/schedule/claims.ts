@@ -1,25 +1,35 @@
 /**
- * Takes up what is due: deliveries left by delays, retries and former processes, and the ticks of schedules.
+ * Takes up what is due: deliveries left by delays, retries, fan-outs and former processes, and the ticks of schedules.
  *
- *   idle ──woken, a time has come, or a second has passed──► looking ──► idle
+ *   idle ──woken, a time has come, or a moment has passed──► looking ──► idle
  *
- * It looks again at once when a look brought as much as it asked for. While much is in memory already it asks for nothing:
- * rows wait cheaply in the database.
+ * A look asks first when something is due, so that what only waits costs nothing. It takes no more than this process has room
+ * for: rows wait cheaply in the database, and other processes may have more. It looks again at once when a look brought as
+ * much as it asked for.
  */
 import { asId, type DeliveryId, type ProcessId, type RunId } from '@fabula/model';
 import type { EngineDependencies } from '../dependencies.ts';
+import { noBrakes } from '../ports/brakes.ts';
 import { loadReceived } from '../run-ahead/load-received.ts';
 import type { Runner } from '../run-ahead/runner.ts';
 import { nextTick } from './next-tick.ts';
+import { Progress } from './progress.ts';
 
 const batchSize = 500;
 const perStory = 100;
+/** Asked for even when there is no room for effects: among what is due may be what only computes. */
+const leastBatch = 16;
+/** … and not more often than this. */
+const fullPauseMs = 250;
 const maxOpenJobs = 5_000;
-const pollMs = 1_000;
-const reclaimEveryMs = 2_000;
+const alone = { pollMs: 1_000, reclaimEveryMs: 2_000 };
+/** A neighbour that was killed is to be replaced within two seconds. */
+const withNeighbours = { pollMs: 500, reclaimEveryMs: 500 };
 const syncSchedulesEveryMs = 30_000;
+const lookForExitsEveryMs = 5_000;
 
 export class Claims {
+  readonly progress: Progress;
   private readonly deps: EngineDependencies;
   private readonly runner: Runner;
   private readonly processId: ProcessId;
@@ -31,8 +41,11 @@ export class Claims {
   private claimNumber = 0;
   /** Claims whose deliveries are not in memory. */
   private readonly unused = new Set<number>();
-  private reclaimedAt = 0;
+  private reclaimedAt = Number.NEGATIVE_INFINITY;
   private schedulesSyncedAt = Number.NEGATIVE_INFINITY;
+  private exitsSeenAt = Number.NEGATIVE_INFINITY;
+  /** The last look left something due for want of room. */
+  private isFull = false;
 
   private readonly onAvailability: (isAvailable: boolean) => void;
 
@@ -46,6 +59,7 @@ export class Claims {
     this.deps = deps;
     this.runner = runner;
     this.processId = processId;
+    this.progress = new Progress(deps.clock);
   }
 
   /** Something may be due. `schedules`: entries may have changed. */
@@ -53,6 +67,11 @@ export class Claims {
     if (schedules) this.schedulesSyncedAt = Number.NEGATIVE_INFINITY;
     this.isWoken = true;
     this.look();
+  }
+
+  /** There is room for more effects. */
+  wakeForRoom(): void {
+    if (this.isFull) this.wake();
   }
 
   /** Something will be due at this time. */
@@ -72,66 +91,114 @@ export class Claims {
     await this.looking;
   }
 
+  private get pace(): typeof alone {
+    return this.runner.neighbours > 0 ? withNeighbours : alone;
+  }
+
   private look(): void {
     if (this.looking !== null || this.isStopped) return;
+    this.progress.begins();
     this.looking = this.lookOnce()
       .then(
         () => this.onAvailability(true),
         (thrown) => {
+          this.isWoken = false;
           this.onAvailability(false);
           this.deps.report({ kind: 'database_unavailable', message: String(thrown) });
         },
       )
       .finally(() => {
+        this.progress.ends();
         this.looking = null;
         if (this.isWoken) return this.look();
-        this.wakeAt(this.deps.clock.now() + pollMs);
+        this.wakeAt(this.deps.clock.now() + this.pace.pollMs);
       });
   }
 
   private async lookOnce(): Promise<void> {
     this.isWoken = false;
     const now = this.deps.clock.now();
-    if (now - this.reclaimedAt >= reclaimEveryMs) {
+    await this.doHousework(now);
+    const { deliveries, ticks } = await this.deps.store.nextDue();
+    const overdueMs = Math.max(0, now - (deliveries ?? now), now - (ticks ?? now));
+    const isBraked = (this.deps.brakes ?? noBrakes).pressure() !== null || this.runner.open >= maxOpenJobs;
+    let taken = 0;
+    if (isBraked) {
+      this.isFull = true;
+    } else {
+      if (ticks !== null && ticks <= now) taken += await this.fireTicks(now);
+      if ((deliveries !== null && deliveries <= now) || taken > 0) taken += await this.claim(now);
+    }
+    this.progress.saw({ overdueMs, taken, isBusy: isBraked || this.isFull });
+    this.planNext(now, deliveries, ticks);
+  }
+
+  /** A look that left something due for want of room comes back after a pause, or when there is room. */
+  private planNext(now: number, deliveries: number | null, ticks: number | null): void {
+    const next = Math.min(deliveries ?? Number.POSITIVE_INFINITY, ticks ?? Number.POSITIVE_INFINITY);
+    if (next > now) this.wakeAt(next);
+    else if (!this.isWoken) this.wakeAt(now + fullPauseMs);
+  }
+
+  private async doHousework(now: number): Promise<void> {
+    const { store } = this.deps;
+    await this.giveBackUnused();
+    if (now - this.reclaimedAt >= this.pace.reclaimEveryMs) {
       this.reclaimedAt = now;
-      await this.deps.store.reclaimFromDead(this.processId);
+      const { freed, neighbours } = await store.reclaimFromDead(this.processId);
+      this.runner.neighbours = neighbours;
+      if (freed > 0) {
+        this.deps.report({ kind: 'taken_over', message: `${freed} deliveries of a process that died are taken over.` });
+      }
     }
     if (now - this.schedulesSyncedAt >= syncSchedulesEveryMs) {
       this.schedulesSyncedAt = now;
-      await this.deps.store.syncSchedules(now, nextTick);
+      await store.syncSchedules(now, nextTick);
     }
-    if (this.runner.open >= maxOpenJobs) return;
-    await this.fireTicks(now);
-    const count = await this.takeDeliveries(now);
-    if (count >= perStory) this.isWoken = true;
-    const next = await this.deps.store.nextDueAt();
-    if (next !== null) this.wakeAt(next);
+    if (this.runner.exits.size > 0 && now - this.exitsSeenAt >= lookForExitsEveryMs) {
+      this.exitsSeenAt = now;
+      await this.runner.exits.lookAgain();
+    }
+  }
+
+  private async claim(now: number): Promise<number> {
+    const room = this.runner.effects.room;
+    const limit = Math.max(leastBatch, Math.min(batchSize, room));
+    const count = await this.takeDeliveries(now, limit);
+    const hasMore = count >= Math.min(limit, perStory);
+    this.isFull = hasMore && this.runner.effects.room <= 0;
+    if (hasMore && !this.isFull) this.isWoken = true;
+    return count;
   }
 
   /**
    * A claim that could not be used is given back by its number, whether its answer was lost or what it needs could not be
    * loaded; rows that stayed claimed by a living process would never be done.
    */
-  private async takeDeliveries(now: number): Promise<number> {
+  private async giveBackUnused(): Promise<void> {
     for (const number of [...this.unused]) {
       await this.deps.store.releaseClaim(this.processId, number);
       this.unused.delete(number);
     }
+  }
+
+  private async takeDeliveries(now: number, limit: number): Promise<number> {
     const number = ++this.claimNumber;
     this.unused.add(number);
-    const claimed = await this.deps.store.claim(this.processId, number, now, batchSize, perStory);
+    const claimed = await this.deps.store.claim(this.processId, number, now, limit, perStory);
     const received = await loadReceived(
       this.deps.store,
       claimed.map(({ delivery }) => delivery),
     );
     this.unused.delete(number);
     for (const delivery of claimed) this.runner.resume(delivery, received.get(delivery.delivery.id) ?? null);
+    if (claimed.length > 0) this.deps.observer?.claimed?.(claimed.length);
     return claimed.length;
   }
 
-  private async fireTicks(now: number): Promise<void> {
+  private async fireTicks(now: number): Promise<number> {
     await this.runner.ids.fill();
-    await this.deps.store.fireTicks(now, batchSize, nextTick, () => ({
+    return this.deps.store.fireTicks(now, batchSize, nextTick, () => ({
       runId: asId<RunId>(this.runner.ids.next()),
       guid: this.deps.newUuid(),
       deliveryId: asId<DeliveryId>(this.runner.ids.next()),

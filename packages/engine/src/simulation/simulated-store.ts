@@ -147,7 +147,7 @@ export class SimulatedStore implements EngineStore {
     for (const row of this.disk.deliveries.values()) {
       if (claimed.length >= limit) break;
       if (row.claimedBy !== null || row.dueAt === null || row.dueAt > now) continue;
-      this.disk.deliveries.set(row.id, { ...row, claimedBy: processId, claimNumber, startedAt: null });
+      this.disk.deliveries.set(row.id, { ...row, claimedBy: processId, claimNumber });
       claimed.push(this.toClaimed(row));
     }
     // the claim was made and its answer is lost
@@ -176,16 +176,16 @@ export class SimulatedStore implements EngineStore {
       const row = this.disk.deliveries.get(id);
       if (row?.claimedBy !== processId) continue;
       const isOutcomeUnknown = row.isOutcomeUnknown || row.startedAt !== null;
-      this.disk.deliveries.set(id, { ...row, claimedBy: null, startedAt: null, isOutcomeUnknown });
+      this.disk.deliveries.set(id, { ...row, claimedBy: null, isOutcomeUnknown });
     }
   }
 
-  async nextDueAt(): Promise<number | null> {
+  async nextDue(): Promise<{ deliveries: number | null; ticks: number | null }> {
     await this.answers();
     const times = [...this.disk.deliveries.values()]
       .filter((row) => row.claimedBy === null && row.dueAt !== null)
       .map((row) => row.dueAt ?? 0);
-    return times.length === 0 ? null : Math.min(...times);
+    return { deliveries: times.length === 0 ? null : Math.min(...times), ticks: null };
   }
 
   async loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {
@@ -206,6 +206,6 @@ export class SimulatedStore implements EngineStore {
     const run = this.disk.runs.get(row.runId);
     if (run === undefined) throw new Error(`delivery ${row.id} has no run`);
     const { claimedBy: _claimedBy, claimNumber: _claimNumber, isOutcomeUnknown, ...delivery } = row;
-    return { delivery: { ...delivery, startedAt: null }, run, isOutcomeUnknown };
+    return { delivery, run, isOutcomeUnknown };
   }
 }

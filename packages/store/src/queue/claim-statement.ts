@@ -21,18 +21,18 @@ export const claimStatement = {
   where s.story_id is not null
   order by due.is_priority desc, due.due_at, due.id limit $3
 )
-update delivery d set claimed_by = $1, claim_number = $5, started_at = null
+update delivery d set claimed_by = $1, claim_number = $5
 from picked, run r
 where d.id = picked.id and r.id = d.run_id
 returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
-  d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
+  d.started_at, d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
   r.root_action_id, r.trace_parent, r.answer_to`,
 };
 
 export const findWaitingStatement = {
   name: 'find-waiting',
   text: `select d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
-  d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
+  d.started_at, d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
   r.root_action_id, r.trace_parent, r.answer_to
 from delivery d join run r on r.id = d.run_id where d.id = $1 and d.due_at is null`,
 };

@@ -21,6 +21,8 @@ export interface ClaimedRow {
   readonly attempt: number;
   readonly is_priority: boolean;
   readonly state: string;
+  /** Of an attempt whose outcome is unknown. */
+  readonly started_at: Date | null;
   readonly is_outcome_unknown: boolean;
   readonly guid: string;
   readonly origin: RunOrigin;
@@ -45,7 +47,7 @@ export function toClaimed(row: ClaimedRow): ClaimedDelivery {
       attempt: row.attempt,
       isPriority: row.is_priority,
       state: storedValue(row.state),
-      startedAt: null,
+      startedAt: row.started_at === null ? null : row.started_at.getTime(),
     },
     run: {
       id: asId<RunId>(row.run_id),

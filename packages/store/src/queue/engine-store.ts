@@ -167,20 +167,21 @@ class SqlEngineStore implements EngineStore {
 
   async release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void> {
     await this.pool.query(
-      `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null, started_at = null
+      `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null
 where id = any($2::bigint[]) and claimed_by = $1`,
       [processId, numbers(ids)],
     );
   }
 
-  async nextDueAt(): Promise<number | null> {
-    const { rows } = await this.pool.query<{ next: Date | null }>({
+  async nextDue(): Promise<{ deliveries: number | null; ticks: number | null }> {
+    const { rows } = await this.pool.query<{ deliveries: Date | null; ticks: Date | null }>({
       name: 'next-due',
-      text: `select least(
-  (select min(due_at) from delivery where claimed_by is null and due_at is not null),
-  (select min(next_at) from schedule where next_at is not null)) as next`,
+      text: `select
+  (select min(due_at) from delivery where claimed_by is null and due_at is not null) as deliveries,
+  (select min(next_at) from schedule where next_at is not null) as ticks`,
     });
-    return rows[0]?.next?.getTime() ?? null;
+    const [row] = rows;
+    return { deliveries: row?.deliveries?.getTime() ?? null, ticks: row?.ticks?.getTime() ?? null };
   }
 
   async loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {

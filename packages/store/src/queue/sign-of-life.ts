@@ -85,7 +85,7 @@ export class SignOfLife {
     return inTransaction(this.database.pool, async (client) => {
       await client.query('delete from process where id = any($1::bigint[])', [ids]);
       const freed = await client.query(
-        `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null, started_at = null
+        `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null
 where claimed_by = any($1::bigint[])`,
         [ids],
       );
