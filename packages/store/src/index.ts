@@ -6,6 +6,7 @@ export {
   openDatabase,
 } from './database/database.ts';
 export { DirectoryInUse } from './database/directory-lock.ts';
+export { makeDirectory } from './database/make-directory.ts';
 export { migrate, NewerSchema } from './database/migrate.ts';
 export { prepareTemplate } from './database/prepare-template.ts';
 export { databaseSize, oldestOverdueTick, readBacklog, type StoryBacklog } from './diagnosis/queue-state.ts';

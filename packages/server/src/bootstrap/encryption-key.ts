@@ -3,13 +3,14 @@
  * directory, readable by nobody else. Losing it means losing every credential, so it is never replaced.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '@fabula/store';
 import type { Settings } from '../settings.ts';
 
 export async function ensureEncryptionKey({ dataDir, encryptionKey }: Settings): Promise<void> {
   if (encryptionKey !== null) return;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDirectory(dataDir);
   await writeNewFile(join(dataDir, 'encryption.key'), `${randomBytes(32).toString('base64')}\n`);
 }
 

@@ -3,7 +3,7 @@
  * try. It happens once: the first user decides, under a lock, so that processes starting together do it once as well.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readStoryExport, type UserId } from '@fabula/model';
 import {
@@ -14,6 +14,7 @@ import {
   type Database,
   type Executor,
   importStory,
+  makeDirectory,
   setMember,
   type Team,
 } from '@fabula/store';
@@ -106,7 +107,7 @@ async function importExample(
 }
 
 async function writeSignIn(dataDir: string, { email, password, apiKey }: FirstStart): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDirectory(dataDir);
   const path = join(dataDir, fileName);
   // One from an earlier database in the same place opens nothing any more.
   await rm(path, { force: true });

@@ -60,6 +60,26 @@ test('a setting that cannot be used is named', async () => {
   expect(errors).toBe('PORT must be a whole number from 0 to 65535.\n');
 });
 
+test.each(['/proc/fabula', '/dev/null/fabula'])(
+  'a data directory that cannot be made (%s) is named',
+  async (dataDir) => {
+    vi.stubEnv('DATABASE_URL', '');
+    vi.stubEnv('FABULA_DATA_DIR', dataDir);
+    const { code, errors } = await run(['migrate']);
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Fabula cannot start: .+ Set FABULA_DATA_DIR to a folder/);
+  },
+);
+
+test('several processes on the embedded database are refused with the way out', async () => {
+  vi.stubEnv('DATABASE_URL', '');
+  vi.stubEnv('FABULA_PROCESSES', '2');
+  const { code, errors } = await run(['server']);
+  expect(code).toBe(1);
+  expect(errors).toContain('FABULA_PROCESSES is 2');
+  expect(errors).toContain('set DATABASE_URL');
+});
+
 test('formula answers each line with a line', async () => {
   const lines = [
     '{"formula": "1 + 2", "context": null}',

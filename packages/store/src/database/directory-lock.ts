@@ -8,10 +8,11 @@
  * believed as long as it keeps touching the file.
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeDirectory } from './make-directory.ts';
 
 export interface DirectoryLock {
   release(): Promise<void>;
@@ -51,7 +52,7 @@ export class DirectoryInUse extends Error {
 /** Throws {@link DirectoryInUse} when a living program has the directory. */
 export async function lockDirectory(directory: string, timing: Timing = usualTiming): Promise<DirectoryLock> {
   // for its owner only: it holds keys, and every event
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   const path = join(directory, 'fabula.lock');
   const own: Holder = { pid: process.pid, host: hostname(), startedAt: await startOf(process.pid) };
   const nonce = randomUUID();
