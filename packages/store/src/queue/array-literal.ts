@@ -34,6 +34,11 @@ function cellText(cell: Cell): string {
 }
 
 /** An array of whole numbers. */
-export function numbers(values: Iterable<number>): string {
-  return `{${[...values].join(',')}}`;
+export function numbers(values: Iterable<number | null>): string {
+  return `{${Array.from(values, (value) => value ?? 'NULL').join(',')}}`;
+}
+
+/** An array of texts; the same holds for them as for `Columns`. */
+export function texts(values: Iterable<string>): string {
+  return `{${Array.from(values, cellText).join(',')}}`;
 }

@@ -14,6 +14,8 @@ import { stringifyJson } from '@fabula/formula';
 import type { ActionId } from '@fabula/model';
 import { Columns, numbers } from './array-literal.ts';
 import { ANSWER_CHANNEL } from './engine-notices.ts';
+import { eventParts } from './event-rows.ts';
+import { at, type Part } from './statement-part.ts';
 
 export interface Statement {
   readonly name: string;
@@ -21,19 +23,10 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-interface Part {
-  readonly name: string;
-  /** SQL with `$$` for each parameter. */
-  readonly sql: string;
-  readonly values: readonly unknown[];
-}
-
-const at = (column: string): string => `to_timestamp(${column} / 1000.0)`;
-
 export function commitStatement(processId: number, commitId: number, commits: readonly UnitCommit[]): Statement {
   const parts = [
     ...runParts(commits),
-    eventPart(commits),
+    ...eventParts(commits),
     logPart(commits),
     newDeliveryPart(commits),
     changedDeliveryPart(commits),
@@ -134,45 +127,6 @@ function sum(a: RunProgress, b: RunProgress): RunProgress {
     addedEvents: a.addedEvents + b.addedEvents,
     addedActionRuns: a.addedActionRuns + b.addedActionRuns,
   };
-}
-
-function eventPart(commits: readonly UnitCommit[]): Part | null {
-  const columns = new Columns(10);
-  let count = 0;
-  for (const commit of commits) {
-    for (const event of commit.events) {
-      count++;
-      const path = pathText(event.path);
-      columns.add(
-        event.id,
-        event.runId,
-        event.storyId,
-        event.actionId,
-        event.parentId,
-        event.slug,
-        path,
-        event.payloadText,
-        event.isReEmitted,
-        event.createdAt,
-      );
-    }
-  }
-  if (count === 0) return null;
-  return {
-    name: 'new_event',
-    sql: `insert into event (id, run_id, story_id, action_id, parent_id, slug, path, payload, is_re_emitted, created_at)
-select t.id, t.run_id, t.story_id, t.action_id, t.parent_id, t.slug, t.path, t.payload, t.is_re_emitted, ${at('t.created_at')}
-from unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::json[], $$::json[], $$::bool[], $$::float8[])
-as t(id, run_id, story_id, action_id, parent_id, slug, path, payload, is_re_emitted, created_at)`,
-    values: columns.toParameters(),
-  };
-}
-
-/** Written by hand: an object literal would reorder slugs that look like numbers. */
-function pathText(path: ReadonlyMap<string, number>): string {
-  const members: string[] = [];
-  for (const [slug, id] of path) members.push(`${JSON.stringify(slug)}:${id}`);
-  return `{${members.join(',')}}`;
 }
 
 function logPart(commits: readonly UnitCommit[]): Part | null {

@@ -12,7 +12,7 @@ import type {
   TickRun,
   UnitCommit,
 } from '@fabula/engine';
-import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type RunId } from '@fabula/model';
+import type { ActionId, DeliveryId, EventId, ProcessId, RunId } from '@fabula/model';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { numbers } from './array-literal.ts';
@@ -25,6 +25,7 @@ import { allSent, inTransaction } from './in-transaction.ts';
 import { changeMemory, lockMemory } from './memory-rows.ts';
 import { fireTicks, syncSchedules } from './schedules.ts';
 import { SignOfLife } from './sign-of-life.ts';
+import { findExitEvent, loadStoredEvents } from './stored-events.ts';
 
 /** As `runtime_id` is declared. */
 const idsPerBlock = 10_000;
@@ -184,24 +185,12 @@ where id = any($2::bigint[]) and claimed_by = $1`,
     return { deliveries: row?.deliveries?.getTime() ?? null, ticks: row?.ticks?.getTime() ?? null };
   }
 
-  async loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {
-    if (ids.length === 0) return [];
-    const { rows } = await this.pool.query<EventRow>({
-      name: 'load-events',
-      text: 'select id, action_id, parent_id, slug, path, payload from event where id = any($1::bigint[])',
-      values: [numbers(ids)],
-    });
-    return rows.map(toStoredEvent);
+  loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {
+    return loadStoredEvents(this.pool, ids);
   }
 
-  async findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {
-    const { rows } = await this.pool.query<EventRow>({
-      name: 'find-exit',
-      text: `select id, action_id, parent_id, slug, path, payload from event
-where run_id = $1 and action_id = any($2::bigint[]) order by id limit 1`,
-      values: [runId, numbers(actionIds)],
-    });
-    return rows[0] === undefined ? null : toStoredEvent(rows[0]);
+  findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {
+    return findExitEvent(this.pool, runId, actionIds);
   }
 
   syncSchedules(now: number, nextTick: NextTick): Promise<void> {
@@ -224,33 +213,4 @@ async function decideOn(
     changes: commits.flatMap((commit) => commit.memory),
     statement: commitStatement(processId, commitId, commits),
   };
-}
-
-interface EventRow {
-  readonly id: number;
-  readonly action_id: number;
-  readonly parent_id: number | null;
-  readonly slug: string;
-  readonly path: string;
-  readonly payload: string;
-}
-
-function toStoredEvent(row: EventRow): StoredEvent {
-  return {
-    id: asId<EventId>(row.id),
-    actionId: asId<ActionId>(row.action_id),
-    parentId: row.parent_id === null ? null : asId<EventId>(row.parent_id),
-    slug: row.slug,
-    path: readPath(row.path),
-    payloadText: row.payload,
-  };
-}
-
-/** `{"slug":id,…}` as `commitStatement` writes it. Not JSON.parse: slugs that look like numbers must keep their place. */
-function readPath(text: string): Map<string, EventId> {
-  const path = new Map<string, EventId>();
-  for (const [, slug, id] of text.matchAll(/("(?:[^"\\]|\\.)*"):(\d+)/g)) {
-    path.set(JSON.parse(slug ?? '""'), asId<EventId>(Number(id)));
-  }
-  return path;
 }

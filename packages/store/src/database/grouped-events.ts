@@ -1,0 +1,16 @@
+/** SQL for what one event of a group is, as the view `any_event` has it: `group` names a row of `event_group`, `place` counts from 1. */
+
+export function groupedParent(group: string, place: string): string {
+  return `${group}.first_id + ${group}.parent_offsets[least(${place}, cardinality(${group}.parent_offsets))]`;
+}
+
+export function groupedTime(group: string, place: string): string {
+  return `${group}.created_at - ${group}.ages[least(${place}, cardinality(${group}.ages))] * interval '1 microsecond'`;
+}
+
+/** JSON text of `{slug: id, …}`, in the order of the way. */
+export function groupedPath(group: string, place: string): string {
+  const offset = `${group}.path_offsets[(${place} - 1) * cardinality(${group}.path_slugs) + way.place]`;
+  return `(select ('{' || string_agg(to_json(way.slug)::text || ':' || ${group}.first_id + ${offset}, ',' order by way.place) || '}')::json
+  from unnest(${group}.path_slugs) with ordinality as way(slug, place))`;
+}

@@ -1,0 +1,72 @@
+/** Events as the engine reads them: by id and by exit, whatever their age, whether they have a row each or share one. */
+import type { StoredEvent } from '@fabula/engine';
+import { type ActionId, asId, type EventId, type RunId } from '@fabula/model';
+import type pg from 'pg';
+import { groupedParent, groupedPath } from '../database/grouped-events.ts';
+import { numbers } from './array-literal.ts';
+
+export async function loadStoredEvents(pool: pg.Pool, ids: readonly EventId[]): Promise<StoredEvent[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<EventRow>({
+    name: 'load-events',
+    text: `select id, action_id, parent_id, slug, path, payload from event where id = any($1::bigint[])
+union all
+select g.first_id + g.id_offsets[item.place], g.action_id, ${groupedParent('g', 'item.place')}, g.slug,
+  ${groupedPath('g', 'item.place')}, item.payload
+from (select last_id, first_id, array_agg(place) as places from fabula_grouped($1::bigint[]) group by last_id, first_id) found
+join event_group g on g.last_id = found.last_id and g.first_id = found.first_id
+cross join lateral json_array_elements(g.payloads) with ordinality as item(payload, place)
+where item.place = any(found.places)`,
+    values: [numbers(ids)],
+  });
+  return rows.map(toStoredEvent);
+}
+
+/** The first event that one of these actions wrote in the run. */
+export async function findExitEvent(
+  pool: pg.Pool,
+  runId: RunId,
+  actionIds: readonly ActionId[],
+): Promise<StoredEvent | null> {
+  const { rows } = await pool.query<EventRow>({
+    name: 'find-exit',
+    text: `(select id, action_id, parent_id, slug, path, payload from event
+where run_id = $1 and action_id = any($2::bigint[]) order by id limit 1)
+union all
+(select g.first_id + g.id_offsets[1], g.action_id, ${groupedParent('g', '1')}, g.slug, ${groupedPath('g', '1')},
+  (select item.payload from json_array_elements(g.payloads) with ordinality as item(payload, place) where item.place = 1)
+from event_group g where g.run_id = $1 and g.action_id = any($2::bigint[]) order by g.first_id limit 1)
+order by id limit 1`,
+    values: [runId, numbers(actionIds)],
+  });
+  return rows[0] === undefined ? null : toStoredEvent(rows[0]);
+}
+
+interface EventRow {
+  readonly id: number;
+  readonly action_id: number;
+  readonly parent_id: number | null;
+  readonly slug: string;
+  readonly path: string;
+  readonly payload: string;
+}
+
+function toStoredEvent(row: EventRow): StoredEvent {
+  return {
+    id: asId<EventId>(row.id),
+    actionId: asId<ActionId>(row.action_id),
+    parentId: row.parent_id === null ? null : asId<EventId>(row.parent_id),
+    slug: row.slug,
+    path: readPath(row.path),
+    payloadText: row.payload,
+  };
+}
+
+/** `{"slug":id,…}` as a commit writes it. Not JSON.parse: slugs that look like numbers must keep their place. */
+function readPath(text: string): Map<string, EventId> {
+  const path = new Map<string, EventId>();
+  for (const [, slug, id] of text.matchAll(/("(?:[^"\\]|\\.)*"):(\d+)/g)) {
+    path.set(JSON.parse(slug ?? '""'), asId<EventId>(Number(id)));
+  }
+  return path;
+}
