@@ -2,146 +2,207 @@
  * `npm run bench`: Fabula beside two floors, on the same machine, in the same minutes, on the same databases (README.md
  * beside this file says how to read it). Rounds are interleaved, so that a machine that slows down slows all of them.
  */
-import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { type BenchDatabase, makeEmbedded, PostgresServer } from './bench-databases.ts';
-import { cpuTimeOf, postgresCpuTime } from './cpu-time.ts';
-import { load } from './load.ts';
-import { checkAnswer } from './order.ts';
-import { type Measurement, medians, ratioTable } from './report.ts';
-import { startTarget, type Target } from './start-target.ts';
+import { join } from 'node:path';
+import { type Databases, embeddedDatabases, PostgresServer } from './bench-databases.ts';
+import { CleanUps } from './clean-ups.ts';
+import { measureFlat } from './flat.ts';
+import { measureFootprint } from './footprint.ts';
+import { goalResults } from './goals.ts';
+import { load, quantile } from './load.ts';
+import { checkAnswer, measure } from './measure.ts';
+import { type Options, readOptions } from './options.ts';
+import { topFunctions } from './profile.ts';
+import { type Footprint, type Measurement, medians } from './report.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { startTarget } from './start-target.ts';
+import { commitTable, footprintTable, goalTable, overviewTable, scenarioTable } from './tables.ts';
+import { floorArgs, startEcho, startFabula, startHandler, type Target } from './targets.ts';
+import { writeReport } from './write-report.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '3' },
-    callers: { type: 'string', default: '1,16,64' },
-    /** Given by scripts/bench.mjs where one is reachable. */
-    postgres: { type: 'string' },
-    'only-postgres': { type: 'boolean', default: false },
-  },
-});
-const apiKey = 'bench-key';
-const cleanUps: (() => Promise<void>)[] = [];
-
-interface Measured {
-  readonly target: Target;
-  readonly url: string;
-}
-
-const server = options.postgres === undefined ? null : await PostgresServer.connect(options.postgres);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cleanUpAll().finally(() => process.exit(130)));
+const cleanUps = new CleanUps();
+let isInterrupted = false;
+// They stay: the second Ctrl-C of an impatient hand must not end the clearing up.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    isInterrupted = true;
+    void cleanUps.run().then(() => process.exit(130));
+  });
 }
 try {
+  await bench(readOptions(process.argv.slice(2)));
+} catch (error) {
+  // What is under way fails when its targets are taken away.
+  if (!isInterrupted) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+} finally {
+  await cleanUps.run();
+}
+
+async function bench(options: Options): Promise<void> {
+  const server = options.postgres === null ? null : await PostgresServer.connect(options.postgres, cleanUps);
+  const databases = options.kinds.flatMap((kind) =>
+    kind === 'embedded' ? [embeddedDatabases(cleanUps)] : server === null ? [] : [server],
+  );
   const facts = {
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
     node: process.versions.node,
     postgres: server === null ? null : await server.version(),
   };
-  console.log(JSON.stringify(facts));
-  const lines = medians(await measureAll(await startAll()));
-  for (const line of lines) console.log(JSON.stringify(line));
-  console.log(`\n${facts.machine}, Node ${facts.node}${server === null ? '' : `, PostgreSQL ${facts.postgres}`}\n`);
-  console.log(ratioTable(lines));
-} finally {
-  await cleanUpAll();
-}
+  console.log(JSON.stringify({ kind: 'machine', ...facts }));
+  const directory = (await startTarget('the local service', floorArgs('stub'), {}, cleanUps)).base;
+  if (options.flatMinutes !== null) return watchFlatness(options, options.flatMinutes, databases, directory);
 
-async function cleanUpAll(): Promise<void> {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  await server?.close();
-}
-
-async function startAll(): Promise<Measured[]> {
-  const floor = (file: string) => ['--import', 'tsx', `bench/targets/${file}.ts`];
-  const echo = await start('echo', 'none', floor('echo'), {});
-  const measured = [{ target: echo, url: `${echo.base}/order` }];
-  const databases = [
-    ...(options['only-postgres'] ? [] : [{ kind: 'embedded' as const, make: makeEmbedded }]),
-    ...(server === null
-      ? []
-      : [{ kind: 'postgres' as const, make: (purpose: string) => server.makeDatabase(purpose) }]),
-  ];
-  for (const { kind, make } of databases) {
-    const handler = await start('durable handler', kind, floor('durable-handler'), await keep(make('handler')));
-    const fabula = await start('fabula', kind, ['dist/fabula.mjs', 'server'], {
-      ...(await keep(make('fabula'))),
-      LOG_LEVEL: 'warn',
-      FABULA_BOOTSTRAP_EMAIL: 'owner@example.com',
-      FABULA_BOOTSTRAP_PASSWORD: 'a password for the bench',
-      FABULA_BOOTSTRAP_API_KEY: apiKey,
-    });
-    await importStory(fabula.base);
-    measured.push(
-      { target: handler, url: `${handler.base}/order` },
-      { target: fabula, url: `${fabula.base}/webhook/bench-sync/bench` },
-    );
+  const loads: Measurement[] = [];
+  const footprints: Footprint[] = [];
+  for (const [index, scenario] of options.scenarios.entries()) {
+    const body = scenario.body(directory);
+    const found = medians(await measureScenario(options, scenario, body, databases, server));
+    for (const line of found) console.log(JSON.stringify(line));
+    loads.push(...found);
+    if (options.profileDirectory !== null) continue;
+    // Memory when idle is the same in all scenarios.
+    for (const footprint of await measureFootprints(options, scenario, body, databases, index === 0 ? 10 : 0)) {
+      console.log(JSON.stringify(footprint));
+      footprints.push(footprint);
+    }
   }
-  return measured;
+
+  const machine = `${facts.machine}, Node ${facts.node}${facts.postgres === null ? '' : `, PostgreSQL ${facts.postgres}`}`;
+  const goals = goalResults(
+    loads,
+    footprints,
+    options.scenarios.map(({ name }) => name),
+  );
+  const overview = [`On ${machine}:`, overviewTable(loads), goalTable(goals)].join('\n\n');
+  const whole = [
+    `On ${machine}; ${options.rounds} rounds of ${options.seconds} s.`,
+    ...options.scenarios.map((scenario) => scenarioTable(scenario, loads)),
+    commitTable(loads),
+    footprintTable(footprints),
+    goalTable(goals),
+  ].join('\n\n');
+  console.log(`\n${whole}\n`);
+  if (options.isWriting) {
+    await writeReport('README.md', overview);
+    await writeReport('docs/performance.md', whole);
+  }
 }
 
-async function start(...args: Parameters<typeof startTarget>): Promise<Target> {
-  const target = await startTarget(...args);
-  cleanUps.push(() => target.stop());
-  return target;
-}
-
-async function keep(made: Promise<BenchDatabase>): Promise<BenchDatabase['settings']> {
-  const database = await made;
-  cleanUps.push(() => database.drop());
-  return database.settings;
-}
-
-async function importStory(base: string): Promise<void> {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  const teams: { teams: { id: number }[] } = await (await fetch(`${base}/api/v1/teams`, { headers })).json();
-  const story: unknown = JSON.parse(await readFile('examples/stories/bench-sync.json', 'utf8'));
-  const body = JSON.stringify({ new_name: 'Bench sync', data: story, team_id: teams.teams[0]?.id, mode: 'new' });
-  const response = await fetch(`${base}/api/v1/stories/import`, { method: 'POST', headers, body });
-  if (!response.ok) throw new Error(`the story was not imported: ${response.status} ${await response.text()}`);
-}
-
-async function measureAll(measured: readonly Measured[]): Promise<Measurement[]> {
-  const callers = options.callers.split(',').map(Number);
-  const seconds = Number(options.seconds);
-  for (const { url } of measured) {
-    await checkAnswer(url);
+/** Starts all targets of a scenario, measures them in turn, ends them. */
+async function measureScenario(
+  options: Options,
+  scenario: Scenario,
+  body: string,
+  databases: readonly Databases[],
+  server: PostgresServer | null,
+): Promise<Measurement[]> {
+  const { seconds, rounds, profileDirectory } = options;
+  const targets = [await startEcho(scenario, cleanUps)];
+  const profiles: string[] = [];
+  for (const { kind, make } of databases.map((each) => ({ kind: each.kind, make: () => each.make() }))) {
+    targets.push(await startHandler(scenario, await make(), cleanUps));
+    const profile = profileDirectory === null ? [] : [join(profileDirectory, `${scenario.name}-${kind}`)];
+    profiles.push(...profile);
+    for (const processes of kind === 'postgres' && profile.length === 0 ? [1, 2] : [1]) {
+      const [profileOfOne] = profile;
+      const fabula = { processes, ...(profileOfOne === undefined ? {} : { profileDirectory: profileOfOne }) };
+      targets.push(await startFabula(scenario, await make(), fabula, cleanUps));
+    }
+  }
+  for (const target of targets) {
+    await checkAnswer(target, scenario, body);
     // Long enough for the compiler to have seen every path often.
-    await load(url, 64, 2 * seconds);
+    await load(target.url, body, 64, 2 * seconds);
   }
   const found: Measurement[] = [];
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const count of callers) {
-      for (const { target, url } of measured) found.push(await measure(target, url, count, seconds));
+  for (let round = 0; round < rounds; round++) {
+    for (const callers of options.callers) {
+      for (const target of targets) {
+        found.push(await measure(target, scenario.name, body, callers, seconds, server));
+        if (scenario.name === 'sync' && callers === 1 && target.program === 'durable handler') {
+          found.push(await measureBareCommits(target, seconds));
+        }
+      }
     }
+  }
+  for (const target of targets) await target.stop();
+  for (const profile of profiles) console.log((await topFunctions(profile, 25)).join('\n'));
+  return found;
+}
+
+/** One commit of the handler after the other: what a lone caller waits for at least. */
+async function measureBareCommits(handler: Target, seconds: number): Promise<Measurement> {
+  const answer = await fetch(`${handler.base}/bare-commits?seconds=${seconds}`);
+  const durations: number[] = await answer.json();
+  return {
+    kind: 'load',
+    scenario: 'sync',
+    program: 'bare commit',
+    database: handler.database,
+    processes: 1,
+    callers: 1,
+    runsPerSecond: durations.length / seconds,
+    answersPerSecond: durations.length / seconds,
+    p50: quantile(durations, 0.5),
+    p99: quantile(durations, 0.99),
+    cpuMs: null,
+    transactions: 1,
+  };
+}
+
+async function measureFootprints(
+  options: Options,
+  scenario: Scenario,
+  body: string,
+  databases: readonly Databases[],
+  idleSeconds: number,
+): Promise<Footprint[]> {
+  const common = {
+    scenario: scenario.name,
+    body,
+    callers: Math.max(...options.callers),
+    seconds: 2 * options.seconds,
+    idleSeconds,
+  };
+  const found: Footprint[] = [];
+  for (const each of databases) {
+    found.push(
+      await measureFootprint({
+        ...common,
+        databases: each,
+        start: (database) => startHandler(scenario, database, cleanUps),
+        runTable: 'bench_run',
+      }),
+      await measureFootprint({
+        ...common,
+        databases: each,
+        start: (database) => startFabula(scenario, database, { processes: 1 }, cleanUps),
+        runTable: 'run',
+      }),
+    );
   }
   return found;
 }
 
-async function measure(target: Target, url: string, callers: number, seconds: number): Promise<Measurement> {
-  const isOnServer = target.database === 'postgres';
-  const usage = async () => ({
-    own: cpuTimeOf(target.pid),
-    database: isOnServer ? postgresCpuTime() : 0,
-    transactions: isOnServer && server !== null ? await server.countTransactions() : null,
-  });
-  const before = await usage();
-  const { requests, seconds: taken, p50, p99 } = await load(url, callers, seconds);
-  const after = await usage();
-  const per = (now: number | null, then: number | null) =>
-    now === null || then === null ? null : (now - then) / requests;
-  const own = per(after.own, before.own);
-  const database = per(after.database, before.database);
-  return {
-    target: target.name,
-    database: target.database,
-    callers,
-    requestsPerSecond: requests / taken,
-    p50,
-    p99,
-    cpuMs: own === null || database === null ? null : own + database,
-    transactions: per(after.transactions, before.transactions),
-  };
+/** Events are kept for a minute only, so that most of the time as many are removed as are written. */
+async function watchFlatness(
+  options: Options,
+  minutes: number,
+  databases: readonly Databases[],
+  directory: string,
+): Promise<void> {
+  for (const scenario of options.scenarios) {
+    for (const each of databases) {
+      const fabula = { processes: 1, keepEventsFor: 60 };
+      const target = await startFabula(scenario, await each.make(), fabula, cleanUps);
+      const body = scenario.body(directory);
+      await checkAnswer(target, scenario, body);
+      await load(target.url, body, 64, 5);
+      await measureFlat(target, scenario.name, body, Math.max(...options.callers), minutes);
+      await target.stop();
+    }
+  }
 }

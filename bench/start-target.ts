@@ -1,27 +1,29 @@
 /** Each target is a process of its own, started with nothing but the settings given here. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../e2e/world/free-port.ts';
+import type { CleanUps } from './clean-ups.ts';
 
-export interface Target {
-  readonly name: string;
-  /** `none` for a target that keeps nothing. */
-  readonly database: 'none' | 'embedded' | 'postgres';
+export interface Started {
   readonly base: string;
   readonly pid: number;
+  /** From the start of the process to its first answer. */
+  readonly readyMs: number;
   stop(): Promise<void>;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const readyWithinMs = 60_000;
+const endsWithinMs = 15_000;
 
 /** `args`: what Node is started with. Ready as soon as it answers at all. */
 export async function startTarget(
   name: string,
-  database: Target['database'],
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
-): Promise<Target> {
+  cleanUps: CleanUps,
+): Promise<Started> {
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'],
@@ -30,24 +32,23 @@ export async function startTarget(
     PORT: String(port),
     ...settings,
   };
-  const child = spawn(process.execPath, [...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.resume();
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const begin = performance.now();
+  // In a group of its own: a Ctrl-C reaches the bench alone, which ends its targets in order, with what they have started.
+  const child = spawn(process.execPath, [...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    detached: true,
+  });
+  const stop = makeStop(child);
+  cleanUps.add(stop);
   const base = `http://127.0.0.1:${port}`;
-  for (const begin = performance.now(); !(await answers(`${base}/readyz`)); await pause(50)) {
+  while (!(await answers(`${base}/readyz`))) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
-    if (performance.now() - begin > 60_000) throw new Error(`${name} does not answer`);
+    if (performance.now() - begin > readyWithinMs) throw new Error(`${name} does not answer`);
+    await pause(20);
   }
-  return {
-    name,
-    database,
-    base,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+  return { base, pid: child.pid ?? 0, readyMs: performance.now() - begin, stop };
 }
 
 /** Anything but "not ready": the floors have no /readyz and answer 404. */
@@ -57,4 +58,27 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function makeStop(child: ChildProcess): () => Promise<void> {
+  let stopping: Promise<void> | null = null;
+  const stop = async () => {
+    const { pid } = child;
+    if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    const kill = () => process.kill(-pid, 'SIGKILL');
+    const timer = setTimeout(kill, endsWithinMs);
+    await ended;
+    clearTimeout(timer);
+    try {
+      kill();
+    } catch {
+      // It left no children, as it should be.
+    }
+  };
+  return () => {
+    stopping ??= stop();
+    return stopping;
+  };
 }

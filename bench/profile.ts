@@ -1,0 +1,65 @@
+/** The functions in which a program spent its time, from the profile that Node writes with `--cpu-prof`. */
+import { readdir, readFile } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: {
+    readonly functionName: string;
+    readonly url: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+  };
+}
+
+interface Profile {
+  readonly nodes: readonly ProfileNode[];
+  /** The node that was at work in each sample, and the microseconds since the sample before. */
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One line for each function, the most expensive first: its share of the time at work, its name, its file and line. */
+export async function topFunctions(folder: string, count: number): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.cpuprofile'));
+  const lines: string[] = [];
+  for (const name of names) {
+    const profile: Profile = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    lines.push(`${join(folder, name)}:`, ...(await listOf(profile, count)));
+  }
+  return lines;
+}
+
+async function listOf({ nodes, samples, timeDeltas }: Profile, count: number): Promise<string[]> {
+  const place = await placeFinder();
+  const nodeById = new Map(nodes.map((node) => [node.id, node]));
+  const times = new Map<string, number>();
+  let total = 0;
+  for (const [index, id] of samples.entries()) {
+    const frame = nodeById.get(id)?.callFrame;
+    if (frame === undefined || frame.functionName === '(idle)' || frame.functionName === '(root)') continue;
+    const time = timeDeltas[index] ?? 0;
+    const name = `${frame.functionName || '(anonymous)'}  ${place(frame)}`;
+    times.set(name, (times.get(name) ?? 0) + time);
+    total += time;
+  }
+  return [...times]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, count)
+    .map(([name, time]) => `${((100 * time) / total).toFixed(1).padStart(5)} %  ${name}`);
+}
+
+/** Finds the source of a place in the bundle. */
+async function placeFinder(): Promise<(frame: ProfileNode['callFrame']) => string> {
+  const map = new SourceMap(JSON.parse(await readFile(join(root, 'dist/fabula.mjs.map'), 'utf8')));
+  return ({ url, lineNumber, columnNumber }) => {
+    if (!url.endsWith('/dist/fabula.mjs')) return url === '' ? '' : `${url}:${lineNumber + 1}`;
+    const entry = map.findEntry(lineNumber, columnNumber);
+    if (!('originalSource' in entry)) return `dist/fabula.mjs:${lineNumber + 1}`;
+    return `${relative(root, join(root, 'dist', entry.originalSource))}:${entry.originalLine + 1}`;
+  };
+}
