@@ -49,6 +49,8 @@ export {
   readDailyUsage,
   readStoryDay,
 } from './repositories/daily-usage.ts';
+export { deleteEvent, deleteEventsOfAction } from './repositories/delete-events.ts';
+export { type EffectRecord, listEffects } from './repositories/effects.ts';
 export {
   findEventLimits,
   putEventLimits,
@@ -56,7 +58,6 @@ export {
   type StoredEventLimits,
 } from './repositories/event-limits.ts';
 export {
-  deleteEventsOfAction,
   type EventPaging,
   type EventRecord,
   type EventSearch,

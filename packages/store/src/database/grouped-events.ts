@@ -14,3 +14,10 @@ export function groupedPath(group: string, place: string): string {
   return `(select ('{' || string_agg(to_json(way.slug)::text || ':' || ${group}.first_id + ${offset}, ',' order by way.place) || '}')::json
   from unnest(${group}.path_slugs) with ordinality as way(slug, place))`;
 }
+
+/**
+ * Joins the outputs of places of groups, as `item.payload` and `item.place`, reading each group once: `found` holds
+ * `last_id`, `first_id` and `places`.
+ */
+export const groupedOutputs = `join event_group g on g.last_id = found.last_id and g.first_id = found.first_id
+join lateral json_array_elements(g.payloads) with ordinality as item(payload, place) on item.place = any(found.places)`;

@@ -195,6 +195,7 @@ export interface RunTable {
   root_action_id: number | null;
   trace_parent: string | null;
   answer_to: number | null;
+  is_kept: Generated<boolean>;
 }
 
 export interface EventTable {
@@ -208,6 +209,7 @@ export interface EventTable {
   payload: JsonText;
   is_re_emitted: boolean;
   created_at: Date;
+  is_deleted: Generated<boolean>;
 }
 
 export interface ActionLogTable {

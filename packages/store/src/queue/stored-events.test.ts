@@ -1,5 +1,5 @@
-import type { EngineStore, NewEvent, ProcessId } from '@fabula/engine';
-import { type ActionId, asId, type EventId, type RunId } from '@fabula/model';
+import type { EngineStore, NewEvent } from '@fabula/engine';
+import { type ActionId, asId, type EventId, type ProcessId, type RunId } from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { aCommit, anEvent, aRun, noon } from './commits.test-kit.ts';

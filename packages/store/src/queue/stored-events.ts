@@ -2,7 +2,7 @@
 import type { StoredEvent } from '@fabula/engine';
 import { type ActionId, asId, type EventId, type RunId } from '@fabula/model';
 import type pg from 'pg';
-import { groupedParent, groupedPath } from '../database/grouped-events.ts';
+import { groupedOutputs, groupedParent, groupedPath } from '../database/grouped-events.ts';
 import { numbers } from './array-literal.ts';
 
 export async function loadStoredEvents(pool: pg.Pool, ids: readonly EventId[]): Promise<StoredEvent[]> {
@@ -14,9 +14,7 @@ union all
 select g.first_id + g.id_offsets[item.place], g.action_id, ${groupedParent('g', 'item.place')}, g.slug,
   ${groupedPath('g', 'item.place')}, item.payload
 from (select last_id, first_id, array_agg(place) as places from fabula_grouped($1::bigint[]) group by last_id, first_id) found
-join event_group g on g.last_id = found.last_id and g.first_id = found.first_id
-cross join lateral json_array_elements(g.payloads) with ordinality as item(payload, place)
-where item.place = any(found.places)`,
+${groupedOutputs}`,
     values: [numbers(ids)],
   });
   return rows.map(toStoredEvent);

@@ -14,11 +14,9 @@ import {
   type StoryId,
   type TeamId,
 } from '@fabula/model';
-import { type SelectQueryBuilder, sql } from 'kysely';
-import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { readStoredObject } from '../database/stored-json.ts';
-import type { EventTable, Tables } from '../database/tables.ts';
+import { countEvents, type EventRow, findEventRows, pageOfEvents, readOutputSizes, readOutputs } from './event-rows.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 
 export interface EventRecord {
@@ -42,6 +40,7 @@ export interface EventSearch {
   readonly teamIds: readonly TeamId[] | null;
   readonly storyId?: StoryId | undefined;
   readonly actionId?: ActionId | undefined;
+  readonly runId?: RunId | undefined;
   /** Later than this event; the list then runs from old to new. */
   readonly sinceId?: number | undefined;
   /** This event or an earlier one. */
@@ -63,15 +62,17 @@ export interface EventsTooLarge {
   readonly fitting: number;
 }
 
-/** null also when its story is gone. */
-export async function findEvent(executor: Executor, id: EventId): Promise<EventRecord | null> {
-  const rows = await selectRecord(eventRows(executor).where('event.id', '=', id)).execute();
-  return (await assemble(executor, rows))[0] ?? null;
+/** null also when it was deleted, has expired, or its story is gone. */
+export async function findEvent(executor: Executor, id: EventId, now?: Date): Promise<EventRecord | null> {
+  return (await findEvents(executor, [id], now))[0] ?? null;
 }
 
-export async function findEvents(executor: Executor, ids: readonly EventId[]): Promise<readonly EventRecord[]> {
-  const rows = await selectRecord(eventRows(executor).where('event.id', '=', anyOf(ids))).execute();
-  return assemble(executor, rows);
+export async function findEvents(
+  executor: Executor,
+  ids: readonly EventId[],
+  now?: Date,
+): Promise<readonly EventRecord[]> {
+  return ids.length === 0 ? [] : assemble(executor, await findEventRows(executor, ids, now));
 }
 
 /**
@@ -84,68 +85,13 @@ export async function listEvents(
   executor: Executor,
   search: EventSearch,
   paging: EventPaging,
+  now?: Date,
 ): Promise<Result<Page<EventRecord>, EventsTooLarge>> {
-  const { limit, offset } = windowOf(paging);
-  const { count } = await restrict(eventRows(executor), search)
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await selectRecord(restrict(eventRows(executor), search))
-    .orderBy('event.id', search.sinceId === undefined ? 'desc' : 'asc')
-    .limit(limit)
-    .offset(offset)
-    .execute();
+  const count = await countEvents(executor, search, now);
+  const rows = await pageOfEvents(executor, search, windowOf(paging), now);
   const tooLarge = await findExcess(executor, rows, paging.maxBytes);
   return tooLarge === null ? ok({ items: await assemble(executor, rows), count }) : err(tooLarge);
 }
-
-/** Removes the events of an action, at most `limit` at a time; gives how many. */
-export async function deleteEventsOfAction(executor: Executor, actionId: ActionId, limit: number): Promise<number> {
-  const { rows } = await sql`
-    delete from event where id in (select id from event where action_id = ${actionId} order by id limit ${limit})
-    returning id
-  `.execute(executor);
-  return rows.length;
-}
-
-function eventRows(executor: Executor) {
-  return executor
-    .selectFrom('event')
-    .innerJoin('story', 'story.id', 'event.story_id')
-    .innerJoin('run', 'run.id', 'event.run_id');
-}
-
-type EventQuery<O> = SelectQueryBuilder<Tables, 'event' | 'story' | 'run', O>;
-
-/** All but the payload: what is shown is put together from several. */
-function selectRecord<O>(query: EventQuery<O>) {
-  return query.select([
-    'event.id',
-    'event.run_id',
-    'event.story_id',
-    'event.action_id',
-    'event.parent_id',
-    'event.path',
-    'event.is_re_emitted',
-    'event.created_at',
-    'story.team_id',
-    'run.guid as run_guid',
-  ]);
-}
-
-function restrict<O>(query: EventQuery<O>, search: EventSearch): EventQuery<O> {
-  let restricted = query;
-  if (search.teamIds !== null) restricted = restricted.where('story.team_id', '=', anyOf(search.teamIds));
-  if (search.storyId !== undefined) restricted = restricted.where('event.story_id', '=', search.storyId);
-  if (search.actionId !== undefined) restricted = restricted.where('event.action_id', '=', search.actionId);
-  if (search.sinceId !== undefined) restricted = restricted.where('event.id', '>', search.sinceId);
-  if (search.untilId !== undefined) restricted = restricted.where('event.id', '<=', search.untilId);
-  if (search.since !== undefined) restricted = restricted.where('event.created_at', '>', search.since);
-  if (search.until !== undefined) restricted = restricted.where('event.created_at', '<=', search.until);
-  if (search.isReEmitted !== undefined) restricted = restricted.where('event.is_re_emitted', '=', search.isReEmitted);
-  return restricted;
-}
-
-type EventRow = Omit<EventTable, 'slug' | 'payload'> & { readonly team_id: number; readonly run_guid: string };
 
 /** The outputs on the way to an event, its own included. */
 type Way = readonly (readonly [slug: string, id: number])[];
@@ -158,12 +104,7 @@ async function findExcess(
 ): Promise<EventsTooLarge | null> {
   if (rows.length <= 1) return null;
   const ways = rows.map((row) => readPath(row.path));
-  const outputs = await executor
-    .selectFrom('event')
-    .select(['id', sql<number>`octet_length(payload::text)`.as('bytes')])
-    .where('id', '=', anyOf(idsOn(ways)))
-    .execute();
-  const sizes = new Map(outputs.map((output) => [output.id, output.bytes]));
+  const sizes = await readOutputSizes(executor, idsOn(ways));
   let bytes = 0;
   let fitting = 0;
   for (const way of ways) {
@@ -176,12 +117,7 @@ async function findExcess(
 async function assemble(executor: Executor, rows: readonly EventRow[]): Promise<readonly EventRecord[]> {
   if (rows.length === 0) return [];
   const ways = rows.map((row) => ({ row, way: readPath(row.path) }));
-  const outputs = await executor
-    .selectFrom('event')
-    .select(['id', 'payload'])
-    .where('id', '=', anyOf(idsOn(ways.map(({ way }) => way))))
-    .execute();
-  const payloads = new Map(outputs.map((output) => [output.id, output.payload]));
+  const payloads = await readOutputs(executor, idsOn(ways.map(({ way }) => way)));
   return ways.map(({ row, way }) => toRecord(row, way, payloads));
 }
 
@@ -192,7 +128,7 @@ function idsOn(ways: readonly Way[]): number[] {
 function toRecord(row: EventRow, way: Way, payloads: ReadonlyMap<number, string>): EventRecord {
   const outputs = way.flatMap(([slug, id]) => {
     const payload = payloads.get(id);
-    // Older than the story keeps events: its output is gone, the rest of the tree is not.
+    // An event can be sent again when the outputs on its way are gone: the rest of the tree is shown.
     return payload === undefined ? [] : [`${JSON.stringify(slug)}:${payload}`];
   });
   return {

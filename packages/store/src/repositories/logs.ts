@@ -3,6 +3,7 @@ import { type ActionId, asId, type EventId, type LogId, type RunId, type StoryId
 import { sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
+import { isLive } from './visibility.ts';
 
 /** 2 warning, 3 info, 4 error. */
 export type LogLevel = 2 | 3 | 4;
@@ -24,15 +25,29 @@ export interface LogSearch {
   readonly level?: LogLevel | undefined;
 }
 
-/** Newest first. */
-export async function listLogs(executor: Executor, search: LogSearch, paging: Paging): Promise<Page<LogRecord>> {
+/** Newest first. They live as long as events. */
+export async function listLogs(
+  executor: Executor,
+  search: LogSearch,
+  paging: Paging,
+  now?: Date,
+): Promise<Page<LogRecord>> {
   const { limit, offset } = windowOf(paging);
-  let matching = executor.selectFrom('action_log').where('action_id', '=', search.actionId);
+  let matching = executor
+    .selectFrom('action_log')
+    .innerJoin('story', 'story.id', 'action_log.story_id')
+    .where('action_log.action_id', '=', search.actionId)
+    .where(isLive(sql.ref('action_log.created_at'), sql.ref('action_log.run_id'), now));
   if (search.level !== undefined) matching = matching.where('level', '=', search.level);
   const { count } = await matching
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  const rows = await matching.selectAll().orderBy('id', 'desc').limit(limit).offset(offset).execute();
+  const rows = await matching
+    .selectAll('action_log')
+    .orderBy('action_log.id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
   const items = rows.map((row) => ({
     id: asId<LogId>(row.id),
     storyId: asId<StoryId>(row.story_id),

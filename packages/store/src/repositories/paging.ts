@@ -10,7 +10,12 @@ export interface Paging {
   readonly perPage: number;
 }
 
+export interface Window {
+  readonly limit: number;
+  readonly offset: number;
+}
+
 /** For `limit` and `offset`. */
-export function windowOf(paging: Paging): { limit: number; offset: number } {
+export function windowOf(paging: Paging): Window {
   return { limit: paging.perPage, offset: (paging.page - 1) * paging.perPage };
 }

@@ -5,7 +5,8 @@ import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.
 import { aFile, type Home, importInto, makeHome, readExport } from '../testing/home.test-kit.ts';
 import { listStoryActions } from './actions.ts';
 import { actionActivity, pendingDeliveries, storyActivity } from './activity.ts';
-import { deleteEventsOfAction, type EventSearch, findEvent, findEvents, listEvents } from './events.ts';
+import { deleteEventsOfAction } from './delete-events.ts';
+import { type EventSearch, findEvent, findEvents, listEvents } from './events.ts';
 import { deleteLogsOfAction, listLogs } from './logs.ts';
 import { findRun, listRunEvents, listRuns } from './runs.ts';
 import { deleteStories } from './stories.ts';
@@ -13,6 +14,7 @@ import { deleteStories } from './stories.ts';
 const firstPage = { page: 1, perPage: 20, maxBytes: 1_000 };
 const guid = '00000000-0000-4000-8000-000000000001';
 const minute = (number: number): Date => new Date(Date.UTC(2026, 10, 22, 12, number));
+const now = minute(10);
 
 describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
   let opened: TestDatabase;
@@ -98,13 +100,13 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
   });
 
   async function list(search: EventSearch, paging = firstPage) {
-    const page = await listEvents(opened.database.kysely, search, paging);
+    const page = await listEvents(opened.database.kysely, search, paging, now);
     if (!page.ok) throw new Error(`${page.error.bytes} bytes are too many`);
     return page.value;
   }
 
   test('an event shows every output on its way, as it was written', async () => {
-    expect(await findEvent(opened.database.kysely, asId<EventId>(12))).toEqual({
+    expect(await findEvent(opened.database.kysely, asId<EventId>(12), now)).toEqual({
       id: 12,
       storyId,
       teamId: home.teamId,
@@ -117,14 +119,14 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
       isReEmitted: false,
       createdAt: minute(1),
     });
-    expect(await findEvent(opened.database.kysely, asId<EventId>(99))).toBeNull();
-    expect(await findEvents(opened.database.kysely, [asId(11), asId(99)])).toHaveLength(1);
+    expect(await findEvent(opened.database.kysely, asId<EventId>(99), now)).toBeNull();
+    expect(await findEvents(opened.database.kysely, [asId(11), asId(99)], now)).toHaveLength(1);
   });
 
   test('an output that is no longer kept is left out, the rest stays', async () => {
     const { kysely } = opened.database;
     await kysely.deleteFrom('event').where('id', '=', 11).execute();
-    expect((await findEvent(kysely, asId<EventId>(12)))?.payloadText).toBe('{"2":{"rule_matched":true}}');
+    expect((await findEvent(kysely, asId<EventId>(12), now))?.payloadText).toBe('{"2":{"rule_matched":true}}');
   });
 
   test.each<[string, Partial<EventSearch>, number[]]>([
@@ -155,7 +157,7 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
     const { kysely } = opened.database;
     // Event 13 shows 6 bytes, 12 shows 37 + 21, 11 shows 37.
     const refused = async (maxBytes: number, perPage = 20) =>
-      listEvents(kysely, { teamIds: null }, { page: 1, perPage, maxBytes });
+      listEvents(kysely, { teamIds: null }, { page: 1, perPage, maxBytes }, now);
     expect(await refused(101)).toMatchObject({ ok: true, value: { count: 3 } });
     expect(await refused(100)).toEqual({ ok: false, error: { bytes: 101, fitting: 2 } });
     expect(await refused(63)).toEqual({ ok: false, error: { bytes: 101, fitting: 1 } });
@@ -165,27 +167,27 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
 
   test('runs are listed newest first, found by guid, and show their events oldest first', async () => {
     const { kysely } = opened.database;
-    expect((await listRuns(kysely, { storyId }, firstPage)).items.map((run) => run.id)).toEqual([2, 1]);
-    expect((await listRuns(kysely, { storyId, since: minute(0) }, firstPage)).count).toBe(1);
-    expect((await listRuns(kysely, { storyId, until: minute(0) }, firstPage)).count).toBe(1);
-    expect(await findRun(kysely, storyId, guid)).toMatchObject({ id: 1, guid, eventCount: 2, endedAt: minute(1) });
-    expect((await listRunEvents(kysely, asId<RunId>(1), firstPage)).items).toEqual([
+    expect((await listRuns(kysely, { storyId }, firstPage, now)).items.map((run) => run.id)).toEqual([2, 1]);
+    expect((await listRuns(kysely, { storyId, since: minute(0) }, firstPage, now)).count).toBe(1);
+    expect((await listRuns(kysely, { storyId, until: minute(0) }, firstPage, now)).count).toBe(1);
+    expect(await findRun(kysely, storyId, guid, now)).toMatchObject({ id: 1, guid, eventCount: 2, endedAt: minute(1) });
+    expect((await listRunEvents(kysely, asId<RunId>(1), firstPage, now)).items).toEqual([
       { id: 11, actionId: hook, createdAt: minute(0) },
       { id: 12, actionId: decide, createdAt: minute(1) },
     ]);
   });
 
   test.each(['no uuid', '', '\0', guid.replace('1', '9')])('no run has the guid %j', async (unknown) => {
-    expect(await findRun(opened.database.kysely, storyId, unknown)).toBeNull();
+    expect(await findRun(opened.database.kysely, storyId, unknown, now)).toBeNull();
   });
 
   test('of a story that is removed nothing is found any more', async () => {
     const { kysely } = opened.database;
     await deleteStories(kysely, [storyId]);
-    expect(await findEvent(kysely, asId<EventId>(11))).toBeNull();
+    expect(await findEvent(kysely, asId<EventId>(11), now)).toBeNull();
     expect((await list({ teamIds: null })).count).toBe(0);
-    expect((await listRuns(kysely, { storyId }, firstPage)).count).toBe(0);
-    expect(await findRun(kysely, storyId, guid)).toBeNull();
+    expect((await listRuns(kysely, { storyId }, firstPage, now)).count).toBe(0);
+    expect(await findRun(kysely, storyId, guid, now)).toBeNull();
   });
 
   test('logs of an action are listed by level, newest first, and removed', async () => {
@@ -198,12 +200,12 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
         { ...log, id: 22, level: 4, message: 'failed', inbound_event_id: 11 },
       ])
       .execute();
-    const logs = await listLogs(kysely, { actionId: hook }, firstPage);
+    const logs = await listLogs(kysely, { actionId: hook }, firstPage, now);
     expect(logs.items.map(({ id, inboundEventId }) => [id, inboundEventId])).toEqual([
       [22, 11],
       [21, null],
     ]);
-    expect((await listLogs(kysely, { actionId: hook, level: 4 }, firstPage)).items).toMatchObject([
+    expect((await listLogs(kysely, { actionId: hook, level: 4 }, firstPage, now)).items).toMatchObject([
       { message: 'failed' },
     ]);
     expect(await deleteLogsOfAction(kysely, hook, 10)).toBe(2);

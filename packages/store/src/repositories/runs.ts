@@ -1,7 +1,10 @@
 /** Runs of stories. A run has no status: whether something failed is told by the logs. */
 import { type ActionId, asId, type EventId, type RunId, type StoryId } from '@fabula/model';
 import type { Executor } from '../database/database.ts';
+import { countEvents, pageOfEvents } from './event-rows.ts';
+import type { EventSearch } from './events.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
+import { isRunLive } from './visibility.ts';
 
 export interface RunSummary {
   readonly id: RunId;
@@ -30,9 +33,14 @@ export interface RunSearch {
 }
 
 /** Newest first. */
-export async function listRuns(executor: Executor, search: RunSearch, paging: Paging): Promise<Page<RunSummary>> {
+export async function listRuns(
+  executor: Executor,
+  search: RunSearch,
+  paging: Paging,
+  now?: Date,
+): Promise<Page<RunSummary>> {
   const { limit, offset } = windowOf(paging);
-  let matching = runRows(executor, search.storyId);
+  let matching = runRows(executor, search.storyId, now);
   if (search.since !== undefined) matching = matching.where('started_at', '>', search.since);
   if (search.until !== undefined) matching = matching.where('started_at', '<=', search.until);
   const { count } = await matching
@@ -43,25 +51,27 @@ export async function listRuns(executor: Executor, search: RunSearch, paging: Pa
 }
 
 /** `guid` is any text: one that is no uuid belongs to no run. */
-export async function findRun(executor: Executor, storyId: StoryId, guid: string): Promise<RunSummary | null> {
+export async function findRun(
+  executor: Executor,
+  storyId: StoryId,
+  guid: string,
+  now?: Date,
+): Promise<RunSummary | null> {
   if (!UUID.test(guid)) return null;
-  const row = await runRows(executor, storyId).selectAll('run').where('run.guid', '=', guid).executeTakeFirst();
+  const row = await runRows(executor, storyId, now).selectAll('run').where('run.guid', '=', guid).executeTakeFirst();
   return row === undefined ? null : toRun(row);
 }
 
-/** Oldest first. */
-export async function listRunEvents(executor: Executor, runId: RunId, paging: Paging): Promise<Page<RunEvent>> {
-  const { limit, offset } = windowOf(paging);
-  const matching = executor.selectFrom('event').where('run_id', '=', runId);
-  const { count } = await matching
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  const rows = await matching
-    .select(['id', 'action_id', 'created_at'])
-    .orderBy('id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
+/** Oldest first: those that are shown, though the run had more. */
+export async function listRunEvents(
+  executor: Executor,
+  runId: RunId,
+  paging: Paging,
+  now?: Date,
+): Promise<Page<RunEvent>> {
+  const search: EventSearch = { teamIds: null, runId, sinceId: 0 };
+  const count = await countEvents(executor, search, now);
+  const rows = await pageOfEvents(executor, search, windowOf(paging), now);
   const items = rows.map((row) => ({
     id: asId<EventId>(row.id),
     actionId: asId<ActionId>(row.action_id),
@@ -73,8 +83,12 @@ export async function listRunEvents(executor: Executor, runId: RunId, paging: Pa
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The runs of a story that is gone are gone with it, though their rows may still be there. */
-function runRows(executor: Executor, storyId: StoryId) {
-  return executor.selectFrom('run').innerJoin('story', 'story.id', 'run.story_id').where('run.story_id', '=', storyId);
+function runRows(executor: Executor, storyId: StoryId, now: Date | undefined) {
+  return executor
+    .selectFrom('run')
+    .innerJoin('story', 'story.id', 'run.story_id')
+    .where('run.story_id', '=', storyId)
+    .where(isRunLive(now));
 }
 
 function toRun(row: {
