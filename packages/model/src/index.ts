@@ -4,6 +4,7 @@ export { assertNever, err, ok, type Result, slugOf } from '@fabula/formula';
 export * from './access/permissions.ts';
 export * from './api/action.ts';
 export * from './api/event.ts';
+export * from './api/event-limit.ts';
 export * from './api/folder.ts';
 export * from './api/formula.ts';
 export * from './api/info.ts';

@@ -19,6 +19,8 @@ export const rolesByPermission = {
   'story:move': admins,
   'event:read': everyone,
   'event:delete': builders,
+  /** How many events a day a story may write. */
+  'event_limit:write': admins,
 } satisfies Record<string, readonly Role[]>;
 
 export type TeamPermission = keyof typeof rolesByPermission;

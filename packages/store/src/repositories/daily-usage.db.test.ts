@@ -116,6 +116,9 @@ describe.each(testDatabases)('limits of events a day, $kind', ({ open }) => {
     await forgetTold(kysely, day, first);
     expect(await markTold(kysely, day, first, 80)).toBe(true);
     expect(await markTold(kysely, day, null, 80)).toBe(false);
+    await forgetTold(kysely, day, null);
+    expect(await markTold(kysely, day, null, 80)).toBe(true);
+    expect(await markTold(kysely, day, first, 80)).toBe(true);
   });
 
   test('limits of the installation are kept and removed one by one', async () => {

@@ -115,14 +115,12 @@ export async function markTold(
   return rows.length > 0;
 }
 
-/** After a change of the limit its marks are reached anew. null: all stories together. */
+/** After a change of a limit its marks are reached anew. null: of every story, and of all together. */
 export async function forgetTold(executor: Executor, day: string, storyId: StoryId | null): Promise<void> {
-  await executor
-    .updateTable('daily_usage')
-    .set({ told: 0 })
-    .where('day', '=', sql<Date>`${day}::date`)
-    .where('story_id', '=', storyId ?? all)
-    .execute();
+  await sql`
+    update daily_usage set told = 0
+    where day = ${day}::date and told > 0 and ${storyId === null ? sql`true` : sql`story_id = ${storyId}`}
+  `.execute(executor);
 }
 
 export async function deleteDailyUsageBefore(executor: Executor, day: string): Promise<void> {
