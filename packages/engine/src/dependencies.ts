@@ -1,11 +1,12 @@
 /** What the engine is given by whoever composes the program. */
+import type { DeliveryId } from '@fabula/model';
 import type { ActionTypes } from './action-type.ts';
 import type { PlanContext } from './perform/plan-job.ts';
 import type { Brakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EngineObserver } from './ports/observer.ts';
 import type { Outgoing } from './ports/outgoing.ts';
-import type { EngineStore, StoryBook } from './ports/store.ts';
+import type { EngineStore, RunRecord, StoryBook } from './ports/store.ts';
 
 export interface EngineDependencies extends PlanContext {
   readonly store: EngineStore;
@@ -23,4 +24,6 @@ export interface EngineDependencies extends PlanContext {
   readonly maxEffectsPerStory?: number;
   readonly brakes?: Brakes;
   readonly observer?: EngineObserver;
+  /** W3C trace context that an effect or a call of this delivery passes on. As it came with the run, when left out. */
+  readonly traceParentFor?: (run: RunRecord, deliveryId: DeliveryId) => string | null;
 }

@@ -27,6 +27,7 @@ import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
 import { type LiveParts, liveRoutes } from './live/live-routes.ts';
 import { type Health, healthRoutes } from './observe/health.ts';
 import type { Logger } from './observe/logger.ts';
+import { type MetricsRoute, metricsRoutes } from './observe/metrics-routes.ts';
 import { authenticate } from './sign-in/authenticate.ts';
 import { guard, requirePermissions } from './sign-in/guard.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -37,6 +38,7 @@ export interface AppParts {
   readonly live: LiveParts;
   readonly intake: Intake;
   readonly readHealth: () => Health;
+  readonly metrics: MetricsRoute;
   readonly log: Logger;
   /** Where the built editor lies. */
   readonly editorDirectory: string;
@@ -71,7 +73,8 @@ export async function buildApp(
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => addSecurityHeaders(reply));
     await apiScope(scope, parts);
-    healthRoutes(scope, parts.readHealth);
+    healthRoutes(scope, parts.readHealth, parts.version);
+    metricsRoutes(scope, parts.metrics);
     await editorFiles(scope, parts.editorDirectory);
   });
   return { app, routes };
@@ -93,7 +96,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
       );
     });
 
-    sessionRoutes(routes, { database: api.database, clock: api.clock, publicOrigin });
+    sessionRoutes(routes, { database: api.database, clock: api.clock, publicOrigin, log });
     liveRoutes(routes, live);
     infoRoutes(routes);
     teamRoutes(routes, api);

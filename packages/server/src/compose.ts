@@ -5,14 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionTypes, knownTypes } from '@fabula/actions';
-import {
-  type Clock,
-  createEngine,
-  type Engine,
-  type EngineProblem,
-  type Outgoing,
-  type StoryBook,
-} from '@fabula/engine';
+import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
 import { createEngineStore, createStoryBook, type Database, findStory, migrate, openDatabase } from '@fabula/store';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
@@ -21,7 +14,11 @@ import { ensureEncryptionKey } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
+import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { createProblemLog, type ProblemLog } from './observe/problem-log.ts';
+import { createTracing, openSpanSink, type Tracing } from './observe/tracing.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
 import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
@@ -36,6 +33,10 @@ export interface Fabula {
   readonly stories: StoryBook;
   readonly database: Database;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly version: string;
+  /** As `/readyz` tells it. */
+  health(): Health;
   /** What the first start made; null on a database that has users. */
   readonly firstStart: FirstStart | null;
   /** The public address, without a slash at its end. */
@@ -69,30 +70,47 @@ export async function composeFabula(settings: Settings, overrides: Overrides = {
   const lost = new Promise<string>((resolve) => {
     lose = resolve;
   });
-  const database = await openFabulaDatabase(settings, log, overrides.templateDirectory, lose);
+  let fabula: Awaited<ReturnType<typeof composeOn>> | null = null;
+  const readHealth = (): Health => fabula?.health() ?? { isReady: false, reason: 'Fabula is starting' };
+  const problems = createProblemLog({ log, clock, readHealth });
+  const database = await openFabulaDatabase(settings, log, overrides.templateDirectory, {
+    connectionBroke: problems.connectionBroke,
+    died: lose,
+  });
   try {
-    return { ...(await composeOn(database, settings, clock, log, overrides, lose)), lost };
+    fabula = await composeOn(database, settings, clock, log, problems, overrides, lose);
+    return { ...fabula, lost };
   } catch (error) {
+    problems.close();
     await database.close();
     throw error;
   }
 }
 
-/** Opens the database of the settings and brings its schema up to date. `onDeath`: the embedded one died. */
+/** Who wants to know what becomes of the database while it is open. */
+export interface DatabaseWatch {
+  connectionBroke(error: Error): void;
+  /** The embedded one is dead for good. */
+  died?(reason: string): void;
+}
+
+/** Opens the database of the settings and brings its schema up to date. */
 export async function openFabulaDatabase(
   settings: Settings,
   log: Logger,
   templateDirectory = besideProgram('database-template'),
-  onDeath: (reason: string) => void = () => undefined,
+  watch: DatabaseWatch = {
+    connectionBroke: (error) => log.error({ err: error }, 'the connection to the database broke'),
+  },
 ): Promise<Database> {
   const database = await openDatabase({
     ...(settings.databaseUrl === null ? {} : { url: settings.databaseUrl }),
     dataDir: settings.dataDir,
     templateDirectory,
     onError: (error) => {
-      log.error({ err: error }, 'the connection to the database broke');
+      watch.connectionBroke(error);
       // A server comes back and the pool with it; the embedded database lives and dies with its thread.
-      if (settings.databaseUrl === null) onDeath('the embedded database died');
+      if (settings.databaseUrl === null) watch.died?.('the embedded database died');
     },
   });
   try {
@@ -111,6 +129,7 @@ async function composeOn(
   settings: Settings,
   clock: Clock,
   log: Logger,
+  problems: ProblemLog,
   overrides: Overrides,
   lose: (reason: string) => void,
 ): Promise<Omit<Fabula, 'lost'>> {
@@ -119,6 +138,14 @@ async function composeOn(
   const first = await firstStart(database, settings, newGuid);
   const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });
   const stories = createStoryBook(database);
+  const tracing = await openTracing(settings, stories, problems);
+  const metrics = createMetrics({
+    database,
+    clock,
+    readStats: () => engine.stats(),
+    readHealth,
+    version: manifest.version,
+  });
   const engine = createEngine({
     store: createEngineStore(database),
     stories,
@@ -134,9 +161,12 @@ async function composeOn(
       prompt: (actionId, eventId) => `${url()}/prompt?a=${actionId}&e=${eventId ?? ''}`,
     },
     report: (problem) => {
-      reportProblem(log, problem);
+      metrics.noted(problem.kind);
+      problems.report(problem);
       if (problem.kind === 'fenced') lose(problem.message);
     },
+    observer: { ...metrics.observer, ...tracing?.observer },
+    ...(tracing !== null && { traceParentFor: tracing.traceParentFor }),
     roles: { worker: overrides.isWorker ?? true },
     maxEffects: settings.concurrency,
   });
@@ -175,8 +205,10 @@ async function composeOn(
       publicUrl: url,
       maxBodyBytes: settings.maxBodyBytes,
       limitPerMinute: settings.webhookLimitPerMinute,
+      onAnswer: metrics.answered,
     },
-    readHealth: () => engine.health(),
+    readHealth,
+    metrics: { metrics, database, token: settings.metricsToken },
     log,
     editorDirectory: besideProgram('editor'),
     maxBodyBytes: settings.maxBodyBytes,
@@ -184,6 +216,10 @@ async function composeOn(
     version: manifest.version,
   });
   let stopping: Promise<void> | null = null;
+
+  function readHealth(): Health {
+    return stopping === null ? engine.health() : { isReady: false, reason: 'Fabula is stopping' };
+  }
 
   function url(): string {
     if (settings.publicUrl !== null) return settings.publicUrl;
@@ -200,6 +236,9 @@ async function composeOn(
     clearTimeout(impatience);
     await engine.stop(overrides.graceMs ?? 4_000);
     await stories.close();
+    await tracing?.close();
+    metrics.close();
+    problems.close();
     if ('close' in outgoing && typeof outgoing.close === 'function') await outgoing.close();
     await database.close();
   }
@@ -211,6 +250,9 @@ async function composeOn(
     stories,
     database,
     log,
+    metrics,
+    version: manifest.version,
+    health: readHealth,
     firstStart: first,
     url,
     async start() {
@@ -251,7 +293,9 @@ function portOf(app: FastifyInstance): number | null {
   return address?.port ?? null;
 }
 
-function reportProblem(log: Logger, problem: EngineProblem): void {
-  const level = problem.kind === 'action_threw' || problem.kind === 'fenced' ? 'error' : 'warn';
-  log[level]({ problem: problem.kind }, problem.message);
+/** Null unless traces are wanted. */
+async function openTracing({ tracing }: Settings, stories: StoryBook, problems: ProblemLog): Promise<Tracing | null> {
+  if (tracing === null) return null;
+  const sink = await openSpanSink(tracing, manifest.version, problems.spansLost);
+  return createTracing(sink, stories);
 }

@@ -74,6 +74,7 @@ async function sendAndJudge(
   if (body !== null) addHeader('Content-Type', body.contentType);
   const isCreating = request.method === 'post' || request.method === 'patch';
   if (isCreating && policy.sendsIdempotencyKey) addHeader('Idempotency-Key', ports.idempotencyKey);
+  if (ports.traceParent !== null) addHeader('traceparent', ports.traceParent);
   const logs: LogLine[] = [{ level: 3, message: describeRequest(request, headers, body?.shown ?? null) }];
 
   const answer = await ports.outgoing.send(

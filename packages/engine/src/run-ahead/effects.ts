@@ -168,7 +168,7 @@ export class Effects {
       now: () => this.deps.clock.now(),
       random: this.deps.random,
       idempotencyKey: `${job.run.record.guid}-${job.delivery.id}`,
-      traceParent: job.run.record.traceParent,
+      traceParent: this.deps.traceParentFor?.(job.run.record, job.delivery.id) ?? job.run.record.traceParent,
     };
     try {
       const outcome = await plan.perform(ports);

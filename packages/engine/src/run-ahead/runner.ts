@@ -171,7 +171,8 @@ export class Runner {
   beginCalled(job: Job, root: Omit<Root, 'origin'>, payload: Value): void {
     const source = this.source(root.story, root.action);
     const { record, isAwaited } = job.run;
-    const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent: record.traceParent });
+    const traceParent = this.deps.traceParentFor?.(record, job.delivery.id) ?? record.traceParent;
+    const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent });
     this.startWithEvent(job.unit, job.unit.addRun(called, true, isAwaited), source, payload);
   }
 

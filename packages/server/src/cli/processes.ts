@@ -2,6 +2,7 @@
  * `fabula server` and `fabula worker`: they live until a signal, then finish what is under way and end. With
  * FABULA_PROCESSES above 1 this process supervises so many of the same.
  */
+import { hostname } from 'node:os';
 import Fastify from 'fastify';
 import { welcome } from '../bootstrap/first-start.ts';
 import { beginLife, isForked } from '../cluster/life.ts';
@@ -9,6 +10,7 @@ import { runPrimary } from '../cluster/primary.ts';
 import { composeFabula, type Fabula, type Overrides } from '../compose.ts';
 import { healthRoutes } from '../observe/health.ts';
 import { createLogger } from '../observe/logger.ts';
+import { metricsRoutes } from '../observe/metrics-routes.ts';
 import type { Settings } from '../settings.ts';
 import type { Streams } from './streams.ts';
 
@@ -23,7 +25,7 @@ export async function runServer(settings: Settings, streams: Streams, overrides:
   if (settings.processes > 1 && !isForked()) return runPrimary(settings.processes, streams, createLogger(settings));
   return live(settings, streams, overrides, async (fabula) => {
     await fabula.listen();
-    fabula.log.debug({ url: fabula.url(), database: fabula.database.kind }, 'started');
+    logStart(fabula, overrides.isWorker === false ? 'server without worker' : 'server', { url: fabula.url() });
     return welcome(fabula.url(), fabula.firstStart, settings.dataDir);
   });
 }
@@ -40,13 +42,25 @@ export async function runWorker(settings: Settings, streams: Streams, healthPort
   const health = Fastify();
   try {
     return await live(settings, streams, {}, async (fabula) => {
-      healthRoutes(health, () => fabula.engine.health());
-      if (healthPort !== null) await health.listen({ host: settings.host, port: healthPort });
+      if (healthPort !== null) {
+        const { metrics, database } = fabula;
+        healthRoutes(health, fabula.health, fabula.version);
+        metricsRoutes(health, { metrics, database, token: settings.metricsToken });
+        await health.listen({ host: settings.host, port: healthPort });
+      }
+      logStart(fabula, 'worker', { healthPort });
       return 'The worker is ready.';
     });
   } finally {
     await health.close();
   }
+}
+
+function logStart({ log, version, database }: Fabula, role: string, where: Record<string, unknown>): void {
+  log.info(
+    { version, role, ...where, database: database.kind, node: process.version, host: hostname(), pid: process.pid },
+    'started',
+  );
 }
 
 /** Starts, waits for the wish to end, stops. `open` gives what people are told. */
@@ -72,7 +86,7 @@ async function live(
       const text = await Promise.race([open(fabula), ending.then(() => null)]);
       if (text !== null) life.announce(text);
       const end = await ending;
-      fabula.log[end.code === 0 ? 'debug' : 'error']({ reason: end.reason }, 'stopping');
+      fabula.log[end.code === 0 ? 'info' : 'error']({ reason: end.reason, pid: process.pid }, 'stopping');
       return end.code;
     } finally {
       await fabula.stop();

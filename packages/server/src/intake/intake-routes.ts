@@ -21,7 +21,8 @@ import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observe/logger.ts';
 import { readRequest } from './read-request.ts';
-import { sendAnswer } from './send-answer.ts';
+import { readTraceParent } from './read-trace-parent.ts';
+import { sendAnswer as writeAnswer } from './send-answer.ts';
 
 export interface Intake {
   readonly engine: Pick<Engine, 'accept' | 'reader'>;
@@ -32,6 +33,8 @@ export interface Intake {
   readonly maxBodyBytes: number;
   /** Requests a minute to one path; null: no limit. */
   readonly limitPerMinute: number | null;
+  /** Hears the status of each answer. */
+  readonly onAnswer: (status: number) => void;
 }
 
 /** The longest that a caller of a story's webhook API waits for an exit. */
@@ -47,6 +50,11 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
   const { engine, stories, clock, log } = intake;
   const rates = makeRateCounter();
   const limits = { maxBodyBytes: intake.maxBodyBytes, rates };
+
+  const sendAnswer = (reply: FastifyReply, answer: WebhookAnswer): FastifyReply => {
+    intake.onAnswer(answer.status);
+    return writeAnswer(reply, answer);
+  };
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -118,6 +126,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
       actionId: action.id,
       payload,
       origin: 'webhook',
+      traceParent: readTraceParent(request),
       ...(webhookApi?.entryActionId === action.id
         ? { awaitExit: { actionIds: webhookApi.exitActionIds, timeoutMs: exitTimeoutMs } }
         : {}),

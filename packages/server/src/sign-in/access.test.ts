@@ -66,6 +66,8 @@ const rows: readonly Row[] = [
   ['GET', '/*', open],
   ['GET', '/healthz', open],
   ['GET', '/readyz', open],
+  // Of the installation as a whole.
+  ['GET', '/metrics', [401, 401, 401, 401, 401, 2]],
   ['GET', '/api/openapi.json', open],
   ['POST', '/api/session', [401, 401, 401, 401, 401, 401], () => ({ email: 'nobody@example.com', password: 'x' })],
   ['GET', '/api/session', signedIn],

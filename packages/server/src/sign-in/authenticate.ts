@@ -15,17 +15,21 @@ export async function authenticate(
   request: FastifyRequest,
 ): Promise<Principal | null> {
   const key = readApiKey(request);
-  if (key !== null) {
-    const found = await findApiKey(kysely, hashSecret(key));
-    return found === null ? null : toPrincipal(kysely, found.userId, found);
-  }
+  if (key !== null) return authenticateKey({ kysely }, key);
   const token = request.cookies[sessionCookie];
   if (token === undefined) return null;
   const session = await findSession(kysely, hashSecret(token), new Date(clock.now()));
   return session === null ? null : toPrincipal(kysely, session.userId, null);
 }
 
-function readApiKey(request: FastifyRequest): string | null {
+/** Who holds the key; null: nobody. */
+export async function authenticateKey({ kysely }: Pick<Database, 'kysely'>, key: string): Promise<Principal | null> {
+  const found = await findApiKey(kysely, hashSecret(key));
+  return found === null ? null : toPrincipal(kysely, found.userId, found);
+}
+
+/** null: none was sent; empty: one that cannot be read. */
+export function readApiKey(request: FastifyRequest): string | null {
   const { authorization } = request.headers;
   if (authorization !== undefined) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
   const token = request.headers['x-user-token'];

@@ -13,6 +13,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { ApiFailure, refuse } from '../api/api-failure.ts';
 import type { ApiScope } from '../api/api-scope.ts';
+import type { Logger } from '../observe/logger.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { sessionCookie } from './authenticate.ts';
 import { callerOf } from './guard.ts';
@@ -25,13 +26,14 @@ interface SessionParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly publicOrigin: () => string;
+  readonly log: Logger;
 }
 
 const sessionDays = 14;
 /** Passwords looked at together: each takes 32 MB and one of the four threads that also read files and find hosts. */
 const verifiedAtOnce = 2;
 
-export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin }: SessionParts): void {
+export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, log }: SessionParts): void {
   const attempts = createAttemptLimit(clock);
   const verifying = createTurns(verifiedAtOnce);
 
@@ -57,7 +59,11 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin }: 
         throw error;
       });
       const isRight = await verifying(() => verifyPassword(password, user?.passwordHash ?? null));
-      if (!isRight || user === null) return refuse('sign_in_failed');
+      if (!isRight || user === null) {
+        // Not the address that was typed: people type their passwords there by mistake.
+        log.warn({ ip: request.ip, userId: user?.id ?? null }, 'a sign-in failed');
+        return refuse('sign_in_failed');
+      }
       attempt.value.succeed();
       await startSession(user, reply);
       return toSession(user);
