@@ -59,19 +59,54 @@ export function environmentFor(
   eventId: number | null,
   now: number,
 ): Environment {
-  // made only when a formula asks: most do not, and this is done for every action of every run
-  const facts: RunFacts = {
-    storyRunGuid: run.guid,
-    get storyRunLink() {
-      return context.links.storyRun(run.storyId, run.guid);
-    },
-    get promptLink() {
-      return context.links.prompt(actionId, eventId);
-    },
-  };
-  const clock = (): number => context.clock.now();
-  const base = { now, clock, random: context.random, newUuid: context.newUuid, run: facts };
-  return context.platform === undefined ? base : { ...base, platform: context.platform };
+  return new JobEnvironment(context, run, actionId, eventId, now);
+}
+
+/** Classes, and their getters: one of each is made for every action of every run, and most formulas ask for nothing of it. */
+class JobEnvironment implements Environment {
+  readonly now: number;
+  readonly random: () => number;
+  readonly newUuid: () => string;
+  readonly run: RunFacts;
+  readonly platform?: Platform;
+  private readonly context: PlanContext;
+
+  constructor(context: PlanContext, run: RunRecord, actionId: number, eventId: number | null, now: number) {
+    this.now = now;
+    this.random = context.random;
+    this.newUuid = context.newUuid;
+    this.run = new JobRunFacts(context, run, actionId, eventId);
+    if (context.platform !== undefined) this.platform = context.platform;
+    this.context = context;
+  }
+
+  get clock(): () => number {
+    return () => this.context.clock.now();
+  }
+}
+
+class JobRunFacts implements RunFacts {
+  readonly storyRunGuid: string;
+  private readonly context: PlanContext;
+  private readonly storyId: number;
+  private readonly actionId: number;
+  private readonly eventId: number | null;
+
+  constructor(context: PlanContext, run: RunRecord, actionId: number, eventId: number | null) {
+    this.storyRunGuid = run.guid;
+    this.context = context;
+    this.storyId = run.storyId;
+    this.actionId = actionId;
+    this.eventId = eventId;
+  }
+
+  get storyRunLink(): string {
+    return this.context.links.storyRun(this.storyId, this.storyRunGuid);
+  }
+
+  get promptLink(): string {
+    return this.context.links.prompt(this.actionId, this.eventId);
+  }
 }
 
 /** The value of META (formulas.md section 6). */

@@ -66,7 +66,7 @@ export function urgencyOf({ run, delivery }: Pick<Job, 'run' | 'delivery'>): Urg
 
 export class Unit {
   readonly runs = new Map<RunId, LiveRun>();
-  product = new Product();
+  private pending: Product | null = null;
   /** Jobs in memory: ready, waiting for a commit, or performing an effect. */
   readonly open = new Set<Job>();
   /** Calls that wait for an answer from a run of this same unit. */
@@ -81,6 +81,17 @@ export class Unit {
   /** Events emitted since the unit came into memory. */
   eventCount = 0;
   isOverLimit = false;
+
+  /** What it has produced since its last commit. Made when it is needed: most units are done after one commit. */
+  get product(): Product {
+    this.pending ??= new Product();
+    return this.pending;
+  }
+
+  /** Whether something is to be committed. */
+  get hasProduct(): boolean {
+    return this.pending !== null && !this.pending.isEmpty;
+  }
 
   addRun(record: RunRecord, isNew: boolean, isAwaited: boolean): LiveRun {
     const known = this.runs.get(record.id);
@@ -97,7 +108,7 @@ export class Unit {
    */
   takeProduct(): Product {
     const taken = this.product;
-    this.product = new Product();
+    this.pending = null;
     const inMemoryDecision = new Set(taken.memoryJobs.map((memoryJob) => memoryJob.job));
     for (const job of this.open) {
       if (!inMemoryDecision.has(job) && (!job.isWritten || job.mustWrite)) taken.keepOpen(job);
