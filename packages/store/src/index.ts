@@ -9,7 +9,23 @@ export { DirectoryInUse } from './database/directory-lock.ts';
 export { makeDirectory } from './database/make-directory.ts';
 export { migrate, NewerSchema } from './database/migrate.ts';
 export { prepareTemplate } from './database/prepare-template.ts';
+export { openForDiagnosis } from './diagnosis/open-for-diagnosis.ts';
+export {
+  countOrphans,
+  type ProcessState,
+  readProcesses,
+  readUnknownEffects,
+  type UnknownEffects,
+} from './diagnosis/process-state.ts';
 export { databaseSize, oldestOverdueTick, readBacklog, type StoryBacklog } from './diagnosis/queue-state.ts';
+export {
+  readSchemaState,
+  readServerState,
+  readTableSizes,
+  type SchemaState,
+  type ServerState,
+  type TableSize,
+} from './diagnosis/server-state.ts';
 export { createEngineStore } from './queue/engine-store.ts';
 export {
   type ActionChange,
@@ -129,4 +145,5 @@ export {
   setPasswordHash,
   type User,
 } from './repositories/users.ts';
+export { createSweeper, retentionLag, type Sweeper, type SweepReport } from './retention/sweep.ts';
 export { createStoryBook, type OpenStoryBook } from './story-book.ts';

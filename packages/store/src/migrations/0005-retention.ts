@@ -17,6 +17,7 @@ create index run_apart on run (story_id, coalesce(root_action_id, 0), started_at
 create index run_look on run (look_at) where look_at is not null;
 create index run_kept on run (story_id, coalesce(root_action_id, 0)) where is_kept;
 create index delivery_run on delivery (run_id);
+create index action_saves on action (id) where runs_to_save > 0;
 
 alter table event add column is_deleted boolean not null default false;
 -- those of \`ids\` that are deleted
