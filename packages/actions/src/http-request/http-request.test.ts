@@ -89,6 +89,11 @@ describe('the method', () => {
       isRepeatable,
     });
   });
+
+  it('may be repeated whatever it is when the action says so', () => {
+    const options = objectOf({ url, method: 'post', repeat_when_unknown: true });
+    expect(httpRequest.plan(actionInput({ options }))).toMatchObject({ kind: 'effect', isRepeatable: true });
+  });
 });
 
 describe('the payload of a GET becomes the query', () => {
