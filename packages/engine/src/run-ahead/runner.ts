@@ -328,6 +328,8 @@ export class Runner {
     this.withIds(1, () => {
       if (job.unit.isBroken) return;
       this.addToLedger(job, attempt);
+      // in the same commit the row forgets that attempt: it is told once, however long the next one has to wait
+      job.unit.product.keep(job, { ...job.delivery, startedAt: null }, true);
       then();
     });
   }

@@ -41,6 +41,7 @@ export interface Intent {
   readonly attempt: number;
   readonly startedAt: number;
   readonly processId: ProcessId;
+  readonly runId: RunId;
 }
 
 /** A tick that was fired. Times of the clock of the process that fired it. */
@@ -85,6 +86,8 @@ export class SimulatedDisk {
   /** Hears of exits for which somebody waits, once they are durable. */
   onAnswer: (notice: ExitNotice) => void = () => undefined;
   commitCount = 0;
+  /** Whether stories have schedules. */
+  isScheduling = true;
   readonly idsPerBlock: number;
   private readonly finished = new Set<DeliveryId>();
   private ids = 1;
@@ -169,12 +172,16 @@ export class SimulatedDisk {
       const row = this.deliveries.get(id);
       return row !== undefined && (row.claimedBy === null || row.claimedBy === processId);
     };
-    for (const commit of commits) {
-      const touched = [...commit.finished, ...commit.deliveries.filter(({ isNew }) => !isNew).map(({ id }) => id)];
-      if (!touched.every(isMine)) return { kind: 'stale', message: 'gone' };
-      if (commit.events.some((event) => event.payloadText.includes('"poison"'))) {
-        return { kind: 'refused', message: 'poison' };
-      }
+    const finished = commits.flatMap((commit) => commit.finished);
+    const changed = commits.flatMap((commit) => commit.deliveries.filter(({ isNew }) => !isNew).map(({ id }) => id));
+    // the SQL counts the rows that it found: two units that finish the same one are one row short
+    for (const ids of [finished, changed]) {
+      if (new Set(ids).size < ids.length || !ids.every(isMine)) return { kind: 'stale', message: 'gone' };
+    }
+    const both = finished.find((id) => changed.includes(id));
+    if (both !== undefined) this.violations.push(`delivery ${both} is changed and finished in one transaction`);
+    if (commits.some(({ events }) => events.some((event) => event.payloadText.includes('"poison"')))) {
+      return { kind: 'refused', message: 'poison' };
     }
     for (const commit of commits) this.apply(processId, commit);
     this.processes.set(processId, commitId);
@@ -219,8 +226,8 @@ export class SimulatedDisk {
     for (const change of commit.memory) this.changeMemory(change);
   }
 
-  private noteIntent(processId: ProcessId, { id, attempt }: Delivery, startedAt: number): void {
-    this.intents.set(attemptKey(id, attempt, startedAt), { deliveryId: id, attempt, startedAt, processId });
+  private noteIntent(processId: ProcessId, { id, attempt, runId }: Delivery, startedAt: number): void {
+    this.intents.set(attemptKey(id, attempt, startedAt), { deliveryId: id, attempt, startedAt, processId, runId });
   }
 
   private changeMemory(change: MemoryChange): void {
@@ -243,6 +250,7 @@ export class SimulatedDisk {
 
   /** New entries get their first time. */
   syncSchedules(stories: readonly StoryDefinition[], now: number, nextTick: NextTick): void {
+    if (!this.isScheduling) return;
     for (const story of stories) {
       for (const action of story.actions) {
         for (const { cron, timezone } of action.schedule) {
@@ -253,6 +261,12 @@ export class SimulatedDisk {
         }
       }
     }
+  }
+
+  /** All schedules are removed. */
+  endSchedules(): void {
+    this.isScheduling = false;
+    this.schedules.clear();
   }
 
   fireTicks(now: number, limit: number, nextTick: NextTick, newRun: () => TickRun): number {

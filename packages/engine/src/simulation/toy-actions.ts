@@ -1,82 +1,197 @@
 /** Action types of the simulation: one for each way in which an action can behave, and nothing more. */
-import type { Value } from '@fabula/formula';
+import { getKey, isObjectValue, keysOf, type Value } from '@fabula/formula';
 import type { ActionInput, ActionType, ActionTypes, MemoryDecision, Outcome, Plan } from '../action-type.ts';
+import { asValue, passedOn, readPayload, type ToyPayload, withLap } from './payload.ts';
 
-function toy(name: string, plan: (input: ActionInput) => Plan): ActionType {
+/** Told of what is done while it is done. */
+export interface ToyWatch {
+  planned(input: ActionInput): void;
+  /** A promise was seen broken. */
+  violated(message: string): void;
+}
+
+const indifferent: ToyWatch = { planned: () => undefined, violated: () => undefined };
+
+const pure = (outcome: Outcome): Plan => ({ kind: 'pure', outcome });
+const emit = (...payloads: ToyPayload[]): Outcome => ({ kind: 'emit', payloads: payloads.map(asValue) });
+const noMatch = (payload: ToyPayload): Outcome => ({
+  ...emit(payload),
+  kind: 'emit',
+  payloads: [asValue(payload)],
+  route: 'no_match',
+});
+const number = (input: ActionInput, key: string): number => Number(input.raw(key));
+
+/** What was received, told again by the run's first event where it was lost, or made where the run starts here. */
+function payloadOf(input: ActionInput): ToyPayload {
+  const payload = readPayload(input.received);
+  if (payload.root !== null) return payload;
+  if (input.received === undefined) return { ...payload, root: input.environment.run?.storyRunGuid ?? null };
+  const tree = input.tree();
+  if (!isObjectValue(tree)) return payload;
+  const earlier = keysOf(tree).map((slug) => readPayload(getKey(tree, slug)));
+  const { root, via } = earlier.find((each) => each.root !== null) ?? payload;
+  return { ...payload, root, via };
+}
+
+/** Waits `ms`, as often as `times` says, then emits. */
+function wait(input: ActionInput): Plan {
+  const left = input.resumed === null ? number(input, 'times') : Number(input.resumed);
+  if (left === 0) return pure(emit(payloadOf(input)));
+  return pure({ kind: 'later', dueAt: input.now + number(input, 'ms'), state: left - 1 });
+}
+
+/** Lets one event pass every `ms`, over all runs. */
+function throttle(input: ActionInput): Plan {
+  if (input.resumed !== null) return pure(emit(payloadOf(input)));
   return {
-    type: `Agents::${name}`,
-    title: name,
-    canReceive: true,
-    canEmit: true,
-    canBeScheduled: false,
-    defaultOptions: () => ({}),
-    plan,
+    kind: 'memory',
+    keys: ['next'],
+    decide: (read): MemoryDecision => {
+      const at = Math.max(input.now, Number(read('next') ?? 0));
+      const put = [{ key: 'next', value: at + number(input, 'ms') }];
+      if (at <= input.now) return { put, outcome: emit(payloadOf(input)) };
+      return { put, outcome: { kind: 'later', dueAt: at, state: true } };
+    },
   };
 }
 
-const pure = (outcome: Outcome): Plan => ({ kind: 'pure', outcome });
-const emit = (...payloads: Value[]): Outcome => ({ kind: 'emit', payloads });
-const numberOption = (input: ActionInput, key: string): number => Number(input.raw(key));
-
-/** Waits `seconds`, then emits. */
-const wait = toy('Wait', (input) =>
-  input.resumed === null
-    ? pure({ kind: 'later', dueAt: input.now + numberOption(input, 'seconds') * 1000, state: { due: true } })
-    : pure(emit({ waited: true })),
-);
-
-/** Collects `size` events and emits how many they were. */
-const collect = toy('Collect', (input) => {
-  const key = input.environment.run?.storyRunGuid ?? '';
+/** Lets the first event of each kind (`i` modulo `kinds`) of a run pass. */
+function dedup(input: ActionInput): Plan {
+  const payload = payloadOf(input);
+  const kind = payload.i % number(input, 'kinds');
+  const key = `${input.environment.run?.storyRunGuid} ${kind}`;
   return {
     kind: 'memory',
     keys: [key],
     decide: (read): MemoryDecision => {
-      const count = Number(read(key) ?? 0) + 1;
-      const put = [{ key, value: count }];
-      const append = { key, item: 1 };
-      if (count < numberOption(input, 'size')) return { put, append, outcome: { kind: 'nothing' } };
-      return { append, collect: { key, outcome: (items) => emit({ collected: items.length }) } };
+      const put = [{ key, value: true, rank: input.now }];
+      const forgetBelow = input.now - 3_600_000;
+      if (read(key) !== null) return { forgetBelow, outcome: { kind: 'nothing' } };
+      return { put, forgetBelow, outcome: emit({ ...payload, i: kind, laps: {} }) };
     },
   };
-});
+}
 
-/** Sends the run's guid to the outside; fails and retries as the world likes. */
-const send = toy('Send', (input) => ({
-  kind: 'effect',
-  isRepeatable: input.raw('repeatable') === true,
-  perform: async (ports) => {
-    const answer = await ports.outgoing.send(
-      {
+/** Collects `size` events and emits one, whose `i` is how many they were; per run (`Collect`) or over all runs (`Gather`). */
+const collect =
+  (watch: ToyWatch, isPerRun: boolean) =>
+  (input: ActionInput): Plan => {
+    const key = isPerRun ? (input.environment.run?.storyRunGuid ?? '') : 'all';
+    const payload = payloadOf(input);
+    return {
+      kind: 'memory',
+      keys: [key],
+      decide: (read): MemoryDecision => {
+        const count = Number(read(key) ?? 0) + 1;
+        const put = [{ key, value: count }];
+        const append = { key, item: count };
+        if (count < number(input, 'size')) return { put, append, outcome: { kind: 'nothing' } };
+        const outcome = (items: readonly Value[]): Outcome => {
+          // items are numbered in the order of their arrival
+          if (items.length !== count || items.some((item, index) => item !== index + 1)) {
+            watch.violated(`a collection of ${count} holds ${JSON.stringify(items)}`);
+          }
+          return emit({ ...payload, i: items.length, laps: {} });
+        };
+        return { put, append, collect: { key, outcome } };
+      },
+    };
+  };
+
+/** Tells the outside who calls, which attempt it is and how the outside shall behave; fails and retries as it answers. */
+function send(input: ActionInput): Plan {
+  const payload = payloadOf(input);
+  const failures = number(input, 'failures');
+  const isRepeatable = input.raw('repeatable') === true;
+  return {
+    kind: 'effect',
+    isRepeatable,
+    perform: async (ports) => {
+      const isRefused = input.attempt < failures;
+      const ms = Number(input.raw('ms') ?? 0);
+      const query = `attempt=${input.attempt}&refused=${isRefused}&repeatable=${isRepeatable}&ms=${ms}`;
+      const request = {
         method: 'POST',
-        url: `sim:${input.environment.run?.storyRunGuid}:${input.action.id}`,
+        url: `sim:${ports.idempotencyKey}?${query}`,
         headers: [],
         body: null,
-        timeoutMs: 1000,
+        timeoutMs: 60_000,
         followRedirects: false,
         verifyTls: true,
         maxResponseBytes: 1000,
-      },
-      ports.signal,
-    );
-    if (answer.ok) return emit({ status: answer.value.status });
-    if (input.attempt >= 3) return { kind: 'fail', message: answer.error.message };
-    return { kind: 'later', dueAt: ports.now() + 1000, state: null, isRetry: true };
-  },
-}));
+      };
+      const answer = await ports.outgoing.send(request, ports.signal);
+      if (answer.ok) return emit(payload);
+      if (input.attempt + 1 >= number(input, 'attempts')) {
+        return { kind: 'fail', message: answer.error.message, payload: asValue(payload) };
+      }
+      return { kind: 'later', dueAt: ports.now() + 1000, state: null, isRetry: true };
+    },
+  };
+}
 
-export const toyActions: ActionTypes = new Map(
-  [
-    toy('Pass', () => pure(emit({ passed: true }))),
-    toy('Explode', (input) => pure(emit(...Array.from({ length: numberOption(input, 'count') }, (_, index) => index)))),
-    toy('Poison', () => pure(emit('poison'))),
-    toy('Call', (input) =>
-      input.resumed === null
-        ? pure({ kind: 'call', target: { name: String(input.raw('story')) }, payload: {} })
-        : pure(emit(input.resumed)),
-    ),
-    wait,
-    collect,
-    send,
-  ].map((type) => [type.type, type]),
-);
+function call(input: ActionInput): Plan {
+  const payload = payloadOf(input);
+  if (input.resumed !== null) return pure(emit(payload));
+  const target = { name: String(input.raw('story')) };
+  return pure({ kind: 'call', target, payload: asValue(passedOn(payload, input.action.id)) });
+}
+
+/** Goes round by its ordinary links so often, then on by its no-match links. */
+function lap(input: ActionInput): Plan {
+  const payload = payloadOf(input);
+  const { slug } = input.action;
+  const count = payload.laps[slug] ?? 0;
+  if (count < number(input, 'rounds')) return pure(emit(withLap(payload, slug, count + 1)));
+  return pure(noMatch(withLap(payload, slug, null)));
+}
+
+function branch(input: ActionInput): Plan {
+  const payload = payloadOf(input);
+  return pure(payload.i % number(input, 'modulo') === 0 ? emit(payload) : noMatch(payload));
+}
+
+function explode(input: ActionInput): Plan {
+  const payload = payloadOf(input);
+  return pure(emit(...Array.from({ length: number(input, 'count') }, (_, i) => ({ ...payload, i }))));
+}
+
+export function toyActions(watch: ToyWatch = indifferent): ActionTypes {
+  const plans: Readonly<Record<string, (input: ActionInput) => Plan>> = {
+    Pass: (input) => pure(emit(payloadOf(input))),
+    Tick: (input) => pure(emit(payloadOf(input))),
+    Fail: (input) => pure({ kind: 'fail', message: 'it always fails', payload: asValue(payloadOf(input)) }),
+    Poison: () => pure({ kind: 'emit', payloads: ['poison'] }),
+    Explode: explode,
+    Branch: branch,
+    Lap: lap,
+    Wait: wait,
+    Throttle: throttle,
+    Dedup: dedup,
+    Collect: collect(watch, true),
+    Gather: collect(watch, false),
+    Send: send,
+    Call: call,
+  };
+  return new Map(Object.entries(plans).map(([name, plan]) => toy(name, plan, watch)));
+}
+
+function toy(name: string, plan: (input: ActionInput) => Plan, watch: ToyWatch): [string, ActionType] {
+  const type = `Agents::${name}`;
+  return [
+    type,
+    {
+      type,
+      title: name,
+      canReceive: true,
+      canEmit: true,
+      canBeScheduled: name === 'Tick',
+      defaultOptions: () => ({}),
+      plan: (input) => {
+        watch.planned(input);
+        return plan(input);
+      },
+    },
+  ];
+}

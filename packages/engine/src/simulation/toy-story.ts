@@ -1,6 +1,15 @@
 /** Builds story definitions for simulations from a few words. */
 import { makeObject, type Value } from '@fabula/formula';
-import type { ActionId, DefinedAction, DefinedLink, LinkKind, StoryDefinition, StoryId, TeamId } from '@fabula/model';
+import {
+  type ActionId,
+  asId,
+  type DefinedAction,
+  type DefinedLink,
+  type LinkKind,
+  type StoryDefinition,
+  type StoryId,
+  type TeamId,
+} from '@fabula/model';
 
 export interface ToyAction {
   readonly name: string;
@@ -8,14 +17,28 @@ export interface ToyAction {
   readonly kind?: string;
   readonly options?: Readonly<Record<string, Value>>;
   readonly to?: readonly string[];
+  readonly onNoMatch?: readonly string[];
   readonly onFailure?: readonly string[];
+  readonly isDisabled?: boolean;
+  /** Of a `Tick`. */
+  readonly cron?: string;
+}
+
+export interface ToyTraits {
+  /** Make the story callable, and let its callers wait. */
+  readonly exits?: readonly string[];
+  readonly isPriority?: boolean;
+  /** From here on; absent: never given before. */
+  readonly firstId?: number;
 }
 
 let ids = 1;
 
-/** The first action is the entry; `exits` make the story callable. */
-export function toyStory(name: string, actions: readonly ToyAction[], exits: readonly string[] = []): StoryDefinition {
-  const idOf = new Map<string, ActionId>(actions.map((action) => [action.name, ids++ as ActionId]));
+/** The first action is the entry. */
+export function toyStory(name: string, actions: readonly ToyAction[], traits: ToyTraits = {}): StoryDefinition {
+  const firstId = traits.firstId ?? ids;
+  if (traits.firstId === undefined) ids += actions.length + 1;
+  const idOf = new Map(actions.map((action, index) => [action.name, asId<ActionId>(firstId + index)]));
   const id = (action: string): ActionId => {
     const found = idOf.get(action);
     if (found === undefined) throw new Error(`no action ${action}`);
@@ -28,37 +51,60 @@ export function toyStory(name: string, actions: readonly ToyAction[], exits: rea
       type: `Agents::${action.kind ?? 'Entry'}`,
       name: action.name,
       slug: action.name,
-      isDisabled: false,
+      isDisabled: action.isDisabled ?? false,
       options: makeObject(Object.entries(action.options ?? {})),
-      schedule: [],
+      schedule: action.cron === undefined ? [] : [{ cron: action.cron, timezone: 'UTC' }],
       inputs: makeObject([]),
     }),
   );
   const links = actions.flatMap((action): DefinedLink[] => [
     ...link(id(action.name), action.to?.map(id) ?? [], 'default'),
+    ...link(id(action.name), action.onNoMatch?.map(id) ?? [], 'no_match'),
     ...link(id(action.name), action.onFailure?.map(id) ?? [], 'failure'),
   ]);
   const entry = defined[0];
+  const { exits = [] } = traits;
+  const callable =
+    entry === undefined || exits.length === 0 ? null : { entryActionId: entry.id, exitActionIds: exits.map(id) };
   return {
-    id: ids++ as StoryId,
-    teamId: 1 as TeamId,
+    id: asId<StoryId>(firstId + actions.length),
+    teamId: asId<TeamId>(1),
     teamName: 'team',
     guid: name,
     name,
     slug: name,
     revision: 1,
     isDisabled: false,
-    isPriority: false,
+    isPriority: traits.isPriority ?? false,
     keepEventsFor: 604_800,
     standardLibVersion: 92,
     actions: defined,
     links,
-    webhookApi: null,
-    sendToStory:
-      entry === undefined || exits.length === 0 ? null : { entryActionId: entry.id, exitActionIds: exits.map(id) },
+    webhookApi: callable,
+    sendToStory: callable,
   };
 }
 
 function link(sourceId: ActionId, receivers: readonly ActionId[], kind: LinkKind): DefinedLink[] {
   return receivers.map((receiverId) => ({ sourceId, receiverId, kind }));
+}
+
+/** The story as a person would note it down: one line per action. */
+export function storyText(story: StoryDefinition): string {
+  const nameOf = new Map(story.actions.map((action) => [action.id, action.name]));
+  const receivers = (source: DefinedAction, kind: LinkKind, label: string): string => {
+    const names = story.links
+      .filter((each) => each.sourceId === source.id && each.kind === kind)
+      .map((each) => nameOf.get(each.receiverId));
+    return names.length === 0 ? '' : ` ${label} ${names.join(', ')}`;
+  };
+  const exits = new Set(story.sendToStory?.exitActionIds);
+  const lines = story.actions.map((action) => {
+    const { isDisabled, schedule } = action;
+    const options = JSON.stringify(action.options);
+    const marks = `${isDisabled ? ' off' : ''}${exits.has(action.id) ? ' exit' : ''}${schedule.length > 0 ? ' scheduled' : ''}`;
+    const links = `${receivers(action, 'default', '→')}${receivers(action, 'no_match', '| no match →')}${receivers(action, 'failure', '| failure →')}`;
+    return `  ${action.name} (${action.id}) ${action.type.replace('Agents::', '')}${options === '{}' ? '' : ` ${options}`}${marks}${links}`;
+  });
+  return [`${story.name} (${story.id})${story.isPriority ? ' priority' : ''}`, ...lines].join('\n');
 }

@@ -1,151 +1,304 @@
 /**
- * A world for whole stories: processes that share a disk, crash and come back; an outside that counts what it was sent.
- * Everything follows from the seed.
+ * A world for whole stories: processes that share a disk, crash, stall and come back; an outside that counts what it was
+ * sent; callers that remember what they were answered. Everything follows from the seed.
  */
-import type { StoryDefinition } from '@fabula/model';
-import { type Accepted, createEngine, type Engine } from '../engine.ts';
-import type { Outgoing } from '../ports/outgoing.ts';
+import type { ActionId, RunId, StoryDefinition, StoryId } from '@fabula/model';
+import { type Accepted, createEngine, type Engine, type ExitAnswer } from '../engine.ts';
+import type { Brakes } from '../ports/brakes.ts';
 import type { EngineProblem } from '../ports/problem.ts';
-import { seededRandom } from './seeded-random.ts';
+import { Dice } from './dice.ts';
+import { type FaultRates, Faults, noFaults } from './faults.ts';
+import { MemoryLocks } from './memory-locks.ts';
+import { Outside } from './outside.ts';
+import { asText, asValue, rootPayload, type ToyPayload } from './payload.ts';
+import { SimulatedProcess } from './process.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
-import { type Faults, noFaults, SimulatedStore } from './simulated-store.ts';
+import { type SharedWorld, SimulatedStore } from './simulated-store.ts';
 import { simulatedStoryBook } from './simulated-story-book.ts';
 import { toyActions } from './toy-actions.ts';
+import type { Trace } from './trace.ts';
 import { settle, VirtualClock } from './virtual-clock.ts';
 
-interface Process {
-  readonly engine: Engine;
-  readonly store: SimulatedStore;
-  readonly isDown: () => boolean;
-  readonly crash: () => void;
+export interface WorldOptions {
+  readonly faults?: FaultRates;
+  readonly disk?: SimulatedDisk;
+  readonly makeStore?: (shared: SharedWorld, process: SimulatedProcess) => SimulatedStore;
+  readonly maxEventsInMemory?: number;
+  readonly maxEffects?: number;
+  readonly trace?: Trace;
 }
 
-export class World {
-  readonly clock = new VirtualClock();
-  readonly disk = new SimulatedDisk();
-  readonly random: () => number;
+/** One request to start a run, and all that its caller was told. */
+export interface Caller {
+  readonly root: string;
+  readonly story: StoryDefinition;
+  readonly payload: ToyPayload;
+  readonly process: SimulatedProcess;
+  readonly timeoutMs: number | null;
+  accepted: Accepted | null;
+  exit: ExitAnswer | null;
+  /** On the right clock. */
+  exitAt: number | null;
+}
+
+export class World implements SharedWorld {
+  readonly clock: VirtualClock;
+  readonly disk: SimulatedDisk;
+  readonly locks = new MemoryLocks();
+  readonly dice: Dice;
+  readonly faults: Faults;
+  readonly stories: readonly StoryDefinition[];
+  readonly outside: Outside;
+  readonly processes: SimulatedProcess[] = [];
+  readonly callers: Caller[] = [];
   readonly problems: EngineProblem[] = [];
-  /** How often each call reached the outside. */
-  readonly sent = new Map<string, number>();
-  private readonly stories: readonly StoryDefinition[];
-  private readonly faults: Faults;
-  private readonly refuses: number;
-  private readonly maxEventsInMemory: number;
+  /** Promises that were seen broken while the history went on. */
+  readonly violations: string[] = [];
+  /** Stories that are held up, and until when. */
+  readonly paused = new Map<StoryId, number>();
+  /** Nothing new is taken in. */
+  isUnderPressure = false;
+  /** Processes that ended otherwise than by stopping in peace. */
+  deaths = 0;
+  private readonly stores = new Map<SimulatedProcess, SimulatedStore>();
+  private readonly options: WorldOptions;
+  private readonly trace: Trace | undefined;
   private guids = 0;
 
-  constructor(
-    seed: number,
-    stories: readonly StoryDefinition[],
-    options: { faults?: Faults; refuses?: number; maxEventsInMemory?: number } = {},
-  ) {
-    this.random = seededRandom(seed);
+  constructor(seed: number, stories: readonly StoryDefinition[], options: WorldOptions = {}) {
+    this.dice = new Dice(seed);
+    this.clock = new VirtualClock(Date.UTC(2026, 0, 1) + this.dice.whole(0, 59_999));
+    this.faults = new Faults(options.faults ?? noFaults, this.dice);
+    this.disk = options.disk ?? new SimulatedDisk();
     this.stories = stories;
-    this.faults = options.faults ?? noFaults;
-    this.refuses = options.refuses ?? 0;
-    this.maxEventsInMemory = options.maxEventsInMemory ?? 100_000;
+    this.options = options;
+    this.trace = options.trace;
+    this.outside = new Outside(this);
+    this.disk.onAnswer = ({ processId, runId, eventId }) => {
+      for (const [process, store] of this.stores) {
+        if (process.id === processId) store.notify((listener) => listener.answered(runId, eventId));
+      }
+    };
   }
 
-  /** Starts a process and waits until it is ready. */
-  async startProcess(): Promise<Process> {
-    const store = new SimulatedStore(this.disk, this.clock, this.random, this.faults);
-    let isDown = false;
-    const clock = {
-      // now and then a look at the clock finds that computing has taken a while, so that long work is cut into slices
-      now: () => this.clock.now() + (this.random() < 0.05 ? 10 : 0),
-      at: (at: number, call: () => void) => this.clock.at(at, () => !isDown && call()),
-      soon: (call: () => void) => this.clock.soon(() => !isDown && call()),
-    };
-    const before = new Set(this.disk.processes.keys());
-    const engine = createEngine({
+  // what happens to processes
+
+  /** Starts a process; it is up some time later, or has ended without having been. */
+  launch(isWorker = true): SimulatedProcess {
+    const process = new SimulatedProcess(`p${this.processes.length + 1}`, this.clock, () => this.faults.isSlow());
+    process.skew = this.faults.skew();
+    this.processes.push(process);
+    const store = this.options.makeStore?.(this, process) ?? new SimulatedStore(this, process);
+    this.stores.set(process, store);
+    process.runs(this.createEngine(process, store, isWorker));
+    this.note(process, () => `starts, clock ${process.skew} ms off`);
+    process.engine.start().then(
+      () => {
+        process.isUp = !process.isDown;
+      },
+      () => this.kill(process),
+    );
+    return process;
+  }
+
+  /** Starts a process and waits until it is ready; as a supervisor does, with another one if it is not. */
+  async startProcess(): Promise<SimulatedProcess> {
+    for (;;) {
+      const process = this.launch();
+      await this.until(() => process.isUp || process.isDown);
+      if (process.isUp) return process;
+    }
+  }
+
+  kill(process: SimulatedProcess): void {
+    if (process.isDown) return;
+    this.note(process, () => 'is killed');
+    this.deaths++;
+    if (process.id !== null) this.disk.alive.delete(process.id);
+    this.stores.delete(process);
+    process.end();
+  }
+
+  /** Ends the process as an operator does. */
+  async stop(process: SimulatedProcess, graceMs: number): Promise<void> {
+    this.note(process, () => 'stops');
+    process.isUp = false;
+    this.deaths++;
+    await process.engine.stop(graceMs).catch(() => undefined);
+    this.kill(process);
+  }
+
+  /** It does not run for a while. Now and then it is taken for dead, and comes back all the same. */
+  stall(process: SimulatedProcess): void {
+    const ms = this.dice.whole(50, 8_000);
+    this.note(process, () => `stalls for ${ms} ms`);
+    process.stall();
+    if (process.id !== null && this.faults.strikes(this.faults.rates.buried)) {
+      this.note(process, () => 'is taken for dead');
+      this.deaths++;
+      this.disk.alive.delete(process.id);
+    }
+    this.clock.at(this.clock.now() + ms, () => {
+      this.note(process, () => 'goes on');
+      process.goOn();
+    });
+  }
+
+  atPoint(process: SimulatedProcess, point: string): void {
+    if (this.trace !== undefined && !isRoutine(point)) this.note(process, () => point);
+    if (process.isDown || process.isStalled) return;
+    const blow = this.faults.blow();
+    if (blow === 'crash') this.kill(process);
+    if (blow === 'stall') this.stall(process);
+  }
+
+  announce(from: SimulatedProcess): void {
+    for (const [process, store] of this.stores) if (process !== from) store.notify((listener) => listener.work());
+  }
+
+  /** A notice that nobody sent, or that was sent long ago. */
+  disturb(process: SimulatedProcess, how: 'work' | 'missed' | 'schedules'): void {
+    if (how === 'schedules') process.engine.wake();
+    else this.stores.get(process)?.notify((listener) => listener[how]());
+  }
+
+  /** An exit is told once more. */
+  repeatAnswer(process: SimulatedProcess, runId: RunId): void {
+    const exits = this.stories.flatMap((story): readonly ActionId[] => story.webhookApi?.exitActionIds ?? []);
+    for (const event of this.disk.events.values()) {
+      if (event.runId !== runId || !exits.includes(event.actionId)) continue;
+      this.stores.get(process)?.notify((listener) => listener.answered(runId, event.id));
+      return;
+    }
+  }
+
+  private createEngine(process: SimulatedProcess, store: SimulatedStore, isWorker: boolean): Engine {
+    return createEngine({
       store,
       stories: simulatedStoryBook(this.stories),
-      types: toyActions,
-      clock,
-      outgoing: this.outgoing(() => isDown),
-      random: this.random,
+      types: toyActions({
+        planned: ({ story, action }) => {
+          // an effect whose outcome is not known is told of at once
+          if (action.type === 'Agents::Send' || this.pausedUntil(process, story.id) === null) return;
+          this.violations.push(`${story.name} is paused, and was worked on`);
+        },
+        violated: (message) => this.violations.push(message),
+      }),
+      clock: process.clock,
+      outgoing: this.outside.for(process),
+      random: this.dice.random,
       newUuid: () => `00000000-0000-4000-8000-${String(++this.guids).padStart(12, '0')}`,
       platform: undefined,
       tenant: { domain: 'sim', name: 'sim' },
       links: { storyRun: () => 'sim:run', prompt: () => 'sim:prompt' },
-      report: (problem) => this.problems.push(problem),
-      maxEventsInMemory: this.maxEventsInMemory,
+      report: (problem) => {
+        this.problems.push(problem);
+        this.note(process, () => `${problem.kind}: ${problem.message}`);
+        // its supervisor starts another one
+        if (problem.kind === 'fenced') this.clock.at(this.clock.now() + 500, () => this.kill(process));
+      },
+      brakes: this.brakes(process),
+      roles: { worker: isWorker },
+      ...(this.options.maxEffects === undefined ? {} : { maxEffects: this.options.maxEffects }),
+      ...(this.options.maxEventsInMemory === undefined ? {} : { maxEventsInMemory: this.options.maxEventsInMemory }),
     });
-    let outcome: 'started' | 'failed' | null = null;
-    engine.start().then(
-      () => {
-        outcome = 'started';
-      },
-      () => {
-        outcome = 'failed';
-      },
-    );
-    await this.until(() => outcome !== null);
-    const processId = [...this.disk.processes.keys()].find((id) => !before.has(id));
-    if (outcome === 'failed') {
-      // as a supervisor does: the process has ended, the next one is started
-      isDown = true;
-      store.crash();
-      if (processId !== undefined) this.disk.remove(processId);
-      return this.startProcess();
-    }
+  }
+
+  private brakes(process: SimulatedProcess): Brakes {
     return {
-      engine,
-      store,
-      isDown: () => isDown,
-      crash: () => {
-        isDown = true;
-        store.crash();
-        if (processId !== undefined) this.disk.remove(processId);
-      },
+      pausedUntil: (storyId) => this.pausedUntil(process, storyId),
+      pressure: () =>
+        this.isUnderPressure ? { kind: 'busy', retryAfterSeconds: 1, message: 'There is no room.' } : null,
     };
   }
 
-  private outgoing(isDown: () => boolean): Outgoing {
-    return {
-      send: (request) =>
-        new Promise((resolve) => {
-          const { url } = request;
-          const isRefused = this.random() < this.refuses;
-          // a request on its way arrives even if its sender dies meanwhile
-          this.clock.at(this.clock.now() + Math.floor(this.random() * 20), () => {
-            if (isRefused) {
-              resolve({ ok: false, error: { kind: 'connect', message: 'refused' } });
-              return;
-            }
-            this.sent.set(url, (this.sent.get(url) ?? 0) + 1);
-            const value = { status: 200, headers: [], body: new Uint8Array(), durationMs: 1, url };
-            this.clock.at(this.clock.now() + Math.floor(this.random() * 20), () => {
-              if (!isDown()) resolve({ ok: true, value });
-            });
-          });
-        }),
-    };
+  private pausedUntil(process: SimulatedProcess, storyId: StoryId): number | null {
+    const until = this.paused.get(storyId);
+    return until === undefined || until <= this.clock.now() + process.skew ? null : until;
   }
 
-  /** Moves time until it is so. Throws after a virtual hour. */
-  async until(isSo: () => boolean): Promise<void> {
-    const limit = this.clock.now() + 3_600_000;
-    await settle();
-    while (!isSo()) {
-      if (!(await this.clock.step(limit))) throw new Error('it did not happen within a virtual hour');
-    }
-  }
+  // what callers do
 
-  /** Moves time on by so many milliseconds. `between` is called between any two things that happen. */
-  async pass(ms: number, between: () => Promise<void> | void = () => undefined): Promise<void> {
-    const until = this.clock.now() + ms;
-    await settle();
-    while (await this.clock.step(until)) await between();
-  }
-
-  /** Accepts a run in the story; the result is filled in when the answer is there. */
-  accept(process: Process, story: StoryDefinition, body = {}): { accepted: Accepted | null } {
-    const result: { accepted: Accepted | null } = { accepted: null };
+  /** Asks a process to start a run of the story. `timeoutMs`: and waits so long for an exit. */
+  accept(process: SimulatedProcess, story: StoryDefinition, i = 0, timeoutMs: number | null = null): Caller {
+    const root = `r${this.callers.length + 1}`;
+    const payload = rootPayload(root, i);
+    const caller: Caller = { root, story, payload, process, timeoutMs, accepted: null, exit: null, exitAt: null };
+    this.callers.push(caller);
     const entry = story.actions[0];
     if (entry === undefined) throw new Error('a story needs an entry');
-    void process.engine.accept({ story, actionId: entry.id, payload: body, origin: 'webhook' }).then((accepted) => {
-      if (!process.isDown()) result.accepted = accepted;
+    const awaitExit =
+      timeoutMs === null ? {} : { awaitExit: { actionIds: story.webhookApi?.exitActionIds ?? [], timeoutMs } };
+    process.whenAwake(() => {
+      const accepting = process.engine.accept({
+        story,
+        actionId: entry.id,
+        payload: asValue(payload),
+        origin: 'webhook',
+        ...awaitExit,
+      });
+      void accepting.then((accepted) => {
+        if (!process.isDown) this.answered(caller, accepted);
+      });
     });
-    return result;
+    return caller;
   }
+
+  private answered(caller: Caller, accepted: Accepted): void {
+    caller.accepted = accepted;
+    this.note(
+      caller.process,
+      () => `answers ${caller.root}: ${accepted.ok ? `run ${accepted.runId}` : accepted.message}`,
+    );
+    if (!accepted.ok) return;
+    const event = this.disk.events.get(accepted.eventId);
+    if (event?.runId !== accepted.runId || event.payloadText !== asText(caller.payload)) {
+      this.violations.push(`${caller.root} was answered before it was durable`);
+    }
+    void accepted.exit?.then((exit) => {
+      if (!caller.process.isDown) this.exited(caller, accepted.runId, exit);
+    });
+  }
+
+  private exited(caller: Caller, runId: RunId, exit: ExitAnswer): void {
+    this.note(caller.process, () => `tells ${caller.root}: ${exit.kind}`);
+    caller.exit = exit;
+    caller.exitAt = this.clock.now();
+    if (exit.kind !== 'answered') return;
+    const exits: readonly number[] = caller.story.webhookApi?.exitActionIds ?? [];
+    const text = JSON.stringify(exit.payload);
+    for (const event of this.disk.events.values()) {
+      if (event.runId === runId && exits.includes(event.actionId) && event.payloadText === text) return;
+    }
+    this.violations.push(`${caller.root} was told an exit that is not on the disk: ${text}`);
+  }
+
+  // time
+
+  /** Moves time until it is so. Throws after a virtual hour. */
+  async until(isSo: () => boolean, limitMs = 3_600_000): Promise<void> {
+    const limit = this.clock.now() + limitMs;
+    await settle();
+    while (!isSo()) {
+      if (!(await this.clock.step(limit))) throw new Error(`it did not happen within ${limitMs} virtual milliseconds`);
+    }
+  }
+
+  /** Moves time on by so many milliseconds. */
+  async pass(ms: number): Promise<void> {
+    const until = this.clock.now() + ms;
+    await settle();
+    while (await this.clock.step(until)) {
+      // what is due has happened
+    }
+  }
+
+  note(process: SimulatedProcess, what: () => string): void {
+    this.trace?.add(this.clock.now() - Date.UTC(2026, 0, 1), process.name, what());
+  }
+}
+
+/** What every process does all the time. */
+function isRoutine(point: string): boolean {
+  return /next due|reclaim|sync schedules|take ids/.test(point);
 }
