@@ -200,9 +200,51 @@ function endpointOf(values: z.infer<typeof schema>): string | null {
   return base === undefined ? null : `${base}/v1/traces`;
 }
 
+/** What `fabula doctor` is told of an environment, even of one that stops every start. */
+export interface SettingsDiagnosis {
+  /** As if what cannot be used were not set. */
+  readonly settings: Settings;
+  /** One sentence for each variable that cannot be used. */
+  readonly errors: readonly string[];
+  /** Variables with our prefix that mean nothing. */
+  readonly unknown: readonly string[];
+}
+
+/** Read by tests and by those who work on Fabula. */
+const ofDevelopers = /^FABULA_(STORY_CORPUS|FUZZ|SIMULATION_|TEST_|BENCH_)/;
+
+export function diagnoseSettings(environment: Readonly<Record<string, string | undefined>>): SettingsDiagnosis {
+  const usable = { ...environment };
+  const errors: string[] = [];
+  let read = readSettings(usable);
+  // Each round takes at least one variable away; without any the defaults are left.
+  while (!read.ok) {
+    for (const line of read.error.split('\n')) {
+      errors.push(line);
+      delete usable[line.slice(0, line.indexOf(' '))];
+    }
+    read = readSettings(usable);
+  }
+  const known = new Set([...Object.keys(schema.shape), ...later]);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('FABULA_') && !known.has(name) && !ofDevelopers.test(name),
+  );
+  return { settings: read.value, errors, unknown };
+}
+
+export function diagnoseProcessSettings(): SettingsDiagnosis {
+  return diagnoseSettings(process.env);
+}
+
 /** The settings of this process. */
 export function readProcessSettings(): Result<Settings, string> {
   return readSettings(process.env);
+}
+
+/** The environment of this process without our settings: for processes of ours that get settings of their own. */
+export function environmentWithoutSettings(): NodeJS.ProcessEnv {
+  const ours = new Set([...Object.keys(schema.shape), ...later]);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.has(name)));
 }
 
 function wholeNumber(minimum: number, maximum: number) {

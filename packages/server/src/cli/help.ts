@@ -1,5 +1,5 @@
 /** What each command is for, as `--help` says it. */
-export const commandNames = ['server', 'worker', 'migrate', 'import', 'export', 'formula'] as const;
+export const commandNames = ['server', 'worker', 'migrate', 'import', 'export', 'formula', 'torture'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const generalHelp = `Usage: fabula <command>
@@ -11,6 +11,7 @@ Commands
   import FILE     Import a story export
   export STORY    Write a story export to the standard output
   formula         Evaluate formulas, one JSON object per line
+  torture         Kill it under load, on a database of its own, and see that nothing is lost
 
 Settings come from environment variables; docs/reference/settings.md lists them.
 "fabula <command> --help" says more about one command.`;
@@ -50,4 +51,20 @@ Reads one JSON object per line from the standard input,
 and writes one per line to the standard output,
   {"result": value}  or  {"error": {"message": text, "range": [from, to]}}
 The formula is a bare expression unless "field" is "text".`,
+  torture: `Usage: fabula torture [options]
+
+Proves on this machine that no accepted webhook is lost and nothing happens twice. Starts processes of this program, puts
+them under load, kills them at random moments, cuts their way to the database, and compares what is there at the end with
+what was answered. Exit code 1: something was lost, duplicated, stuck or wrong.
+
+It works on a database of its own, which is removed at the end: an embedded one in a temporary folder or, with
+DATABASE_URL, a new one on that server, whose role must be allowed to create databases.
+
+  --kills N                How often to kill; 20 when left out
+  --processes N            Servers and workers on one PostgreSQL; 1 when left out
+  --seconds-between S      Seconds between kills, on average; 1 when left out
+  --seed N                 Take the dice of an earlier run
+  --own-postgres [FOLDER]  Start a PostgreSQL for this, and crash it as well; FOLDER holds initdb and pg_ctl
+  --keep                   Leave the database and the logs behind
+  --json                   Print the report as one JSON object`,
 };

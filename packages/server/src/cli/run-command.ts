@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { DirectoryInUse, NewerSchema } from '@fabula/store';
 import { readProcessSettings, type Settings } from '../settings.ts';
+import { readTortureOptions } from '../torture/options.ts';
+import { torture } from '../torture/torture.ts';
 import { answerLines } from './formula.ts';
 import { type CommandName, commandHelp, commandNames, generalHelp } from './help.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -18,6 +20,13 @@ const options = {
   replace: { type: 'boolean' },
   'randomize-urls': { type: 'boolean' },
   'clear-recipients': { type: 'boolean' },
+  kills: { type: 'string' },
+  processes: { type: 'string' },
+  'seconds-between': { type: 'string' },
+  seed: { type: 'string' },
+  'own-postgres': { type: 'boolean' },
+  keep: { type: 'boolean' },
+  json: { type: 'boolean' },
 } as const;
 
 type OptionName = keyof typeof options;
@@ -29,6 +38,7 @@ const optionsOf: Readonly<Record<CommandName, readonly OptionName[]>> = {
   import: ['team', 'name', 'replace'],
   export: ['randomize-urls', 'clear-recipients'],
   formula: [],
+  torture: ['kills', 'processes', 'seconds-between', 'seed', 'own-postgres', 'keep', 'json'],
 };
 
 export async function runCommand(words: readonly string[], streams: Streams): Promise<number> {
@@ -62,9 +72,8 @@ async function run(command: CommandName, words: readonly string[], streams: Stre
   }
   const expected = command === 'import' ? 'FILE' : command === 'export' ? 'STORY' : null;
   const [subject] = positionals;
-  if (positionals.length > (expected === null ? 0 : 1)) {
-    throw new UsageError(`"${positionals[expected === null ? 0 : 1]}" was not expected.`);
-  }
+  const most = expected !== null || command === 'torture' ? 1 : 0;
+  if (positionals.length > most) throw new UsageError(`"${positionals[most]}" was not expected.`);
   if (command === 'formula') {
     await answerLines(streams.input, streams.output);
     return 0;
@@ -97,6 +106,8 @@ async function run(command: CommandName, words: readonly string[], streams: Stre
         randomizeUrls: values['randomize-urls'] === true,
         clearRecipients: values['clear-recipients'] === true,
       });
+    case 'torture':
+      return torture(readTortureOptions(values, subject, settings.databaseUrl), streams);
   }
 }
 
