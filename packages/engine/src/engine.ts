@@ -114,14 +114,17 @@ export function createEngine(deps: EngineDependencies): Engine {
       for (const { storyId, outcome } of product.effects) deps.observer?.effectEnded?.(storyId, outcome);
       if (listeners.size > 0) tell(product);
     },
-    onFenced: () => {
-      state = 'fenced';
-      runner.stopComputing();
-      deps.report({ kind: 'fenced', message: 'This process was taken for dead and its work was given to others.' });
-    },
+    onFenced: endFenced,
     onAvailability: (isAvailable) => note('commit', isAvailable),
     onRoom: () => claims?.wakeForRoom(),
   });
+
+  function endFenced(): void {
+    if (state === 'fenced') return;
+    state = 'fenced';
+    runner.stop();
+    deps.report({ kind: 'fenced', message: 'This process was taken for dead and its work was given to others.' });
+  }
 
   function note(who: 'commit' | 'claims', isAvailable: boolean): void {
     if (isAvailable) cutOff.delete(who);
@@ -190,6 +193,7 @@ export function createEngine(deps: EngineDependencies): Engine {
           claims?.wake();
           fallBack(runner.exits.lookAgain());
         },
+        buried: endFenced,
       });
       runner.effects.releaseWith((ids) => {
         deps.store.release(id, ids).then(

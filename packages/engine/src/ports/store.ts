@@ -176,6 +176,8 @@ export interface StoreListener {
   answered(runId: RunId, eventId: EventId): void;
   /** Notices may have been lost. */
   missed(): void;
+  /** This process was taken for dead and its work was given away: it must stop. */
+  buried(): void;
 }
 
 /** A delivery taken up from the database together with what it needs to go on. */

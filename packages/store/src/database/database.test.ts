@@ -13,6 +13,8 @@ import { EmbeddedUpkeep } from './embedded-upkeep.ts';
 import { migrate, NewerSchema } from './migrate.ts';
 import { templateIn } from './template-name.ts';
 
+const serverUrl = process.env['TEST_DATABASE_URL'];
+
 describe.each(testDatabases)('the $kind database', ({ open }) => {
   let opened: TestDatabase;
   beforeAll(async () => {
@@ -87,6 +89,21 @@ describe.each(testDatabases)('the $kind database', ({ open }) => {
     await opened.database.pool.query('delete from migration where number = 9999');
   });
 });
+
+test.runIf(serverUrl)(
+  'a connection that breaks in the middle of a transaction fails its statements and nothing else',
+  async () => {
+    const database = await openDatabase({ url: serverUrl, dataDir: '', onError: () => undefined });
+    const client = await database.pool.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    await client.query('begin');
+    await database.pool.query('select pg_terminate_backend($1, 5000)', [rows[0]?.pid]);
+    await expect(client.query('select 1')).rejects.toThrow();
+    client.release(true);
+    expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await database.close();
+  },
+);
 
 describe('the embedded database', () => {
   const left: (() => Promise<void>)[] = [];

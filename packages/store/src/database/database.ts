@@ -9,6 +9,7 @@ import { lockDirectory } from './directory-lock.ts';
 import { startEmbedded } from './embedded.ts';
 import { EmbeddedUpkeep } from './embedded-upkeep.ts';
 import { Notices } from './notices.ts';
+import { Sockets } from './sockets.ts';
 import type { Tables } from './tables.ts';
 import { templateIn } from './template-name.ts';
 import { valueTypes } from './value-types.ts';
@@ -51,6 +52,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
  */
 const sessionSettings = ['plan_cache_mode=force_generic_plan'];
 
+/**
+ * The server must notice soon that a process behind a cut network is gone: its claims hang on its session, and so do the rows
+ * that a transaction of its has locked. Asked after three quiet seconds, given up nine seconds after the last sign of it,
+ * whether the server was waiting or sending.
+ */
+const signsOfLife = [
+  'tcp_keepalives_idle=3',
+  'tcp_keepalives_interval=2',
+  'tcp_keepalives_count=3',
+  'tcp_user_timeout=8000',
+  // a process that stands still must not hold up the others with what it has locked
+  'idle_in_transaction_session_timeout=60000',
+];
+
 function clientConfigFor(url: string): pg.ClientConfig {
   return {
     connectionString: url,
@@ -59,28 +74,21 @@ function clientConfigFor(url: string): pg.ClientConfig {
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     connectionTimeoutMillis: 10_000,
-    // The server must notice soon that a process is gone behind a cut network: its claims hang on its session.
-    options: [
-      'tcp_keepalives_idle=5',
-      'tcp_keepalives_interval=2',
-      'tcp_keepalives_count=3',
-      'timezone=UTC',
-      ...sessionSettings,
-    ]
-      .map((setting) => `-c ${setting}`)
-      .join(' '),
+    options: [...signsOfLife, 'timezone=UTC', ...sessionSettings].map((setting) => `-c ${setting}`).join(' '),
   };
 }
 
 function openPostgres(url: string, options: DatabaseOptions): Database {
+  const sockets = new Sockets();
   const pool = new pg.Pool({
     ...clientConfigFor(url),
+    stream: sockets.make,
     pipeline: true,
     max: options.maxConnections ?? 10,
     idleTimeoutMillis: 60_000,
   });
-  pool.on('error', options.onError);
-  const notices = new Notices(pool, true);
+  watchErrors(pool, options.onError);
+  const notices = new Notices(pool, { onSilence: () => sockets.cut() });
   return {
     kind: 'postgres',
     kysely: queryBuilder(pool),
@@ -111,14 +119,14 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
       max: 1,
       idleTimeoutMillis: 0,
     });
-    pool.on('error', options.onError);
+    watchErrors(pool, options.onError);
     const upkeep = new EmbeddedUpkeep(pool);
     upkeep.start();
     return {
       kind: 'embedded',
       kysely: queryBuilder(pool),
       pool,
-      notices: new Notices(pool, false),
+      notices: new Notices(pool, null),
       close: async () => {
         await upkeep.stop();
         await pool.end();
@@ -130,6 +138,15 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * The pool listens to connections that nobody uses. One that breaks in somebody's hands fails the statements that are under
+ * way on it, and says so once more as an event, which would end the process if nobody listened.
+ */
+function watchErrors(pool: pg.Pool, onError: (error: Error) => void): void {
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
 function queryBuilder(pool: pg.Pool): Kysely<Tables> {

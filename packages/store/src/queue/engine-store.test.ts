@@ -101,6 +101,15 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     expect((await store.claim(me, 1, noon + 100, 1, 5)).map(({ delivery }) => delivery.id)).toEqual([6]);
   });
 
+  it('gives a newcomer its turn in the very next claim, however small that is and long the backlog of another story', async () => {
+    const flood = Array.from({ length: 50 }, (_, index) => aDelivery(index + 1));
+    const newcomer = aDelivery(100, { storyId: asId<StoryId>(2), dueAt: noon + 10 });
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [...flood, newcomer] }));
+    const ids = (await store.claim(me, 1, noon + 100, 16, 100)).map(({ delivery }) => delivery.id);
+    expect(ids).toHaveLength(16);
+    expect(ids).toContain(100);
+  });
+
   it('refuses to finish a delivery that is gone, and leaves nothing of that commit', async () => {
     await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1)] }));
     const finish = aCommit({ runs: [aRun(1, { isNew: false })], finished: [asId<DeliveryId>(1)] });
@@ -141,15 +150,14 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     expect(result).toEqual({ ok: false, error: { kind: 'fenced' } });
   });
 
-  it.runIf(kind === 'postgres')('buries a process of another host only when it was silent twice', async () => {
-    await rows("insert into process (host, pid) values ('elsewhere', 1)");
-    const [other] = await rows<{ id: number }>("select id from process where host = 'elsewhere'");
-    const deliveries = [aDelivery(1)];
-    await commit(aCommit({ runs: [aRun(1)], deliveries }));
-    await test.database.pool.query('update delivery set claimed_by = $1', [other?.id]);
-    expect(await store.reclaimFromDead(me)).toEqual({ freed: 0, neighbours: 1 });
-    expect(await store.reclaimFromDead(me)).toEqual({ freed: 1, neighbours: 0 });
-    expect(await store.claim(me, 1, noon, 10, 10)).toHaveLength(1);
+  it('gives nothing to a process that was buried', async () => {
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1)] }));
+    await rows(`delete from process where id = ${me}`);
+    expect(await store.claim(me, 1, noon, 10, 10)).toEqual([]);
+    const another = createEngineStore(test.database);
+    const anotherId = await another.register();
+    expect(await another.claim(anotherId, 1, noon, 10, 10)).toHaveLength(1);
+    await another.unregister(anotherId);
   });
 
   it('buries a process that is gone from this host at once, and never a living one', async () => {

@@ -41,11 +41,14 @@ class SqlEngineStore implements EngineStore {
   /** The last commit ended with a lost connection: it may have been written. */
   private isUnsure = false;
   private ownId: ProcessId | null = null;
+  private readonly listeners = new Set<StoreListener>();
 
   constructor(database: Database) {
     this.database = database;
     this.pool = database.pool;
-    this.signOfLife = new SignOfLife(database);
+    this.signOfLife = new SignOfLife(database, () => {
+      for (const listener of this.listeners) listener.buried();
+    });
   }
 
   async register(): Promise<ProcessId> {
@@ -60,6 +63,7 @@ class SqlEngineStore implements EngineStore {
   listen(listener: StoreListener): () => void {
     let stop = (): void => undefined;
     let isOver = false;
+    this.listeners.add(listener);
     // Nobody waits: until the session is there, everything is found by looking.
     this.database.notices.add(engineNotices(listener, () => this.ownId)).then(
       (remove) => {
@@ -70,6 +74,7 @@ class SqlEngineStore implements EngineStore {
     );
     return () => {
       isOver = true;
+      this.listeners.delete(listener);
       stop();
     };
   }

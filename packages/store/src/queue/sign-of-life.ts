@@ -1,18 +1,33 @@
 /**
  * How processes know of each other's death: each holds a session-level advisory lock, which PostgreSQL drops with the
- * connection. Whoever can take another one's lock takes it for dead, removes its row (its commits fail from then on)
- * and frees what it had claimed.
+ * connection. Whoever finds another one's lock free takes it for dead and buries it: removes its row (its commits and claims
+ * fail from then on) and frees what it had claimed, holding its lock meanwhile.
+ *
+ *   held ──session lost──► connecting again ──lock taken, row still there──► held
+ *                              │
+ *                              └──the row is gone──► buried: this process must end
+ *
+ * A free lock means a dead process, or one that is just connecting again. So it has to be free for a while, unless the
+ * process was on this host and is gone from it. When PostgreSQL restarts, or a network heals, all have lost their locks and
+ * must not bury each other: then nobody is buried for some seconds.
  *
  * The embedded database serves one process only, so every other registered one is dead.
  */
 import { hostname } from 'node:os';
 import { asId, type ProcessId } from '@fabula/model';
+import type pg from 'pg';
 import type { Database } from '../database/database.ts';
+import { WORK_CHANNEL } from './engine-notices.ts';
 import { inTransaction } from './in-transaction.ts';
 
 /** First half of the advisory lock; the second half is the process. */
-const lockClass = 4_711_001;
-const reconnectMs = 500;
+export const lockClass = 4_711_001;
+/** After the first attempt, which is made at once. */
+const reconnectMs = 100;
+/** How long a lock must be free. Longer than connecting again takes, short enough for a takeover within two seconds. */
+const freeForMs = 450;
+/** How long nobody is buried after the server started or this process itself had lost its lock. */
+const calmForMs = 3_000;
 
 interface ProcessRow {
   readonly id: number;
@@ -20,16 +35,28 @@ interface ProcessRow {
   readonly pid: number;
 }
 
+interface Neighbour extends ProcessRow {
+  readonly is_free: boolean;
+  readonly is_server_new: boolean;
+}
+
 export class SignOfLife {
   private readonly database: Database;
+  private readonly onBuried: () => void;
   /** Gives the connection of the lock back; null while there is none. */
   private letGo: (() => void) | null = null;
   private isClosed = false;
-  /** Whose lock was free at the last look. */
-  private suspects: ReadonlySet<number> = new Set();
+  /** Whose lock was free at the last look, and since when. */
+  private suspects: ReadonlyMap<number, number> = new Map();
+  private lockLostAt = Number.NEGATIVE_INFINITY;
 
-  constructor(database: Database) {
+  private readonly now: () => number;
+
+  /** `onBuried`: others took this process for dead. `now`: milliseconds that only grow. */
+  constructor(database: Database, onBuried: () => void, now: () => number = () => performance.now()) {
     this.database = database;
+    this.onBuried = onBuried;
+    this.now = now;
   }
 
   async register(): Promise<ProcessId> {
@@ -37,7 +64,7 @@ export class SignOfLife {
     const taken = await pool.query<{ id: number }>("select nextval(pg_get_serial_sequence('process', 'id')) as id");
     const id = asId<ProcessId>(taken.rows[0]?.id ?? 0);
     // the lock first: a row without a lock looks dead
-    if (this.database.kind === 'postgres') await this.hold(id);
+    if (this.database.kind === 'postgres') await this.hold(id, async () => undefined);
     await pool.query('insert into process (id, host, pid) overriding system value values ($1, $2, $3)', [
       id,
       hostname(),
@@ -48,76 +75,123 @@ export class SignOfLife {
 
   async unregister(id: ProcessId): Promise<void> {
     this.isClosed = true;
-    await this.remove([id]);
+    await inTransaction(this.database.pool, (client) => remove(client, [id]));
     this.letGo?.();
   }
 
   async reclaimFromDead(own: ProcessId): Promise<{ freed: number; neighbours: number }> {
     const { pool, kind } = this.database;
-    const { rows } = await pool.query<ProcessRow>('select id, host, pid from process where id <> $1', [own]);
-    if (rows.length === 0) return { freed: 0, neighbours: 0 };
-    const dead = kind === 'embedded' ? rows.map((row) => row.id) : await this.findDead(rows);
-    return { freed: await this.remove(dead), neighbours: rows.length - dead.length };
+    if (kind === 'embedded') {
+      const { rows } = await pool.query<{ id: number }>('select id from process where id <> $1', [own]);
+      const dead = rows.map(({ id }) => id);
+      return {
+        freed: dead.length === 0 ? 0 : await inTransaction(pool, (client) => remove(client, dead)),
+        neighbours: 0,
+      };
+    }
+    const { rows } = await pool.query<Neighbour>({
+      name: 'neighbours',
+      text: `select id, host, pid, pg_try_advisory_xact_lock($2::int, id::int) as is_free,
+now() - pg_postmaster_start_time() < make_interval(secs => $3) as is_server_new from process where id <> $1`,
+      values: [own, lockClass, calmForMs / 1_000],
+    });
+    const dead = this.findDead(rows, this.now());
+    return { freed: await this.bury(dead), neighbours: rows.length - dead.length };
   }
 
-  /**
-   * A lock that can be taken means a dead process, or one that is just connecting again: when PostgreSQL restarts, all lose
-   * their locks at once and must not bury each other. So it has to be free twice in a row, unless the process was on this
-   * host and is gone from it.
-   */
-  private async findDead(others: readonly ProcessRow[]): Promise<number[]> {
-    const { rows } = await this.database.pool.query<{ id: number }>(
-      'select id from unnest($2::bigint[]) as id where pg_try_advisory_xact_lock($1::int, id::int)',
-      [lockClass, others.map((other) => other.id)],
-    );
-    const free = new Set(rows.map((row) => row.id));
-    const dead = others.filter((other) => free.has(other.id) && (this.suspects.has(other.id) || isGoneFromHere(other)));
-    this.suspects = free;
-    return dead.map((row) => row.id);
+  private findDead(others: readonly Neighbour[], now: number): number[] {
+    const known = this.suspects;
+    const isCalm = now - this.lockLostAt >= calmForMs && others.every((other) => !other.is_server_new);
+    const suspects = new Map<number, number>();
+    const dead: number[] = [];
+    for (const other of others) {
+      if (!other.is_free) continue;
+      const since = known.get(other.id) ?? now;
+      suspects.set(other.id, since);
+      if (isCalm && (now - since >= freeForMs || isGoneFromHere(other))) dead.push(other.id);
+    }
+    this.suspects = suspects;
+    return dead;
   }
 
-  /**
-   * Removing the row waits for a commit of that process that is on its way, and makes every later one fail. What that last
-   * commit claimed is seen only by a statement that begins afterwards: two statements, one transaction.
-   */
-  private async remove(ids: readonly number[]): Promise<number> {
+  /** Only those whose lock is still free, and ours until they are buried: none that has just taken it again. */
+  private async bury(ids: readonly number[]): Promise<number> {
     if (ids.length === 0) return 0;
     return inTransaction(this.database.pool, async (client) => {
-      await client.query('delete from process where id = any($1::bigint[])', [ids]);
-      const freed = await client.query(
-        `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null
-where claimed_by = any($1::bigint[])`,
-        [ids],
+      const { rows } = await client.query<{ id: number }>(
+        'select id from unnest($2::bigint[]) as id where pg_try_advisory_xact_lock($1::int, id::int)',
+        [lockClass, ids],
       );
-      return freed.rowCount ?? 0;
+      return remove(
+        client,
+        rows.map(({ id }) => id),
+      );
     });
   }
 
-  /** Keeps the lock on a connection of its own, and takes it again on a new one when that breaks. */
-  private async hold(id: ProcessId): Promise<void> {
+  /**
+   * Keeps the lock on a connection of its own, and takes it again on a new one when that breaks. `check` runs on it with the
+   * lock held: nobody can bury us then, and whether somebody has is settled.
+   */
+  private async hold(id: ProcessId, check: (client: pg.ClientBase) => Promise<void>): Promise<void> {
     const client = await this.database.pool.connect();
-    let isHeld = true;
+    let isOpen = true;
+    let isHeld = false;
     // Once only: a connection that was let go may still break while it is being closed.
-    const letGo = (): boolean => {
-      if (!isHeld) return false;
-      isHeld = false;
+    const letGo = (): void => {
+      if (!isOpen) return;
+      isOpen = false;
       this.letGo = null;
       client.release(true);
-      return true;
     };
+    if (this.isClosed) return letGo();
+    this.letGo = letGo;
     client.on('error', () => {
-      if (letGo()) this.holdAgain(id);
+      letGo();
+      // Before that, the statements below fail.
+      if (!isHeld) return;
+      isHeld = false;
+      this.lockLostAt = this.now();
+      this.holdAgain(id, 0);
     });
-    await client.query('select pg_advisory_lock($1::int, $2::int)', [lockClass, id]);
-    if (isHeld) this.letGo = letGo;
+    try {
+      // Waits for whoever is just burying us, or until the server has noticed that our former session is gone.
+      await client.query('select pg_advisory_lock($1::int, $2::int)', [lockClass, id]);
+      await check(client);
+      isHeld = isOpen;
+    } catch (thrown) {
+      letGo();
+      throw thrown;
+    }
   }
 
-  private holdAgain(id: ProcessId): void {
-    if (this.isClosed) return;
+  private holdAgain(id: ProcessId, afterMs: number): void {
+    const requireRow = async (client: pg.ClientBase): Promise<void> => {
+      const { rowCount } = await client.query('select from process where id = $1', [id]);
+      if (rowCount === 0 && !this.isClosed) this.onBuried();
+    };
     setTimeout(() => {
-      this.hold(id).catch(() => this.holdAgain(id));
-    }, reconnectMs).unref();
+      if (this.isClosed) return;
+      this.hold(id, requireRow).catch(() => this.holdAgain(id, reconnectMs));
+    }, afterMs).unref();
   }
+}
+
+/**
+ * Removing the row waits for a commit or claim of that process that is on its way, and makes every later one fail. What those
+ * claimed is seen only by a statement that begins afterwards: two statements, one transaction.
+ */
+async function remove(client: pg.ClientBase, ids: readonly number[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  await client.query('delete from process where id = any($1::bigint[])', [ids]);
+  const { rowCount } = await client.query(
+    `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null
+where claimed_by = any($1::bigint[])`,
+    [ids],
+  );
+  const freed = rowCount ?? 0;
+  if (freed > 0) await client.query(`select pg_notify('${WORK_CHANNEL}', '')`);
+  return freed;
 }
 
 function isGoneFromHere({ host, pid }: ProcessRow): boolean {
