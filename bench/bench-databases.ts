@@ -85,7 +85,7 @@ export class PostgresServer implements Databases {
 
   async version(): Promise<string> {
     const { rows } = await this.#admin.query<{ server_version: string }>('show server_version');
-    return rows[0]?.server_version ?? '';
+    return rows[0]?.server_version.split(' ')[0] ?? '';
   }
 }
 

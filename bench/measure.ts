@@ -41,7 +41,7 @@ export async function measure(
   const takenToTheEnd = target.countEnded === null ? taken : (performance.now() - begin) / 1000;
   const after = await usage();
   const per = (now: number | null, then: number | null) =>
-    now === null || then === null ? null : (now - then) / requests;
+    now === null || then === null || requests === 0 ? null : (now - then) / requests;
   const own = per(after.own, before.own);
   const database = per(after.database, before.database);
   return {

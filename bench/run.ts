@@ -9,15 +9,16 @@ import { CleanUps } from './clean-ups.ts';
 import { measureFlat } from './flat.ts';
 import { measureFootprint } from './footprint.ts';
 import { goalResults } from './goals.ts';
-import { load, quantile } from './load.ts';
-import { checkAnswer, measure } from './measure.ts';
+import { load } from './load.ts';
+import { checkAnswer } from './measure.ts';
 import { type Options, readOptions } from './options.ts';
 import { topFunctions } from './profile.ts';
 import { type Footprint, type Measurement, medians } from './report.ts';
+import { measureRounds } from './rounds.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { startTarget } from './start-target.ts';
 import { commitTable, footprintTable, goalTable, overviewTable, scenarioTable } from './tables.ts';
-import { floorArgs, startEcho, startFabula, startHandler, type Target } from './targets.ts';
+import { benchProgram, startFabula, startHandler } from './targets.ts';
 import { writeReport } from './write-report.ts';
 
 const cleanUps = new CleanUps();
@@ -52,17 +53,18 @@ async function bench(options: Options): Promise<void> {
     postgres: server === null ? null : await server.version(),
   };
   console.log(JSON.stringify({ kind: 'machine', ...facts }));
-  const directory = (await startTarget('the local service', floorArgs('stub'), {}, cleanUps)).base;
-  if (options.flatMinutes !== null) return watchFlatness(options, options.flatMinutes, databases, directory);
+  const directory = (await startTarget('the local service', benchProgram('stub'), {}, cleanUps)).base;
+  const { flatMinutes, profileDirectory } = options;
+  if (flatMinutes !== null) return watchFlatness(options, flatMinutes, databases, directory);
+  if (profileDirectory !== null) return profileScenarios(options, profileDirectory, databases, directory);
 
   const loads: Measurement[] = [];
   const footprints: Footprint[] = [];
   for (const [index, scenario] of options.scenarios.entries()) {
     const body = scenario.body(directory);
-    const found = medians(await measureScenario(options, scenario, body, databases, server));
+    const found = medians(await measureRounds(options, scenario, body, databases, server, cleanUps));
     for (const line of found) console.log(JSON.stringify(line));
     loads.push(...found);
-    if (options.profileDirectory !== null) continue;
     // Memory when idle is the same in all scenarios.
     for (const footprint of await measureFootprints(options, scenario, body, databases, index === 0 ? 10 : 0)) {
       console.log(JSON.stringify(footprint));
@@ -76,81 +78,19 @@ async function bench(options: Options): Promise<void> {
     footprints,
     options.scenarios.map(({ name }) => name),
   );
-  const overview = [`On ${machine}:`, overviewTable(loads), goalTable(goals)].join('\n\n');
-  const whole = [
+  const overview = paragraphs([`On ${machine}:`, overviewTable(loads), goalTable(goals)]);
+  const whole = paragraphs([
     `On ${machine}; ${options.rounds} rounds of ${options.seconds} s.`,
     ...options.scenarios.map((scenario) => scenarioTable(scenario, loads)),
     commitTable(loads),
     footprintTable(footprints),
     goalTable(goals),
-  ].join('\n\n');
+  ]);
   console.log(`\n${whole}\n`);
   if (options.isWriting) {
     await writeReport('README.md', overview);
     await writeReport('docs/performance.md', whole);
   }
-}
-
-/** Starts all targets of a scenario, measures them in turn, ends them. */
-async function measureScenario(
-  options: Options,
-  scenario: Scenario,
-  body: string,
-  databases: readonly Databases[],
-  server: PostgresServer | null,
-): Promise<Measurement[]> {
-  const { seconds, rounds, profileDirectory } = options;
-  const targets = [await startEcho(scenario, cleanUps)];
-  const profiles: string[] = [];
-  for (const { kind, make } of databases.map((each) => ({ kind: each.kind, make: () => each.make() }))) {
-    targets.push(await startHandler(scenario, await make(), cleanUps));
-    const profile = profileDirectory === null ? [] : [join(profileDirectory, `${scenario.name}-${kind}`)];
-    profiles.push(...profile);
-    for (const processes of kind === 'postgres' && profile.length === 0 ? [1, 2] : [1]) {
-      const [profileOfOne] = profile;
-      const fabula = { processes, ...(profileOfOne === undefined ? {} : { profileDirectory: profileOfOne }) };
-      targets.push(await startFabula(scenario, await make(), fabula, cleanUps));
-    }
-  }
-  for (const target of targets) {
-    await checkAnswer(target, scenario, body);
-    // Long enough for the compiler to have seen every path often.
-    await load(target.url, body, 64, 2 * seconds);
-  }
-  const found: Measurement[] = [];
-  for (let round = 0; round < rounds; round++) {
-    for (const callers of options.callers) {
-      for (const target of targets) {
-        found.push(await measure(target, scenario.name, body, callers, seconds, server));
-        if (scenario.name === 'sync' && callers === 1 && target.program === 'durable handler') {
-          found.push(await measureBareCommits(target, seconds));
-        }
-      }
-    }
-  }
-  for (const target of targets) await target.stop();
-  for (const profile of profiles) console.log((await topFunctions(profile, 25)).join('\n'));
-  return found;
-}
-
-/** One commit of the handler after the other: what a lone caller waits for at least. */
-async function measureBareCommits(handler: Target, seconds: number): Promise<Measurement> {
-  const answer = await fetch(`${handler.base}/bare-commits?seconds=${seconds}`);
-  const durations: number[] = await answer.json();
-  return {
-    kind: 'load',
-    scenario: 'sync',
-    program: 'bare commit',
-    database: handler.database,
-    processes: 1,
-    callers: 1,
-    runsPerSecond: durations.length / seconds,
-    answersPerSecond: durations.length / seconds,
-    p50: quantile(durations, 0.5),
-    p99: quantile(durations, 0.99),
-    cpuMs: null,
-    transactions: 1,
-  };
 }
 
 async function measureFootprints(
@@ -205,4 +145,34 @@ async function watchFlatness(
       await target.stop();
     }
   }
+}
+
+/** No floors: what is wanted is where Fabula spends its time. */
+async function profileScenarios(
+  options: Options,
+  profileDirectory: string,
+  databases: readonly Databases[],
+  directory: string,
+): Promise<void> {
+  const callers = Math.max(...options.callers);
+  for (const scenario of options.scenarios) {
+    for (const each of databases) {
+      const folder = join(profileDirectory, `${scenario.name}-${each.kind}`);
+      const fabula = { processes: 1, profileDirectory: folder };
+      const target = await startFabula(scenario, await each.make(), fabula, cleanUps);
+      const body = scenario.body(directory);
+      await checkAnswer(target, scenario, body);
+      await load(target.url, body, callers, 2 * options.seconds);
+      const begin = Number(process.hrtime.bigint() / 1000n);
+      const { requests } = await load(target.url, body, callers, options.seconds * options.rounds);
+      const end = Number(process.hrtime.bigint() / 1000n);
+      await target.stop();
+      console.log(`${folder}: ${requests} runs of ${scenario.name} with ${callers} callers`);
+      console.log((await topFunctions(folder, begin, end, 25)).join('\n'));
+    }
+  }
+}
+
+function paragraphs(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
 }

@@ -126,16 +126,20 @@ function fabulaLines(loads: readonly Measurement[]): Measurement[] {
   return loads.filter(({ program }) => program === 'fabula');
 }
 
+/** Empty when there is nothing to show. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function count(value: number | null | undefined): string {
-  return value === null || value === undefined ? unknown : Math.round(value).toLocaleString('en');
+  return value === null || value === undefined || Number.isNaN(value)
+    ? unknown
+    : Math.round(value).toLocaleString('en');
 }
 
 function decimals(value: number | null | undefined): string {
-  return value === null || value === undefined ? unknown : value.toFixed(2);
+  return value === null || value === undefined || Number.isNaN(value) ? unknown : value.toFixed(2);
 }
 
 function ratio(line: Measurement, floor: Measurement | undefined): string {

@@ -98,7 +98,7 @@ async function buildProgram() {
 }
 
 /** Bundles what Node runs, always with the worker of the embedded database beside it. */
-async function bundle(outdir, entryPoints) {
+export async function bundle(outdir, entryPoints) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,

@@ -15,6 +15,7 @@ import { openRunWriter } from './run-writer.ts';
 const database = await openDatabase({
   url: process.env['DATABASE_URL'],
   dataDir: process.env['FABULA_DATA_DIR'] ?? '',
+  templateDirectory: 'dist/database-template',
   onError: (error) => {
     throw error;
   },
