@@ -7,7 +7,7 @@
  *   begun ──room──► intent on its way ──durable──► performing ──► outcome recorded
  *     │ no room
  *     ├──► waiting here, in its turn among the stories ──room──► …
- *     └──► too many wait, or this process is no worker: back in the database, for whoever has room
+ *     └──► too many wait, or this process is no worker or about to end: back in the database, for whoever has room
  */
 import type { DeliveryId, StoryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
@@ -72,6 +72,7 @@ export class Effects {
   private readonly waiting = new FairQueue<Waiting>();
   private readonly inFlightOf = new Map<StoryId, number>();
   private inFlightCount = 0;
+  private isLeaving = false;
   private onRelease: (ids: readonly DeliveryId[]) => void = () => undefined;
 
   constructor(deps: EngineDependencies, hooks: EffectHooks) {
@@ -103,6 +104,16 @@ export class Effects {
     this.onRelease(ids);
   }
 
+  /** What has not started goes back to the database, for others; what is on its way goes on. */
+  leaveWaiting(): void {
+    this.isLeaving = true;
+    for (;;) {
+      const next = this.waiting.take(() => true);
+      if (next === undefined) return;
+      if (!next.job.unit.isBroken) this.putBack(next.job, this.deps.clock.now());
+    }
+  }
+
   stop(): void {
     this.abort.abort();
   }
@@ -125,7 +136,7 @@ export class Effects {
 
   private beginKnown(job: Job, plan: EffectPlan): void {
     const { storyId } = job.delivery;
-    if (this.deps.roles?.worker === false) return this.putBack(job, this.deps.clock.now());
+    if (this.deps.roles?.worker === false || this.isLeaving) return this.putBack(job, this.deps.clock.now());
     if (this.mayStart(storyId)) return this.start(job, plan);
     if (this.waiting.length >= this.max * waitingShare) return this.putBack(job, this.deps.clock.now() + putBackMs);
     this.waiting.push({ job, plan }, storyId, urgencyOf(job));
