@@ -72,6 +72,7 @@ export default defineConfig(async () => ({
       besideCode('store', 60_000),
       besideCode('server', 60_000),
       besideCode('editor', 20_000),
+      { test: { name: 'bench', include: ['bench/**/*.test.ts'] } },
       wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1, 120_000),
       wholeProgram('kills', ['e2e/kills/**/*.test.ts'], 2, 300_000),
     ],
