@@ -16,8 +16,15 @@ export function groupedPath(group: string, place: string): string {
 }
 
 /**
+ * One row by its key, to be joined laterally. `offset 0` keeps the planner from reading the whole table instead: how many
+ * keys there are it cannot know.
+ */
+export const byKey = (table: string, condition: string): string =>
+  `(select * from ${table} where ${condition} offset 0)`;
+
+/**
  * Joins the outputs of places of groups, as `item.payload` and `item.place`, reading each group once: `found` holds
  * `last_id`, `first_id` and `places`.
  */
-export const groupedOutputs = `join event_group g on g.last_id = found.last_id and g.first_id = found.first_id
+export const groupedOutputs = `join lateral ${byKey('event_group', 'last_id = found.last_id and first_id = found.first_id')} g on true
 join lateral json_array_elements(g.payloads) with ordinality as item(payload, place) on item.place = any(found.places)`;

@@ -51,11 +51,17 @@ language sql stable as $body$
     join event_group g on g.last_id between wanted.id and wanted.id + 32767 and g.first_id <= wanted.id
     group by g.last_id, g.first_id
   )
-  select g.first_id + item.id_offset, g.first_id, g.last_id, item.place::integer
+  select item.id, near.first_id, near.last_id, item.place
   from near
-  join event_group g on g.last_id = near.last_id and g.first_id = near.first_id
-  cross join lateral unnest(g.id_offsets) with ordinality as item(id_offset, place)
-  where g.first_id + item.id_offset = any(near.ids)
+  -- offset 0: by the index, whatever the planner takes the number of groups for
+  cross join lateral (
+    select g.id_offsets from event_group g where g.last_id = near.last_id and g.first_id = near.first_id offset 0
+  ) as one
+  cross join lateral (
+    select wanted.id, array_position(one.id_offsets, (wanted.id - near.first_id)::integer) as place
+    from unnest(near.ids) as wanted(id)
+  ) as item
+  where item.place is not null
 $body$;
 
 create view any_event as

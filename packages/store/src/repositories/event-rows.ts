@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
-import { groupedOutputs, groupedParent, groupedPath, groupedTime } from '../database/grouped-events.ts';
+import { byKey, groupedOutputs, groupedParent, groupedPath, groupedTime } from '../database/grouped-events.ts';
 import type { EventSearch } from './events.ts';
 import type { Window } from './paging.ts';
 import { isLive } from './visibility.ts';
@@ -80,7 +80,7 @@ async function readPage(
   const found = sql`select * from (
     (select event.id, null::bigint as first_id, null::bigint as last_id, null::integer as place
       from event join story on story.id = event.story_id where ${matches('event', search, now)}
-      order by event.id ${order} limit ${most})
+      order by ${inOrder('event', 'id', search)} limit ${most})
     union all
     (select g.first_id + item.id_offset, g.first_id, g.last_id, item.place::integer
       from near join event_group g on g.last_id = near.last_id and g.first_id = near.first_id cross join lateral ${items}
@@ -90,7 +90,7 @@ async function readPage(
     { edge: number | null; read: number } & (EventRow | { id: null })
   >`with near as materialized (
   select g.last_id, g.first_id from event_group g join story on story.id = g.story_id where ${matches('g', search, now)}
-  order by g.${edge} ${order} limit ${sql.lit(groups)}
+  order by ${inOrder('g', isForward ? 'first_id' : 'last_id', search)} limit ${sql.lit(groups)}
 ), reading as (
   select count(*) as read, ${isForward ? sql`max` : sql`min`}(${edge}) as edge from near
 )
@@ -112,10 +112,10 @@ function completed(found: RawBuilder<unknown>, now: Date | undefined): RawBuilde
   coalesce(event.created_at, ${sql.raw(groupedTime('g', 'found.place'))}) as created_at,
   story.team_id, run.guid as run_guid
 from (${found}) found
-left join event on found.place is null and event.id = found.id
-left join event_group g on g.last_id = found.last_id and g.first_id = found.first_id
-join run on run.id = coalesce(event.run_id, g.run_id)
-join story on story.id = coalesce(event.story_id, g.story_id)
+left join lateral ${sql.raw(byKey('event', 'id = found.id and found.place is null'))} event on true
+left join lateral ${sql.raw(byKey('event_group', 'last_id = found.last_id and first_id = found.first_id'))} g on true
+join lateral ${sql.raw(byKey('run', 'id = coalesce(event.run_id, g.run_id)'))} run on true
+join lateral ${sql.raw(byKey('story', 'id = coalesce(event.story_id, g.story_id)'))} story on true
 where not coalesce(event.is_deleted, found.id = any(g.deleted_ids))
   and ${isLive(sql`coalesce(event.created_at, g.created_at)`, sql`run.id`, now)}`;
 }
@@ -136,8 +136,8 @@ function matches(row: 'event' | 'g', search: EventSearch, now: Date | undefined)
   ];
   if (teamIds !== null) conditions.push(sql`story.team_id = any(${[...teamIds]}::bigint[])`);
   if (storyId !== undefined) conditions.push(sql`story.id = ${storyId}`);
-  if (actionId !== undefined) conditions.push(sql`${column('action_id')} = ${actionId}`);
-  if (runId !== undefined) conditions.push(sql`${column('run_id')} = ${runId}`);
+  if (actionId !== undefined) conditions.push(sql`${column('action_id')} between ${actionId} and ${actionId}`);
+  if (runId !== undefined) conditions.push(sql`${column('run_id')} between ${runId} and ${runId}`);
   if (sinceId !== undefined) conditions.push(sql`${column(isGroup ? 'last_id' : 'id')} > ${sinceId}`);
   if (untilId !== undefined) conditions.push(sql`${column(isGroup ? 'first_id' : 'id')} <= ${untilId}`);
   if (since !== undefined) conditions.push(sql`${column('created_at')} > ${since}::timestamptz`);
@@ -146,6 +146,16 @@ function matches(row: 'event' | 'g', search: EventSearch, now: Date | undefined)
   if (isReEmitted !== undefined)
     conditions.push(isGroup ? sql.lit(!isReEmitted) : sql`event.is_re_emitted = ${isReEmitted}`);
   return sql`${sql.join(conditions, sql` and `)}`;
+}
+
+/**
+ * Ids in their order, read from the index of the action or run. Both conditions are ranges of one value (`matches`): of an
+ * equality the planner knows that its column orders nothing, and it may rather filter the whole table in the order of ids.
+ */
+function inOrder(row: 'event' | 'g', id: string, { actionId, runId, sinceId }: EventSearch): RawBuilder<unknown> {
+  const direction = sinceId === undefined ? sql`desc` : sql`asc`;
+  const scope = actionId !== undefined ? ['action_id'] : runId !== undefined ? ['run_id'] : [];
+  return sql.join([...scope, id].map((name) => sql`${sql.ref(`${row}.${name}`)} ${direction}`));
 }
 
 /** An event of a group that may match does. */
