@@ -11,6 +11,7 @@ import { actionRecordRoutes } from './api/action-record-routes.ts';
 import { actionRoutes, linkRoutes } from './api/action-routes.ts';
 import { answerError, sendProblems } from './api/api-failure.ts';
 import type { ApiParts } from './api/api-parts.ts';
+import { eventLimitRoutes } from './api/event-limit-routes.ts';
 import { eventRoutes } from './api/event-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
 import { formulaRoutes } from './api/formula-routes.ts';
@@ -109,6 +110,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     }
     linkRoutes(routes, api);
     eventRoutes(routes, api);
+    eventLimitRoutes(routes, api);
     runRoutes(routes, api);
     noteRoutes(routes, api);
     formulaRoutes(routes, api.clock);

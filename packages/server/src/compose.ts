@@ -12,6 +12,9 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { ensureEncryptionKey } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
+import { createBodies } from './intake/create-bodies.ts';
+import { clearSpool } from './intake/spool-file.ts';
+import { createLimits } from './limits/create-limits.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
 import type { Health } from './observe/health.ts';
@@ -146,8 +149,20 @@ async function composeOn(
     readHealth,
     version: manifest.version,
   });
+  const store = createEngineStore(database);
+  const bodies = createBodies(settings, (bytes) => limits.mayWrite(bytes));
+  const limits = createLimits({
+    database,
+    clock,
+    log,
+    settings,
+    isTakingIn: () => bodies.turns.held > 0 || bodies.turns.waiting > 0,
+    engine: () => engine,
+    announceWork: () => store.announceWork(),
+  });
   const engine = createEngine({
-    store: createEngineStore(database),
+    store,
+    brakes: limits,
     stories,
     types: actionTypes,
     clock,
@@ -185,6 +200,7 @@ async function composeOn(
       types: knownTypes,
       publicUrl: url,
       newGuid,
+      limits: limits.daily,
       storyChanged: async (id) => {
         stories.forget(id);
         // A schedule may be among what changed.
@@ -203,7 +219,10 @@ async function composeOn(
       clock,
       log,
       publicUrl: url,
-      maxBodyBytes: settings.maxBodyBytes,
+      maxBodyBytes: bodies.largest,
+      bodies: bodies.reader,
+      turns: bodies.turns,
+      pressure: () => limits.pressure(),
       limitPerMinute: settings.webhookLimitPerMinute,
       onAnswer: metrics.answered,
     },
@@ -218,7 +237,9 @@ async function composeOn(
   let stopping: Promise<void> | null = null;
 
   function readHealth(): Health {
-    return stopping === null ? engine.health() : { isReady: false, reason: 'Fabula is stopping' };
+    if (stopping !== null) return { isReady: false, reason: 'Fabula is stopping' };
+    const reason = limits.whyNot();
+    return reason === null ? engine.health() : { isReady: false, reason };
   }
 
   function url(): string {
@@ -235,6 +256,7 @@ async function composeOn(
     await closed;
     clearTimeout(impatience);
     await engine.stop(overrides.graceMs ?? 4_000);
+    await limits.stop();
     await stories.close();
     await tracing?.close();
     metrics.close();
@@ -256,7 +278,9 @@ async function composeOn(
     firstStart: first,
     url,
     async start() {
+      await clearSpool(bodies.directory);
       await stories.start();
+      await limits.start();
       await engine.start();
       await app.ready();
     },

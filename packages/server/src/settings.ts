@@ -35,6 +35,11 @@ export interface Settings {
   readonly maxBodyBytes: number;
   /** Requests a minute to one webhook path; null: no limit. */
   readonly webhookLimitPerMinute: number | null;
+  /** Events a day (UTC); null: no limit. People may set others, which go before these. */
+  readonly dailyEventLimit: number | null;
+  readonly dailyEventLimitPerStory: number | null;
+  /** Free space on the disk of the data directory below which nothing new is taken in; null: chosen by the size of the disk. */
+  readonly diskReserveBytes: number | null;
   /** Processes of this program on this host; above 1 they need a PostgreSQL. */
   readonly processes: number;
   /** Calls to the outside that one process has on their way at once. */
@@ -113,6 +118,9 @@ const schema = z.object({
     .default('info'),
   FABULA_MAX_BODY_BYTES: wholeNumber(1024, 1024 ** 3).default(100 * 1024 ** 2),
   FABULA_WEBHOOK_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
+  FABULA_DAILY_EVENT_LIMIT: wholeNumber(1, 999_999_999_999).optional(),
+  FABULA_DAILY_EVENT_LIMIT_PER_STORY: wholeNumber(1, 999_999_999_999).optional(),
+  FABULA_DISK_RESERVE_MB: wholeNumber(0, 100_000_000).optional(),
   FABULA_PROCESSES: wholeNumber(1, 256).default(1),
   FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
   FABULA_METRICS_TOKEN: text
@@ -173,6 +181,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel: values.LOG_LEVEL,
     maxBodyBytes: values.FABULA_MAX_BODY_BYTES,
     webhookLimitPerMinute: values.FABULA_WEBHOOK_LIMIT ?? null,
+    dailyEventLimit: values.FABULA_DAILY_EVENT_LIMIT ?? null,
+    dailyEventLimitPerStory: values.FABULA_DAILY_EVENT_LIMIT_PER_STORY ?? null,
+    diskReserveBytes: values.FABULA_DISK_RESERVE_MB === undefined ? null : values.FABULA_DISK_RESERVE_MB * 1024 ** 2,
     processes: values.FABULA_PROCESSES,
     concurrency: values.FABULA_CONCURRENCY,
     metricsToken: values.FABULA_METRICS_TOKEN ?? null,

@@ -2,6 +2,7 @@ import type { KnownType } from '@fabula/actions';
 import type { Clock } from '@fabula/engine';
 import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
+import type { DailyLimits } from '../limits/daily-limits.ts';
 
 /** What the routes of the API are made from. */
 export interface ApiParts {
@@ -12,6 +13,7 @@ export interface ApiParts {
   readonly publicUrl: () => string;
   /** To be called after the commit of every change of a story, its actions or links, and of its removal. */
   readonly storyChanged: (id: StoryId) => Promise<void>;
+  readonly limits: Pick<DailyLimits, 'readStory' | 'readAll' | 'limitStory' | 'limitAll'>;
   /** 32 hex digits. */
   readonly newGuid: () => string;
 }

@@ -15,11 +15,13 @@ import {
   type WebhookRequest,
   type WebhookTarget,
 } from '@fabula/actions';
-import type { Clock, Engine, ExitAnswer, StoryBook } from '@fabula/engine';
+import type { Brakes, Clock, Engine, ExitAnswer, StoryBook } from '@fabula/engine';
 import type { Value } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observe/logger.ts';
+import type { BodyTurns, Turn } from './body-turns.ts';
+import { type ArrivedBody, type BodyFault, type BodyReader, BodyRefused } from './read-body.ts';
 import { readRequest } from './read-request.ts';
 import { readTraceParent } from './read-trace-parent.ts';
 import { sendAnswer as writeAnswer } from './send-answer.ts';
@@ -31,6 +33,9 @@ export interface Intake {
   readonly log: Logger;
   readonly publicUrl: () => string;
   readonly maxBodyBytes: number;
+  readonly bodies: BodyReader;
+  readonly turns: BodyTurns;
+  readonly pressure: Brakes['pressure'];
   /** Requests a minute to one path; null: no limit. */
   readonly limitPerMinute: number | null;
   /** Hears the status of each answer. */
@@ -57,23 +62,56 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
   };
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setErrorHandler((error: { code?: string }, request, reply) => {
-    const code = errorAnswers[error.code ?? ''];
-    if (code === undefined) log.error({ err: error, path: request.routeOptions.url }, 'a webhook request failed');
-    return sendAnswer(reply, code === undefined ? broken : refusal(code));
+  app.addContentTypeParser('*', (request, stream, done) => {
+    const declared = request.headers['content-length'];
+    // There are no other routes in this scope.
+    const call = request as WebhookCall;
+    intake.bodies.read(stream, declared === undefined ? null : Number(declared), () => admitLarge(call), done);
+  });
+  app.setErrorHandler((error: Error & { code?: string }, request, reply) => {
+    const answer = answerToError(error);
+    if (answer === null) log.error({ err: error, path: request.routeOptions.url }, 'a webhook request failed');
+    return sendAnswer(reply, answer ?? broken);
   });
   for (const url of ['/webhook/:path', '/webhook/:path/:secret']) {
-    app.all<{ Params: { path: string; secret?: string } }>(url, { config: { permission: 'anyone' } }, receive);
+    app.all<{ Params: WebhookParams }>(url, { config: { permission: 'anyone' } }, receive);
   }
 
-  async function receive(request: FastifyRequest<{ Params: { path: string; secret?: string } }>, reply: FastifyReply) {
+  async function receive(request: WebhookCall, reply: FastifyReply) {
+    // Nothing else gives bodies to these routes.
+    const body = (request.body ?? null) as ArrivedBody | null;
+    const pressure = intake.pressure();
+    if (pressure !== null) {
+      body?.letGo();
+      return sendAnswer(reply, notNow(pressure));
+    }
+    if (body === null) return receiveBytes(request, nothing, reply, noTurn);
+    const turn = intake.turns.tryTake(body) ?? (await intake.turns.wait(body));
+    if (turn === null) return sendAnswer(reply, notNow(tooManyBodies));
+    try {
+      return await receiveBytes(request, turn.bytes, reply, turn);
+    } finally {
+      turn.end();
+    }
+  }
+
+  /** Nobody who may not come in has anything written to a file. The usual way asks the same again, with the body. */
+  async function admitLarge(request: WebhookCall): Promise<void> {
+    const pressure = intake.pressure();
+    if (pressure !== null) throw new AnsweredEarly(notNow(pressure));
+    const { path, secret } = request.params;
+    const asked = readRequest(request, nothing, secret ?? null, clock.now());
+    const decision = receiveWebhook(await findTarget(path), asked, { ...limits, rates: noRates });
+    if (decision.kind === 'refuse' && beforeBody.has(decision.code)) throw new AnsweredEarly(decision);
+  }
+
+  async function receiveBytes(request: WebhookCall, bytes: Uint8Array, reply: FastifyReply, turn: Pick<Turn, 'end'>) {
     const { path, secret } = request.params;
     const target = await findTarget(path);
     const wait = target === null ? 0 : overLimit(path);
     if (wait > 0) return sendAnswer(reply, refusal('rate_exceeded', [['retry-after', String(Math.ceil(wait / 1000))]]));
 
-    const incoming = readRequest(request, secret ?? null, clock.now());
+    const incoming = readRequest(request, bytes, secret ?? null, clock.now());
     const decision = await decide(target, incoming);
     if (decision.kind === 'refuse') {
       if (decision.fault !== undefined && target !== null) logFault(target, decision.fault);
@@ -81,7 +119,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     }
     // What is accepted has a target.
     if (target === null) return sendAnswer(reply, broken);
-    return start(target, decision.payload, request, reply);
+    return start(target, decision.payload, request, reply, turn);
   }
 
   async function findTarget(path: string): Promise<(WebhookTarget & { readonly story: StoryDefinition }) | null> {
@@ -119,6 +157,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     payload: Value,
     request: FastifyRequest,
     reply: FastifyReply,
+    turn: Pick<Turn, 'end'>,
   ) {
     const { webhookApi } = story;
     const accepted = await engine.accept({
@@ -131,10 +170,10 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
         ? { awaitExit: { actionIds: webhookApi.exitActionIds, timeoutMs: exitTimeoutMs } }
         : {}),
     });
+    // It is durable or gone; an exit may be long in coming.
+    turn.end();
     if (!accepted.ok) {
-      const isLater = accepted.kind !== 'refused';
-      if (isLater) reply.header('retry-after', String(Math.max(1, accepted.retryAfterSeconds)));
-      return sendAnswer(reply, textAnswer(isLater ? 503 : 422, accepted.message));
+      return sendAnswer(reply, accepted.kind === 'refused' ? textAnswer(422, accepted.message) : notNow(accepted));
     }
     const run = { story, runGuid: accepted.runGuid, eventId: accepted.eventId };
     if (accepted.exit === null) {
@@ -171,14 +210,64 @@ function mark(reply: FastifyReply, { eventId, runGuid }: Accepted, status: 'data
   });
 }
 
-const errorAnswers: Readonly<Record<string, 'body_too_big' | 'malformed_body'>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_big',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'malformed_body',
-};
+interface WebhookParams {
+  readonly path: string;
+  readonly secret?: string;
+}
 
-const broken = textAnswer(500, 'Something went wrong inside Fabula');
+type WebhookCall = FastifyRequest<{ Params: WebhookParams }>;
+
+/** A request that is answered before its body has been read. */
+class AnsweredEarly extends Error {
+  readonly answer: WebhookAnswer;
+
+  constructor(answer: WebhookAnswer) {
+    super('answered before the body was read');
+    this.answer = answer;
+  }
+}
+
+/** What can be told without the body. */
+const beforeBody: ReadonlySet<string> = new Set(['unknown_path', 'wrong_secret', 'disabled', 'verb_not_allowed']);
+
+const noRates = { take: () => 0 };
+const nothing = new Uint8Array(0);
+const noTurn = { end: () => undefined };
+
+/** null: not one of those that are expected. */
+function answerToError(error: Error & { code?: string }): WebhookAnswer | null {
+  if (error instanceof AnsweredEarly) return error.answer;
+  if (error instanceof BodyRefused) return answerToFault[error.fault];
+  // The caller went away, or named a type that says nothing.
+  if (error.code !== undefined && /^(?:ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|FST_ERR_CTP_.*)$/.test(error.code)) {
+    return refusal('malformed_body');
+  }
+  return null;
+}
 
 function textAnswer(status: number, body: string): WebhookAnswer {
   return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body };
 }
+
+/** 503: the same request may succeed later. The message says that nothing was stored and what to do. */
+function notNow({ message, retryAfterSeconds }: { message: string; retryAfterSeconds: number }): WebhookAnswer {
+  const answer = textAnswer(503, message);
+  return { ...answer, headers: [...answer.headers, ['retry-after', String(Math.max(1, retryAfterSeconds))]] };
+}
+
+const broken = textAnswer(500, 'Something went wrong inside Fabula');
+
+const tooManyBodies = {
+  message: 'Too many large requests are waiting. Nothing was stored; send the request again later.',
+  retryAfterSeconds: 10,
+};
+
+const answerToFault: Readonly<Record<BodyFault, WebhookAnswer>> = {
+  too_big: refusal('body_too_big'),
+  malformed: refusal('malformed_body'),
+  too_many: notNow(tooManyBodies),
+  no_space: notNow({
+    message: 'There is no room on the disk for a request of this size. Nothing was stored; send it again later.',
+    retryAfterSeconds: 60,
+  }),
+};

@@ -1,17 +1,20 @@
 import type { WebhookRequest } from '@fabula/actions';
 import type { FastifyRequest } from 'fastify';
 
-const nothing = new Uint8Array(0);
-
 /** The request as the webhook's action sees it. */
-export function readRequest(request: FastifyRequest, urlSecret: string | null, now: number): WebhookRequest {
+export function readRequest(
+  request: FastifyRequest,
+  body: Uint8Array,
+  urlSecret: string | null,
+  now: number,
+): WebhookRequest {
   const questionMark = request.raw.url?.indexOf('?') ?? -1;
   return {
     method: request.method,
     urlSecret,
     query: questionMark < 0 ? [] : [...new URLSearchParams(request.raw.url?.slice(questionMark + 1))],
     headers: pairsOf(request.raw.rawHeaders),
-    body: request.body instanceof Uint8Array ? request.body : nothing,
+    body,
     now,
   };
 }

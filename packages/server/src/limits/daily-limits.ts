@@ -29,6 +29,7 @@ import { dayEndOf, dayOf, pauseEndOf } from './event-day.ts';
 import { type LimitNotice, logNotice } from './limit-notice.ts';
 
 const refreshEveryMs = 1_000;
+const longestGoodbyeMs = 1_000;
 const releaseBatch = 1_000;
 /**
  * Rounds in which held deliveries are looked for after a pause has ended early: a commit that still puts some back may be
@@ -84,11 +85,17 @@ export class DailyLimits {
     this.#refreshLater();
   }
 
-  /** Saves what is not saved yet. */
+  /** Saves what is not saved yet, unless the database keeps it waiting. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancel();
-    await this.refresh();
+    const { clock } = this.#parts;
+    let cancel = (): void => undefined;
+    const impatience = new Promise<void>((resolve) => {
+      cancel = clock.at(clock.now() + longestGoodbyeMs, resolve);
+    });
+    await Promise.race([this.refresh(), impatience]);
+    cancel();
   }
 
   count(activity: readonly Activity[]): void {

@@ -15,6 +15,7 @@ const signedIn = [401, 2, 2, 2, 2, 2];
 const ofTeam = [401, 404, 2, 2, 2, 2];
 const builders = [401, 404, 403, 2, 2, 2];
 const admins = [401, 404, 403, 403, 2, 2];
+const owners = [401, 403, 403, 403, 403, 2];
 
 interface Ids {
   readonly team: number;
@@ -90,6 +91,10 @@ const rows: readonly Row[] = [
   ['PATCH', '/api/v1/stories/:story_id', builders],
   ['POST', '/api/v1/stories/:story_id/disable', builders],
   ['GET', '/api/v1/stories/:story_id/export', ofTeam],
+  ['GET', '/api/v1/stories/:story_id/event_limit', ofTeam],
+  ['PUT', '/api/v1/stories/:story_id/event_limit', admins, () => ({ daily_event_limit: null })],
+  ['GET', '/api/v1/event_limit', signedIn],
+  ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
   ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/summary', ofTeam],

@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MemoryWatch, makeCollector, readMemoryShare } from './memory-watch.ts';
+
+describe('memory', () => {
+  /** Held by somebody, and garbage on top of it. */
+  let held: number;
+  let garbage: number;
+  let now: number;
+  let isIdle: boolean;
+  let collections: number;
+  let changes: boolean[];
+  let watch: MemoryWatch;
+  beforeEach(() => {
+    [held, garbage, now, isIdle, collections, changes] = [0.2, 0, 0, false, 0, []];
+    watch = new MemoryWatch({
+      readShare: () => held + garbage,
+      collect: () => {
+        collections += 1;
+        garbage = 0;
+      },
+      isIdle: () => isIdle,
+      now: () => now,
+      onChange: (isShort) => changes.push(isShort),
+    });
+  });
+  const sampleAfter = (ms: number) => {
+    now += ms;
+    watch.sample();
+    return watch.isShort;
+  };
+
+  test('runs short from 80 % and has room again below 70 %', () => {
+    const seen = [0.79, 0.8, 0.75, 0.7, 0.69, 0.79, 0.81].map((share) => {
+      held = share;
+      return sampleAfter(10_000);
+    });
+    expect(seen).toEqual([false, true, true, true, false, false, true]);
+    expect(changes).toEqual([true, false, true]);
+  });
+
+  test('that is only garbage is collected, and nobody is turned away', () => {
+    [held, garbage] = [0.3, 0.6];
+    expect(sampleAfter(0)).toBe(false);
+    expect(collections).toBe(1);
+  });
+
+  test('is not collected again and again', () => {
+    held = 0.9;
+    for (let sample = 0; sample < 10; sample++) sampleAfter(100);
+    expect(collections).toBe(1);
+    expect(sampleAfter(2_000)).toBe(true);
+    expect(collections).toBe(2);
+  });
+
+  test('that stays used when nothing is under way keeps nobody out for ever', () => {
+    held = 0.9;
+    expect(sampleAfter(0)).toBe(true);
+    isIdle = true;
+    // Not before a collection has shown that it stays.
+    expect(sampleAfter(100)).toBe(true);
+    expect(sampleAfter(5_000)).toBe(false);
+  });
+
+  test('of this process is a share, and collecting gives back what nobody holds', () => {
+    const collect = makeCollector();
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    let waste: number[][] | null = Array.from({ length: 200 }, () => new Array<number>(20_000).fill(1.5));
+    expect(waste.length).toBe(200);
+    const filled = process.memoryUsage().heapUsed;
+    waste = null;
+    collect();
+    expect(filled - before).toBeGreaterThan(20_000_000);
+    expect(process.memoryUsage().heapUsed).toBeLessThan(filled - 20_000_000);
+    expect(readMemoryShare()).toBeGreaterThan(0);
+    expect(readMemoryShare()).toBeLessThan(1);
+  });
+});
