@@ -10,6 +10,8 @@ declare module 'autocannon' {
     readonly method: 'POST';
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    /** Seconds. */
+    readonly timeout: number;
   }
 
   interface Result {

@@ -27,6 +27,8 @@ export async function load(
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
+      // Slow is to be seen as slow, not as an error.
+      timeout: 60,
     } as const;
     const run = autocannon(options, (error, { non2xx, errors }) => {
       if (error !== null) reject(error);
