@@ -145,5 +145,6 @@ export {
   setPasswordHash,
   type User,
 } from './repositories/users.ts';
+export { type StoryUsage, storyUsage } from './retention/story-usage.ts';
 export { createSweeper, retentionLag, type Sweeper, type SweepReport } from './retention/sweep.ts';
 export { createStoryBook, type OpenStoryBook } from './story-book.ts';

@@ -48,6 +48,10 @@ export class World {
     this.process = await this.store.register();
   }
 
+  async stop(): Promise<void> {
+    if (this.process !== null) await this.store.unregister(this.process);
+  }
+
   async addStory(keepEventsFor = 3_600, runsToSave: number | null = null): Promise<TestStory> {
     const { rows } = await this.database.pool.query<{ id: number }>(
       `with team as (insert into team (name) values ('Team') returning id),

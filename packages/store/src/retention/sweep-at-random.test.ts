@@ -141,5 +141,6 @@ describe.each(testDatabases)('random histories on the $kind database', ({ open }
     const counted = await Promise.all([hook, step, loop].map((action) => world.counts(action)));
     const total = counted.reduce((sum, counts) => sum + (counts?.events ?? 0), 0);
     expect(total).toBe((await world.eventIds()).length);
+    await world.stop();
   });
 });

@@ -1,5 +1,5 @@
 import { asId } from '@fabula/model';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { day, hour, minute, second, World } from './retention.test-kit.ts';
 import { createSweeper, retentionLag } from './sweep.ts';
@@ -16,6 +16,7 @@ describe.each(testDatabases)('retention on the $kind database', ({ kind, open })
     world = new World(opened.database);
     await world.start();
   });
+  afterEach(() => world.stop());
 
   test('removes what was written before the story’s period, with its run, and nothing else', async () => {
     const [brief, long] = [await world.addStory(3_600), await world.addStory(86_400)];
@@ -135,14 +136,14 @@ describe.each(testDatabases)('retention on the $kind database', ({ kind, open })
     let newest = hook;
     await world.commit({ runs: [run], events: [hook], deliveries: [wait] });
     let most = 0;
-    for (let passed = 0; passed < 365 * day; passed += 25 * hour) {
-      world.now += 25 * hour;
-      // a burst of ten turns, then a day of waiting
+    for (let passed = 0; passed < 365 * day; passed += 3 * day) {
+      world.now += 3 * day;
+      // a burst of ten turns, then days of waiting
       const turns = Array.from({ length: 10 }, () => {
         newest = world.event(run, story, 'loop', newest);
         return newest;
       });
-      const next = world.delivery(run, story, newest, world.now + 25 * hour);
+      const next = world.delivery(run, story, newest, world.now + 3 * day);
       await world.commit({
         runs: [{ ...run, isNew: false, addedEvents: 10, endedAt: world.now }],
         events: turns,

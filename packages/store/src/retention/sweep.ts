@@ -23,8 +23,11 @@ export interface SweepReport {
 }
 
 export interface Sweeper {
-  /** Removes what has expired at `now`, for about two seconds at most. Not to be called again before it has ended. */
-  sweep(now: number): Promise<SweepReport>;
+  /**
+   * Removes what has expired at `now`, for about two seconds at most, or until `isEnough` says so. Not to be called again
+   * before it has ended.
+   */
+  sweep(now: number, isEnough?: () => boolean): Promise<SweepReport>;
 }
 
 /** Any number that nothing else locks. */
@@ -43,10 +46,10 @@ export function createSweeper(database: Database): Sweeper {
   const batch = new BatchSize(batchMs[database.kind]);
   const turns = new Turns(batch);
   return {
-    sweep: (now) =>
+    sweep: (now, isEnough = () => false) =>
       database.kind === 'embedded'
-        ? turns.turn(askThrough(database.pool), now)
-        : underLock(database, (ask) => turns.turn(ask, now)),
+        ? turns.turn(askThrough(database.pool), now, isEnough)
+        : underLock(database, (ask) => turns.turn(ask, now, isEnough)),
   };
 }
 
@@ -87,9 +90,9 @@ class Turns {
     this.batch = batch;
   }
 
-  async turn(ask: Ask, now: number): Promise<SweepReport> {
+  async turn(ask: Ask, now: number, isEnough: () => boolean): Promise<SweepReport> {
     const endAt = performance.now() + turnMs;
-    const isOver = (): boolean => performance.now() >= endAt;
+    const isOver = (): boolean => performance.now() >= endAt || isEnough();
     this.removed = nothingRemoved;
     if (Math.abs(now - this.savedAt) >= savedEveryMs) {
       await markSavedRuns(ask, now);
@@ -98,7 +101,7 @@ class Turns {
     let isMore = await removeRemains(ask, now, this.batch.rows);
     // Half of the time at most: neither kind of run must wait for the other.
     const halfTime = endAt - turnMs / 2;
-    isMore = (await this.look(ask, now, () => performance.now() >= halfTime)) || isMore;
+    isMore = (await this.look(ask, now, () => performance.now() >= halfTime || isEnough())) || isMore;
     isMore = (await this.walk(ask, now, isOver)) || isMore;
     // The walk has set runs apart that can be looked at.
     isMore = (await this.look(ask, now, isOver)) || isMore;
