@@ -15,6 +15,7 @@ export * from './api/paging.ts';
 export * from './api/run.ts';
 export * from './api/session.ts';
 export * from './api/story.ts';
+export * from './api/story-usage.ts';
 export * from './api/team.ts';
 export * from './errors/api-failure.ts';
 export * from './errors/error-catalogue.ts';

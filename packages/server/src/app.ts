@@ -23,6 +23,7 @@ import { readAndWriteExactJson } from './api/parameters.ts';
 import { runRoutes } from './api/run-routes.ts';
 import { storyFileRoutes } from './api/story-file-routes.ts';
 import { storyRoutes } from './api/story-routes.ts';
+import { storyUsageRoutes } from './api/story-usage-routes.ts';
 import { teamRoutes } from './api/team-routes.ts';
 import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
 import { type LiveParts, liveRoutes } from './live/live-routes.ts';
@@ -104,6 +105,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     folderRoutes(routes, api);
     storyRoutes(routes, api);
     storyFileRoutes(routes, api);
+    storyUsageRoutes(routes, api);
     for (const base of ['/api/v1/actions', '/api/v1/agents']) {
       actionRoutes(routes, api, base, base !== '/api/v1/actions');
       actionRecordRoutes(routes, api, base, base !== '/api/v1/actions');

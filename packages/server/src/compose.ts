@@ -6,7 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionTypes, knownTypes } from '@fabula/actions';
 import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
-import { createEngineStore, createStoryBook, type Database, findStory, migrate, openDatabase } from '@fabula/store';
+import {
+  createEngineStore,
+  createStoryBook,
+  createSweeper,
+  type Database,
+  findStory,
+  migrate,
+  openDatabase,
+} from '@fabula/store';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
@@ -26,6 +34,7 @@ import { createOutgoing } from './outgoing/create-outgoing.ts';
 import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
 import { systemClock } from './platform/system-clock.ts';
+import { createRetention } from './retention/retention.ts';
 import type { Settings } from './settings.ts';
 
 export interface Fabula {
@@ -193,6 +202,11 @@ async function composeOn(
     clock,
     report: (error) => log.warn({ err: error }, 'live counts cannot be read'),
   });
+  const retention = createRetention({
+    sweeper: createSweeper(database),
+    clock,
+    onFailure: (error) => log.warn({ err: error }, 'what has expired could not be removed; it is tried again'),
+  });
   const { app, routes } = await buildApp({
     api: {
       database,
@@ -255,6 +269,7 @@ async function composeOn(
     const impatience = setTimeout(() => app.server.closeAllConnections(), overrides.graceMs ?? 4_000);
     await closed;
     clearTimeout(impatience);
+    await retention.stop();
     await engine.stop(overrides.graceMs ?? 4_000);
     await limits.stop();
     await stories.close();
@@ -282,6 +297,7 @@ async function composeOn(
       await stories.start();
       await limits.start();
       await engine.start();
+      retention.start();
       await app.ready();
     },
     async listen(port = settings.port) {

@@ -92,6 +92,7 @@ const rows: readonly Row[] = [
   ['POST', '/api/v1/stories/:story_id/disable', builders],
   ['GET', '/api/v1/stories/:story_id/export', ofTeam],
   ['GET', '/api/v1/stories/:story_id/event_limit', ofTeam],
+  ['GET', '/api/v1/stories/:story_id/usage', ofTeam],
   ['PUT', '/api/v1/stories/:story_id/event_limit', admins, () => ({ daily_event_limit: null })],
   ['GET', '/api/v1/event_limit', signedIn],
   ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
