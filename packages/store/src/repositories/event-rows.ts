@@ -54,8 +54,8 @@ export async function pageOfEvents(
   window: Window,
   now: Date | undefined,
 ): Promise<EventRow[]> {
-  // Enough for most pages. Groups whose ids lie among each other's may need more: then more are read.
-  for (let groups = 64 + Math.ceil((window.limit + window.offset) / 4); ; groups *= 8) {
+  // Enough for most pages: a group has eight events or more, unless some were removed. Otherwise more are read.
+  for (let groups = 24 + Math.ceil((window.limit + window.offset) / 8); ; groups *= 8) {
     const page = await readPage(executor, search, window, groups, now);
     if (page !== null) return page;
   }
