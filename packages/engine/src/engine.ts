@@ -196,9 +196,10 @@ export function createEngine(deps: EngineDependencies): Engine {
         buried: endFenced,
       });
       runner.effects.releaseWith((ids) => {
-        deps.store.release(id, ids).then(
+        // tried until it is done: rows that a living process keeps and does not work on would never be done
+        runner.retrying(
+          () => deps.store.release(id, ids),
           () => claims?.wake(),
-          (thrown) => deps.report({ kind: 'database_unavailable', message: String(thrown) }),
         );
       });
       runner.neighbours = (await deps.store.reclaimFromDead(processId)).neighbours;

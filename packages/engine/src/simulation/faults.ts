@@ -47,9 +47,9 @@ export function randomRates(dice: Dice): FaultRates {
     answerLost: often(0.6, 0.12),
     crash: often(0.75, 0.012),
     crashes: 8,
-    stall: often(0.35, 0.004),
-    stalls: 4,
-    buried: dice.random(),
+    stall: often(0.6, 0.02),
+    stalls: 5,
+    buried: 0.3 + 0.7 * dice.random(),
     noticeLost: often(0.5, 0.5),
     noticeTwice: often(0.5, 0.5),
     slow: 0.05,
@@ -94,13 +94,14 @@ export class Faults {
     return this.isDatabaseAway || this.strikes(this.rates.answerLost);
   }
 
-  /** What hits a process at a point of its work. */
-  blow(): Blow {
-    if (this.crashesLeft > 0 && this.strikes(this.rates.crash)) {
+  /** What hits a process at a point of its work: more often where there is something to lose. */
+  blow(isDelicate: boolean): Blow {
+    const factor = isDelicate ? 5 : 0.3;
+    if (this.crashesLeft > 0 && this.strikes(factor * this.rates.crash)) {
       this.crashesLeft--;
       return 'crash';
     }
-    if (this.stallsLeft > 0 && this.strikes(this.rates.stall)) {
+    if (this.stallsLeft > 0 && this.strikes(factor * this.rates.stall)) {
       this.stallsLeft--;
       return 'stall';
     }

@@ -65,7 +65,6 @@ class History {
   /** How many processes there should be. */
   private wanted: number;
   private readonly workers = new Set<SimulatedProcess>();
-  private readonly buriedSince = new Map<SimulatedProcess, number>();
   private isStormy = true;
 
   constructor(world: World, dice: Dice) {
@@ -93,18 +92,12 @@ class History {
     await world.until(isOver, restMs);
   }
 
-  /** Whoever ended is replaced; whoever was taken for dead ends some time later. */
+  /** Whoever ended, or was taken for dead, is replaced. */
   private supervise(): void {
     const { world, dice } = this;
-    for (const process of world.processes) {
-      if (process.isDown || process.isStalled || process.id === null || world.disk.processes.has(process.id)) continue;
-      const since = this.buriedSince.get(process) ?? world.clock.now();
-      this.buriedSince.set(process, since);
-      if (world.clock.now() - since >= 2_000) world.kill(process);
-    }
-    const there = world.processes.filter((process) => !process.isDown);
+    const there = world.processes.filter((process) => !process.isDown && !world.isBuried(process));
     const hasWorker = there.some((process) => this.workers.has(process));
-    if (there.length < this.wanted && (!this.isStormy || dice.chance(0.7))) {
+    if ((there.length < this.wanted || !hasWorker) && (!this.isStormy || dice.chance(0.7))) {
       const isWorker = !hasWorker || dice.chance(0.8);
       const process = world.launch(isWorker);
       if (isWorker) this.workers.add(process);
@@ -171,7 +164,6 @@ class History {
     world.faults.calm();
     world.isUnderPressure = false;
     for (const process of world.processes) process.goOn();
-    if (!world.processes.some((process) => !process.isDown && this.workers.has(process))) this.wanted++;
   }
 }
 

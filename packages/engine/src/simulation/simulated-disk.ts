@@ -85,6 +85,8 @@ export class SimulatedDisk {
   readonly violations: string[] = [];
   /** Hears of exits for which somebody waits, once they are durable. */
   onAnswer: (notice: ExitNotice) => void = () => undefined;
+  /** Hears of processes that were taken for dead. */
+  onBuried: (processId: ProcessId) => void = () => undefined;
   commitCount = 0;
   /** Whether stories have schedules. */
   isScheduling = true;
@@ -127,7 +129,11 @@ export class SimulatedDisk {
   /** Removes the registered processes that show no sign of life. */
   removeDead(): number {
     let count = 0;
-    for (const id of [...this.processes.keys()]) if (!this.alive.has(id)) count += this.remove(id);
+    for (const id of [...this.processes.keys()]) {
+      if (this.alive.has(id)) continue;
+      count += this.remove(id);
+      this.onBuried(id);
+    }
     return count;
   }
 
@@ -168,15 +174,12 @@ export class SimulatedDisk {
 
   commit(processId: ProcessId, commitId: number, commits: readonly UnitCommit[]): CommitFailure | null {
     if (!this.isRegistered(processId)) return { kind: 'fenced' };
-    const isMine = (id: DeliveryId): boolean => {
-      const row = this.deliveries.get(id);
-      return row !== undefined && (row.claimedBy === null || row.claimedBy === processId);
-    };
     const finished = commits.flatMap((commit) => commit.finished);
     const changed = commits.flatMap((commit) => commit.deliveries.filter(({ isNew }) => !isNew).map(({ id }) => id));
     // the SQL counts the rows that it found: two units that finish the same one are one row short
     for (const ids of [finished, changed]) {
-      if (new Set(ids).size < ids.length || !ids.every(isMine)) return { kind: 'stale', message: 'gone' };
+      if (new Set(ids).size < ids.length || !ids.every((id) => this.mayChange(id, processId)))
+        return { kind: 'stale', message: 'gone' };
     }
     const both = finished.find((id) => changed.includes(id));
     if (both !== undefined) this.violations.push(`delivery ${both} is changed and finished in one transaction`);
@@ -188,6 +191,11 @@ export class SimulatedDisk {
     this.commitCount++;
     for (const commit of commits) for (const notice of commit.answers) this.onAnswer(notice);
     return null;
+  }
+
+  protected mayChange(id: DeliveryId, processId: ProcessId): boolean {
+    const row = this.deliveries.get(id);
+    return row !== undefined && (row.claimedBy === null || row.claimedBy === processId);
   }
 
   protected isRegistered(processId: ProcessId): boolean {

@@ -139,6 +139,10 @@ export class SimulatedStore implements EngineStore {
     if (faults.strikes(faults.rates.noticeTwice)) send(tell, 50 * faults.delay());
   }
 
+  tellBuried(): void {
+    this.process.whenAwake(() => this.listener?.buried());
+  }
+
   findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {
     return this.ask('find exit', (disk) => {
       for (const event of disk.events.values()) {
@@ -210,9 +214,9 @@ export class SimulatedStore implements EngineStore {
   ): Promise<CommitResult> {
     try {
       if (this.isUnsure) {
-        const last = await this.ask('look at the last commit', (disk) => disk.processes.get(processId));
+        const isWritten = await this.isWritten(processId, commitId);
         this.isUnsure = false;
-        if (last === commitId) return { ok: true };
+        if (isWritten) return { ok: true };
       }
       return await write();
     } catch (thrown) {
@@ -220,6 +224,10 @@ export class SimulatedStore implements EngineStore {
       this.isUnsure = true;
       return { ok: false, error: { kind: 'unavailable', message: thrown.message } };
     }
+  }
+
+  protected isWritten(processId: ProcessId, commitId: number): Promise<boolean> {
+    return this.ask('look at the last commit', (disk) => disk.processes.get(processId) === commitId);
   }
 
   /** The transaction. */

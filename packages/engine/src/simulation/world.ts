@@ -2,7 +2,7 @@
  * A world for whole stories: processes that share a disk, crash, stall and come back; an outside that counts what it was
  * sent; callers that remember what they were answered. Everything follows from the seed.
  */
-import type { ActionId, RunId, StoryDefinition, StoryId } from '@fabula/model';
+import type { ActionId, ProcessId, RunId, StoryDefinition, StoryId } from '@fabula/model';
 import { type Accepted, createEngine, type Engine, type ExitAnswer } from '../engine.ts';
 import type { Brakes } from '../ports/brakes.ts';
 import type { EngineProblem } from '../ports/problem.ts';
@@ -75,10 +75,17 @@ export class World implements SharedWorld {
     this.trace = options.trace;
     this.outside = new Outside(this);
     this.disk.onAnswer = ({ processId, runId, eventId }) => {
-      for (const [process, store] of this.stores) {
-        if (process.id === processId) store.notify((listener) => listener.answered(runId, eventId));
-      }
+      this.storeOf(processId)?.notify((listener) => listener.answered(runId, eventId));
     };
+    this.disk.onBuried = (processId) => {
+      // seen when it comes to look after its sign of life
+      this.clock.at(this.clock.now() + this.dice.whole(0, 3_000), () => this.storeOf(processId)?.tellBuried());
+    };
+  }
+
+  private storeOf(processId: ProcessId): SimulatedStore | undefined {
+    for (const [process, store] of this.stores) if (process.id === processId) return store;
+    return undefined;
   }
 
   // what happens to processes
@@ -144,10 +151,15 @@ export class World implements SharedWorld {
     });
   }
 
+  /** Taken for dead, or about to be. */
+  isBuried({ id }: SimulatedProcess): boolean {
+    return id !== null && !this.disk.alive.has(id);
+  }
+
   atPoint(process: SimulatedProcess, point: string): void {
     if (this.trace !== undefined && !isRoutine(point)) this.note(process, () => point);
     if (process.isDown || process.isStalled) return;
-    const blow = this.faults.blow();
+    const blow = this.faults.blow(isDelicate(point));
     if (blow === 'crash') this.kill(process);
     if (blow === 'stall') this.stall(process);
   }
@@ -301,4 +313,9 @@ export class World implements SharedWorld {
 /** What every process does all the time. */
 function isRoutine(point: string): boolean {
   return /next due|reclaim|sync schedules|take ids/.test(point);
+}
+
+/** Where work can be lost or done twice. */
+function isDelicate(point: string): boolean {
+  return /commit|claim|request/.test(point) && !point.includes('reclaim');
 }
