@@ -1,5 +1,14 @@
 /** What each command is for, as `--help` says it. */
-export const commandNames = ['server', 'worker', 'migrate', 'import', 'export', 'formula', 'torture'] as const;
+export const commandNames = [
+  'server',
+  'worker',
+  'migrate',
+  'import',
+  'export',
+  'formula',
+  'doctor',
+  'torture',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const generalHelp = `Usage: fabula <command>
@@ -11,6 +20,7 @@ Commands
   import FILE     Import a story export
   export STORY    Write a story export to the standard output
   formula         Evaluate formulas, one JSON object per line
+  doctor          Say what is wrong with this installation, and what to do about it
   torture         Kill it under load, on a database of its own, and see that nothing is lost
 
 Settings come from environment variables; docs/reference/settings.md lists them.
@@ -27,7 +37,7 @@ Without DATABASE_URL it keeps everything in the embedded database under FABULA_D
 
 Runs what is due in the database of DATABASE_URL. Any number of workers and servers may share one database.
 
-  --health-port PORT   Serve /healthz and /readyz on this port`,
+  --health-port PORT   Serve /healthz, /readyz and /metrics on this port`,
   migrate: `Usage: fabula migrate
 
 Brings the schema of the database up to date and ends. A server does the same by itself when it starts.`,
@@ -51,6 +61,12 @@ Reads one JSON object per line from the standard input,
 and writes one per line to the standard output,
   {"result": value}  or  {"error": {"message": text, "range": [from, to]}}
 The formula is a bare expression unless "field" is "text".`,
+  doctor: `Usage: fabula doctor [--json]
+
+Looks at the settings, the data directory, the database and what waits in it, and says what is wrong and what to do about
+it. It changes nothing, and works when nothing else does. Exit code 1: something is broken.
+
+  --json   Print the findings as one JSON object`,
   torture: `Usage: fabula torture [options]
 
 Proves on this machine that no accepted webhook is lost and nothing happens twice. Starts processes of this program, puts

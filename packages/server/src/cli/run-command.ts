@@ -1,9 +1,10 @@
 /** Chooses the command and reads its arguments. What it does is in the file of its name. */
 import { parseArgs } from 'node:util';
 import { DirectoryInUse, NewerSchema } from '@fabula/store';
-import { readProcessSettings, type Settings } from '../settings.ts';
+import { diagnoseProcessSettings, readProcessSettings, type Settings } from '../settings.ts';
 import { readTortureOptions } from '../torture/options.ts';
 import { torture } from '../torture/torture.ts';
+import { doctor } from './doctor.ts';
 import { answerLines } from './formula.ts';
 import { type CommandName, commandHelp, commandNames, generalHelp } from './help.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -38,6 +39,7 @@ const optionsOf: Readonly<Record<CommandName, readonly OptionName[]>> = {
   import: ['team', 'name', 'replace'],
   export: ['randomize-urls', 'clear-recipients'],
   formula: [],
+  doctor: ['json'],
   torture: ['kills', 'processes', 'seconds-between', 'seed', 'own-postgres', 'keep', 'json'],
 };
 
@@ -78,6 +80,7 @@ async function run(command: CommandName, words: readonly string[], streams: Stre
     await answerLines(streams.input, streams.output);
     return 0;
   }
+  if (command === 'doctor') return doctor(diagnoseProcessSettings(), streams, { json: values.json === true });
   if (expected !== null && subject === undefined) throw new UsageError(`${expected} is missing.`);
 
   const read = readProcessSettings();

@@ -53,6 +53,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
     registers,
   });
   const byClass = ['1xx', '2xx', '3xx', '4xx', '5xx'].map((status) => answers.labels({ status }));
+  for (const each of byClass) each.inc(0);
   const problems = new Counter({
     name: 'fabula_problems_total',
     help: 'Problems that the engine reported, by kind',
@@ -107,6 +108,8 @@ function countEngine(registers: Registry[]): EngineObserver {
     retried: effects.labels({ outcome: 'retried' }),
     unknown: effects.labels({ outcome: 'unknown' }),
   };
+  // A series that begins with its first increase hides it: nobody sees 1 as more than nothing.
+  for (const each of Object.values(byOutcome)) each.inc(0);
   return {
     committed: (facts) => {
       durations.observe(facts.milliseconds / 1000);

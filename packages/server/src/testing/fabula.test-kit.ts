@@ -50,6 +50,8 @@ export interface Question {
 export interface TestFabula {
   readonly fabula: Fabula;
   readonly dataDir: string;
+  /** The variables that it was started with. */
+  readonly environment: Readonly<Record<string, string>>;
   ask(method: string, url: string, question?: Question): Promise<Answer>;
   /** A new user with this role in the team, or in none; gives the user's API key. */
   addUser(role: Role | null, team?: Team): Promise<string>;
@@ -64,7 +66,7 @@ export async function startFabula(
 ): Promise<TestFabula> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fabula-server-'));
   const database = kind === 'postgres' ? await createDatabase() : null;
-  const settings = readSettings({
+  const variables = {
     FABULA_DATA_DIR: dataDir,
     FABULA_URL: 'http://fabula.test',
     FABULA_BOOTSTRAP_EMAIL: owner.email,
@@ -72,7 +74,8 @@ export async function startFabula(
     FABULA_BOOTSTRAP_API_KEY: ownerKey,
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...environment,
-  });
+  };
+  const settings = readSettings(variables);
   if (!settings.ok) throw new Error(settings.error);
   const fabula = await composeFabula(settings.value, {
     log: pino({ level: 'warn' }),
@@ -85,6 +88,7 @@ export async function startFabula(
   return {
     fabula,
     dataDir,
+    environment: variables,
     async ask(method, url, { key = ownerKey, headers = {}, body, contentType } = {}) {
       const response = await fabula.app.inject({
         // Any method may be tried; inject's type knows only the usual ones.
