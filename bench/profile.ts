@@ -34,7 +34,9 @@ export async function topFunctions(folder: string, begin: number, end: number, c
   const lines: string[] = [];
   for (const name of names) {
     const profile: Profile = JSON.parse(await readFile(join(folder, name), 'utf8'));
-    lines.push(`${join(folder, name)}:`, ...(await listOf(profile, begin, end, count)));
+    const list = await listOf(profile, begin, end, count);
+    // Profiles of earlier starts have nothing to say of this time.
+    if (list.length > 0) lines.push(`${join(folder, name)}:`, ...list);
   }
   return lines;
 }

@@ -15,7 +15,7 @@ export interface Started {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readyWithinMs = 60_000;
-const endsWithinMs = 15_000;
+const endsWithinMs = 30_000;
 
 /** `args`: what Node is started with. Ready as soon as it answers at all. */
 export async function startTarget(
@@ -40,7 +40,7 @@ export async function startTarget(
     stdio: ['ignore', 'ignore', 'inherit'],
     detached: true,
   });
-  const stop = makeStop(child);
+  const stop = makeStop(name, child);
   cleanUps.add(stop);
   const base = `http://127.0.0.1:${port}`;
   while (!(await answers(`${base}/readyz`))) {
@@ -60,7 +60,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function makeStop(child: ChildProcess): () => Promise<void> {
+function makeStop(name: string, child: ChildProcess): () => Promise<void> {
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     const { pid } = child;
@@ -68,7 +68,10 @@ function makeStop(child: ChildProcess): () => Promise<void> {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');
     const kill = () => process.kill(-pid, 'SIGKILL');
-    const timer = setTimeout(kill, endsWithinMs);
+    const timer = setTimeout(() => {
+      console.error(`${name} did not end within ${endsWithinMs / 1000} s and was killed`);
+      kill();
+    }, endsWithinMs);
     await ended;
     clearTimeout(timer);
     try {
