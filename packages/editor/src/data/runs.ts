@@ -1,4 +1,4 @@
-import { largestPage, runEventsShape, runListShape, type runShape } from '@fabula/model';
+import { largestPage, runEffectsShape, runEventsShape, runListShape, type runShape } from '@fabula/model';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { query, request } from './http.ts';
@@ -9,6 +9,9 @@ export type Run = z.output<typeof runShape>;
 
 /** An event of a run, without its payload. */
 export type RunEvent = z.output<typeof runEventsShape>['story_run_events'][number];
+
+/** One attempt of a run to call the outside. */
+export type RunEffect = z.output<typeof runEffectsShape>['story_run_effects'][number];
 
 export function runsKey(storyId: number) {
   return ['runs', storyId] as const;
@@ -40,5 +43,14 @@ export function runEventsQuery(storyId: number, guid: string) {
       });
       return events.toSorted((a, b) => a.id - b.id);
     },
+  });
+}
+
+/** The attempts of a run to call the outside, oldest first. */
+export function runEffectsQuery(storyId: number, guid: string) {
+  return queryOptions({
+    queryKey: [...runsKey(storyId), guid, 'effects'],
+    queryFn: async ({ signal }) =>
+      (await request(`/api/v1/stories/${storyId}/runs/${guid}/effects`, runEffectsShape, { signal })).story_run_effects,
   });
 }

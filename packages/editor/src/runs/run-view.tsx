@@ -9,6 +9,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { shortDuration } from '../ui/relative-time.ts';
 import { Row, RowList } from '../ui/row-list.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
+import { RunEffects } from './run-effects.tsx';
 
 interface RunViewProps {
   readonly storyId: number;
@@ -36,6 +37,7 @@ export function RunView({ storyId, guid, actions, chosenEventId, onOpenEvent, on
       {run.isSuccess && (
         <RunEvents events={run.data} actions={actions} chosenEventId={chosenEventId} onOpenEvent={onOpenEvent} />
       )}
+      <RunEffects storyId={storyId} guid={guid} actions={actions} />
     </>
   );
 }

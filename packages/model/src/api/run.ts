@@ -27,6 +27,26 @@ export const runEventsShape = pageShape(
   z.object({ id: z.int(), action_id: z.int(), created_at: timeOutput }),
 );
 
+/** How an attempt to call the outside ended. started: it has not yet; unknown: Fabula was stopped before it could know. */
+export const effectOutcomes = ['started', 'done', 'failed', 'retried', 'unknown'] as const;
+
+/** The ledger of a run; an addition to the documented API. */
+export const runEffectsShape = z.object({
+  story_run_effects: z.array(
+    z.object({
+      id: z.int(),
+      action_id: z.int(),
+      delivery_id: z.int(),
+      inbound_event_id: z.int().nullable(),
+      /** 0 for the first. */
+      attempt: z.int(),
+      outcome: z.enum(effectOutcomes),
+      started_at: timeOutput,
+      ended_at: timeOutput.nullable(),
+    }),
+  ),
+});
+
 export const listRunsInput = z.object({
   since: timeInput.optional(),
   until: timeInput.optional(),

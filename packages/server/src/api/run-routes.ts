@@ -4,13 +4,14 @@ import {
   idInput,
   listRunEventsInput,
   listRunsInput,
+  runEffectsShape,
   runEventsShape,
   runListShape,
   runSummaryShape,
   type Story,
   toTimestamp,
 } from '@fabula/model';
-import { findRun, listRunEvents, listRuns, type RunSummary } from '@fabula/store';
+import { type EffectRecord, findRun, listEffects, listRunEvents, listRuns, type RunSummary } from '@fabula/store';
 import { z } from 'zod';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -97,9 +98,44 @@ export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
     },
   );
 
+  app.get(
+    '/api/v1/stories/:story_id/runs/:story_run_guid/effects',
+    {
+      config: { permission: 'event:read' },
+      schema: {
+        summary: 'List attempts of a run to call the outside',
+        description:
+          'An addition to the documented API: what was sent, how it ended, and what is not known to have ended. Oldest first, the first 1,000.',
+        tags,
+        params: runParams,
+        body: getRunInput,
+        response: { 200: runEffectsShape },
+      },
+    },
+    async (request) => {
+      const story = await visibleStory(request, kysely, request.params.story_id);
+      refuseDraft(request.body);
+      const run = await getRun(story, request.params.story_run_guid);
+      return { story_run_effects: (await listEffects(kysely, run.id)).map(toEffect) };
+    },
+  );
+
   async function getRun(story: Story, guid: string): Promise<RunSummary> {
     return (await findRun(kysely, story.id, guid)) ?? refuse('run_not_found');
   }
+}
+
+function toEffect(effect: EffectRecord) {
+  return {
+    id: effect.id,
+    action_id: effect.actionId,
+    delivery_id: effect.deliveryId,
+    inbound_event_id: effect.inboundEventId,
+    attempt: effect.attempt,
+    outcome: effect.outcome,
+    started_at: toTimestamp(effect.startedAt.getTime()),
+    ended_at: effect.endedAt === null ? null : toTimestamp(effect.endedAt.getTime()),
+  };
 }
 
 function toRun(run: RunSummary) {

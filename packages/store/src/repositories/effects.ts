@@ -19,8 +19,13 @@ export interface EffectRecord {
   readonly endedAt: Date | null;
 }
 
-/** Oldest first. Attempts that have ended live as long as events. */
-export async function listEffects(executor: Executor, runId: RunId, now?: Date): Promise<readonly EffectRecord[]> {
+/** Oldest first, at most `limit`. Attempts that have ended live as long as events. */
+export async function listEffects(
+  executor: Executor,
+  runId: RunId,
+  now?: Date,
+  limit = 1_000,
+): Promise<readonly EffectRecord[]> {
   const { rows } =
     await sql<EffectRow>`select effect.id, effect.action_id, effect.delivery_id, effect.inbound_event_id, effect.attempt,
   effect.outcome, effect.started_at, effect.ended_at
@@ -29,7 +34,7 @@ where effect.run_id = ${runId} and ${isLive(sql.ref('effect.ended_at'), sql.ref(
 union all
 select id, action_id, id, event_id, attempt, case when is_outcome_unknown then 'unknown' else 'started' end, started_at, null
 from delivery where run_id = ${runId} and started_at is not null
-order by started_at, id`.execute(executor);
+order by started_at, id limit ${limit}`.execute(executor);
   return rows.map((row) => ({
     id: row.id,
     actionId: asId<ActionId>(row.action_id),
