@@ -71,6 +71,13 @@ create table action_memory_item (
   PRIMARY KEY (action_id, key, id)
 );
 
+create table action_remains (
+  action_id bigint not null,
+  deleted_at timestamp with time zone not null default now(),
+  look_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  PRIMARY KEY (action_id)
+);
+
 create table api_key (
   id bigint not null generated always as identity,
   user_id bigint not null,
@@ -150,6 +157,7 @@ create table event (
   payload json not null,
   is_re_emitted boolean not null,
   created_at timestamp with time zone not null,
+  is_deleted boolean not null default false,
   PRIMARY KEY (id)
 );
 
@@ -161,12 +169,14 @@ create table event_group (
   action_id bigint not null,
   slug text not null,
   created_at timestamp with time zone not null,
-  ids bigint[] not null,
-  parent_ids bigint[] not null,
-  paths json[] not null,
-  payloads json[] not null,
-  created_ats timestamp with time zone[] not null,
-  PRIMARY KEY (first_id)
+  id_offsets integer[] not null,
+  ages integer[] not null,
+  parent_offsets integer[] not null,
+  path_slugs text[] not null,
+  path_offsets integer[] not null,
+  payloads json not null,
+  deleted_ids bigint[] not null default '{}'::bigint[],
+  PRIMARY KEY (last_id, first_id)
 );
 
 create table folder (
@@ -258,6 +268,7 @@ create table run (
   trace_parent text,
   answer_to bigint,
   is_kept boolean not null default false,
+  look_at timestamp with time zone,
   PRIMARY KEY (id)
 );
 
@@ -342,6 +353,12 @@ create table story_owner (
   PRIMARY KEY (story_id, user_id)
 );
 
+create table story_remains (
+  story_id bigint not null,
+  deleted_at timestamp with time zone not null default now(),
+  PRIMARY KEY (story_id)
+);
+
 create table story_tag (
   story_id bigint not null,
   tag_id bigint not null,
@@ -389,12 +406,15 @@ CREATE INDEX action_activity_story ON public.action_activity USING btree (story_
 CREATE INDEX action_log_action ON public.action_log USING btree (action_id, id);
 CREATE INDEX action_log_run ON public.action_log USING btree (run_id, id);
 CREATE INDEX action_memory_rank ON public.action_memory USING btree (action_id, rank);
+CREATE INDEX action_remains_look ON public.action_remains USING btree (look_at);
+CREATE INDEX action_saves ON public.action USING btree (id) WHERE (runs_to_save > 0);
 CREATE INDEX action_story ON public.action USING btree (story_id, "position");
 CREATE UNIQUE INDEX app_user_email ON public.app_user USING btree (lower(email));
 CREATE INDEX delivery_action ON public.delivery USING btree (action_id);
 CREATE INDEX delivery_claimed ON public.delivery USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX delivery_free ON public.delivery USING btree (story_id, due_at, id) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX delivery_run ON public.delivery USING btree (run_id);
 CREATE INDEX effect_run ON public.effect USING btree (run_id, id);
 CREATE INDEX effect_unknown ON public.effect USING btree (story_id, id) WHERE (outcome = 'unknown'::text);
 CREATE INDEX event_action ON public.event USING btree (action_id, id);
@@ -406,7 +426,11 @@ CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
 CREATE INDEX link_source ON public.link USING btree (source_id);
 CREATE INDEX link_story ON public.link USING btree (story_id, "position");
 CREATE INDEX note_story ON public.note USING btree (story_id, "position");
+CREATE INDEX run_apart ON public.run USING btree (story_id, COALESCE(root_action_id, (0)::bigint), started_at) WHERE (look_at IS NOT NULL);
+CREATE INDEX run_fresh ON public.run USING btree (story_id, COALESCE(root_action_id, (0)::bigint), started_at) WHERE (look_at IS NULL);
 CREATE UNIQUE INDEX run_guid ON public.run USING btree (guid);
+CREATE INDEX run_kept ON public.run USING btree (story_id, COALESCE(root_action_id, (0)::bigint)) WHERE is_kept;
+CREATE INDEX run_look ON public.run USING btree (look_at) WHERE (look_at IS NOT NULL);
 CREATE INDEX run_story ON public.run USING btree (story_id, id);
 CREATE INDEX schedule_next ON public.schedule USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX session_of_user ON public.session USING btree (user_id);
@@ -414,4 +438,7 @@ CREATE INDEX story_folder ON public.story USING btree (folder_id);
 CREATE INDEX story_tag_tag ON public.story_tag USING btree (tag_id);
 CREATE INDEX story_team ON public.story USING btree (team_id);
 CREATE INDEX team_member_user ON public.team_member USING btree (user_id);
+function fabula_grouped(bigint[]) returns TABLE(id bigint, first_id bigint, last_id bigint, place integer);
+function fabula_note_action_remains() returns trigger;
+function fabula_note_story_remains() returns trigger;
 function fabula_require(boolean,text) returns boolean;
