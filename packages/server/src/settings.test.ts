@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSettings } from './settings.ts';
+import { diagnoseSettings, readSettings } from './settings.ts';
 
 test('without any variable every setting has its documented default', () => {
   expect(readSettings({})).toEqual({
@@ -55,6 +55,50 @@ test('variables are read, trimmed and split; an empty one counts as not set', ()
 });
 
 test.each([
+  ['nothing', {}, null],
+  ['an exporter alone', { OTEL_TRACES_EXPORTER: 'otlp' }, { endpoint: 'http://localhost:4318/v1/traces', share: 1 }],
+  [
+    'an address for everything',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://c.example.com/otlp/', OTEL_TRACES_SAMPLER_ARG: '0.1' },
+    { endpoint: 'https://c.example.com/otlp/v1/traces', share: 0.1, serviceName: 'fabula' },
+  ],
+  [
+    'an address for traces, which is taken as it is',
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://c.example.com',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://t.example.com/in',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20YTpi, x-tenant=blue',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+      OTEL_SERVICE_NAME: 'flows',
+    },
+    {
+      endpoint: 'https://t.example.com/in',
+      headers: { authorization: 'Basic YTpi', 'x-tenant': 'blue' },
+      resource: { 'deployment.environment.name': 'test' },
+      serviceName: 'flows',
+    },
+  ],
+  ['an address, but none wanted', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_TRACES_EXPORTER: 'none' }, null],
+])('where traces go: %s', (_name, environment, expected) => {
+  const settings = readSettings(environment);
+  expect(settings).toMatchObject({ ok: true, value: { tracing: expected } });
+});
+
+test('a diagnosis names each variable that cannot be used or means nothing, and reads the rest', () => {
+  const { settings, errors, unknown } = diagnoseSettings({
+    PORT: 'eighty',
+    LOG_LEVEL: 'loud',
+    HOST: '0.0.0.0',
+    FABULA_EGRES_ALLOW: '10.0.0.0/8',
+    FABULA_STORY_CORPUS: 'somewhere',
+    FABULA_SMTP_URL: 'smtp://mail.example.com',
+  });
+  expect(errors).toEqual([expect.stringMatching(/^PORT must/), expect.stringMatching(/^LOG_LEVEL must/)]);
+  expect(unknown).toEqual(['FABULA_EGRES_ALLOW']);
+  expect(settings).toMatchObject({ port: 8400, logLevel: 'info', host: '0.0.0.0', ignored: ['FABULA_SMTP_URL'] });
+});
+
+test.each([
   ['PORT', 'eighty'],
   ['PORT', '70000'],
   ['FABULA_URL', 'fabula.example.com'],
@@ -69,6 +113,14 @@ test.each([
   ['FABULA_MAX_BODY_BYTES', '-1'],
   ['FABULA_PROCESSES', '0'],
   ['FABULA_CONCURRENCY', '0'],
+  ['FABULA_METRICS_TOKEN', 'too-short'],
+  ['FABULA_METRICS_TOKEN', 'long enough but two words'],
+  ['OTEL_TRACES_EXPORTER', 'zipkin'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'no equals sign'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=%zz'],
+  ['OTEL_TRACES_SAMPLER_ARG', '2'],
+  ['OTEL_TRACES_SAMPLER_ARG', 'half'],
 ])('%s=%s stops the start with a sentence that names the variable', (name, value) => {
   const settings = readSettings({ [name]: value });
   expect(settings.ok).toBe(false);

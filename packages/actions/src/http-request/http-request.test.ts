@@ -19,11 +19,12 @@ async function send(
   options: Readonly<Record<string, unknown>>,
   answer: PreparedAnswer = {},
   facts: Partial<InputFacts> = {},
+  traceParent: string | null = null,
 ): Promise<Sent> {
   const plan = httpRequest.plan(actionInput({ tree, ...facts, options: objectOf({ url, ...options }) }));
   if (plan.kind !== 'effect') throw new Error('no effect was planned');
   const outgoing = new RecordingOutgoing(answer);
-  const outcome = await plan.perform(effectPorts(outgoing));
+  const outcome = await plan.perform({ ...effectPorts(outgoing), traceParent });
   const [request] = outgoing.requests;
   if (request === undefined) throw new Error('nothing was sent');
   return {
@@ -218,6 +219,14 @@ describe('headers', () => {
     const own = { Authorization: 'own', 'user-agent': 'own', 'IDEMPOTENCY-KEY': 'own', accept: 'own' };
     const { request } = await send({ headers: own, basic_auth: 'a:b', user_agent: 'x' });
     expect(request.headers).toEqual(Object.entries(own));
+  });
+
+  it.each([
+    ['none when the run has none', {}, null, undefined],
+    ['the run’s', {}, 'trace-of-the-run', 'trace-of-the-run'],
+    ['the user’s own before that', { TraceParent: 'own' }, 'trace-of-the-run', 'own'],
+  ])('pass a trace on: %s', async (_, headers, traceParent, expected) => {
+    expect((await send({ method: 'get', headers }, {}, {}, traceParent)).headers['traceparent']).toBe(expected);
   });
 
   it.each([

@@ -4,7 +4,14 @@
  */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock, EngineObserver, EngineStats } from '@fabula/engine';
-import { type Database, databaseSize, oldestOverdueTick, readBacklog, type StoryBacklog } from '@fabula/store';
+import {
+  type Database,
+  databaseSize,
+  oldestOverdueTick,
+  readBacklog,
+  retentionLag,
+  type StoryBacklog,
+} from '@fabula/store';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Health } from './health.ts';
 
@@ -32,8 +39,8 @@ export interface MetricsParts {
 /** Stories shown one by one; the others are summed up, so that the number of series is bounded. */
 const mostStories = 20;
 const databaseAnswersWithinMs = 3_000;
-/** The size of the database is read from its files; it is asked for at most this often. */
-const sizeEveryMs = 30_000;
+/** Its size is read from its files, and the lag of retention from every story: not at every question. */
+const slowEveryMs = 30_000;
 const lagResolutionMs = 20;
 
 export function createMetrics(parts: MetricsParts): Metrics {
@@ -214,7 +221,12 @@ function gaugeDatabase(registers: Registry[], { database, clock }: MetricsParts)
     registers,
   });
   const size = new Gauge({ name: 'fabula_database_size_bytes', help: 'Size of the database on disk', registers });
-  let sizeReadAt = Number.NEGATIVE_INFINITY;
+  const retention = new Gauge({
+    name: 'fabula_retention_lag_seconds',
+    help: 'By how much the oldest run has outlived the time for which its story keeps events',
+    registers,
+  });
+  let slowReadAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<boolean> | null = null;
 
   async function readAll(): Promise<boolean> {
@@ -222,9 +234,10 @@ function gaugeDatabase(registers: Registry[], { database, clock }: MetricsParts)
       const now = clock.now();
       const backlog = await readBacklog(database, new Date(now));
       const tick = await oldestOverdueTick(database, new Date(now));
-      if (now - sizeReadAt >= sizeEveryMs) {
+      if (now - slowReadAt >= slowEveryMs) {
         size.set(await databaseSize(database));
-        sizeReadAt = now;
+        retention.set((await retentionLag(database, now)) / 1000);
+        slowReadAt = now;
       }
       depth.reset();
       age.reset();

@@ -162,7 +162,7 @@ describe.each(databaseKinds)('what can be seen from outside on %s', (kind) => {
     expect(sampleOf(after, 'fabula_database_size_bytes')).toBeGreaterThan(1_000_000);
     expect(sampleOf(after, 'process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
     expect(sampleOf(after, 'fabula_event_loop_lag_seconds{quantile="0.99"}')).toBeGreaterThanOrEqual(0);
-    expect(sampleOf(after, 'fabula_jobs_open')).toBe(0);
+    expect(sampleOf(after, 'fabula_retention_lag_seconds')).toBe(0);
     expect((await scrape()).headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
   });
 
