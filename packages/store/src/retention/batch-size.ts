@@ -1,14 +1,13 @@
-/** How many rows to remove at once: as many as take about `wantedMs`, since others wait meanwhile. */
+/**
+ * How many rows to remove at once: as many as take the database about `wantedMs`, since others wait meanwhile. While the
+ * sweep falls behind, they wait longer: what is not removed fills the disk.
+ */
 export class BatchSize {
-  #rows: number;
-  readonly #least: number;
-  readonly #most: number;
+  #rows = 1_000;
+  #hurry = 1;
   readonly #wantedMs: number;
 
-  constructor(wantedMs: number, start = 1_000, least = 50, most = 10_000) {
-    this.#rows = start;
-    this.#least = least;
-    this.#most = most;
+  constructor(wantedMs: number) {
     this.#wantedMs = wantedMs;
   }
 
@@ -16,9 +15,24 @@ export class BatchSize {
     return this.#rows;
   }
 
-  /** A batch of about this size took so long. */
+  /** A batch of about this size kept the database busy for so long. */
   took(ms: number): void {
-    if (ms > this.#wantedMs * 1.5) this.#rows = Math.max(this.#least, Math.floor(this.#rows / 2));
-    else if (ms < this.#wantedMs / 2) this.#rows = Math.min(this.#most, Math.ceil(this.#rows * 1.5));
+    const wanted = this.#wantedMs * this.#hurry;
+    if (ms > wanted * 1.5) this.#rows = Math.max(least, Math.floor(this.#rows / 2));
+    else if (ms < wanted / 2) this.#rows = Math.min(most, Math.ceil(this.#rows * 1.5));
+  }
+
+  /** Time was up before everything was removed. */
+  fellBehind(): void {
+    this.#hurry = Math.min(mostHurry, this.#hurry * 2);
+  }
+
+  caughtUp(): void {
+    this.#hurry = 1;
   }
 }
+
+/** Fewer would be less than a busy engine writes between two batches. */
+const least = 500;
+const most = 20_000;
+const mostHurry = 8;

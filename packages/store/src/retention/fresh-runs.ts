@@ -45,7 +45,7 @@ const text = `with recursive pair(story_id, root_id) as (
   select page.story_id, page.root_id, found.* from page
   left join story s on s.id = page.story_id
   cross join lateral (
-    select r.id, r.event_count + r.action_run_count + 1 as weight,
+    select r.id, greatest(r.event_count, r.action_run_count) + 1 as weight,
       case when s.id is null then 'gone'
         when r.is_kept or r.ended_at > ${at(`($5::float8 - s.keep_events_for * 1000.0)`)} then 'lives'
         when exists (select from delivery d where d.run_id = r.id) then 'lives'

@@ -94,7 +94,7 @@ async function takeDue(ask: Ask, now: number, limit: number): Promise<DueRun[]> 
 )
 update run r set look_at = ${at('$3')} from locked left join run as own on own.id = locked.id left join story s on s.id = own.story_id
 where r.id = locked.id
-returning r.id, r.event_count + r.action_run_count + 1 as weight, extract(epoch from r.started_at)::float8 * 1000 as started,
+returning r.id, greatest(r.event_count, r.action_run_count) + 1 as weight, extract(epoch from r.started_at)::float8 * 1000 as started,
   extract(epoch from r.ended_at)::float8 * 1000 as ended, r.is_kept, s.keep_events_for as keep`,
     [now, limit, now + leaseMs],
   );

@@ -13,6 +13,12 @@ export interface Removed {
   readonly runs: number;
 }
 
+export interface Removal {
+  readonly removed: Removed;
+  /** How long the database worked on it. Waiting for its turn does not count. */
+  readonly ms: number;
+}
+
 export const nothingRemoved: Removed = { events: 0, logs: 0, effects: 0, runs: 0 };
 
 export function addRemoved(a: Removed, b: Removed): Removed {
@@ -65,12 +71,15 @@ function removalText({ before, event, log, effect, run, group }: Parts): string 
   ];
   return `with ${queries.join(',\n')}
 select coalesce((select sum(events) from lost), 0)::int as events, coalesce((select sum(logs) from lost), 0)::int as logs,
-  (select count(*) from gone_effect)::int as effects, (select count(*) from gone_run)::int as runs`;
+  (select count(*) from gone_effect)::int as effects, (select count(*) from gone_run)::int as runs,
+  extract(epoch from clock_timestamp() - statement_timestamp())::float8 * 1000 as ms`;
 }
 
-async function remove(ask: Ask, text: string, values: readonly unknown[]): Promise<Removed> {
-  const rows = await ask<{ events: number; logs: number; effects: number; runs: number }>(text, values);
-  return rows[0] ?? nothingRemoved;
+async function remove(ask: Ask, text: string, values: readonly unknown[]): Promise<Removal> {
+  const [row] = await ask<{ events: number; logs: number; effects: number; runs: number; ms: number }>(text, values);
+  if (row === undefined) return { removed: nothingRemoved, ms: 0 };
+  const { ms, ...removed } = row;
+  return { removed, ms };
 }
 
 const wholeRuns = removalText({
@@ -83,7 +92,7 @@ const wholeRuns = removalText({
 });
 
 /** Removes runs with all that they wrote. */
-export function removeRuns(ask: Ask, runIds: readonly number[]): Promise<Removed> {
+export function removeRuns(ask: Ask, runIds: readonly number[]): Promise<Removal> {
   return remove(ask, wholeRuns, [runIds]);
 }
 
@@ -98,7 +107,7 @@ const partOfRun = removalText({
 });
 
 /** Removes some of what a large run wrote, about `limit` rows of each kind; the run itself stays. */
-export function removePartOfRun(ask: Ask, runId: number, limit: number): Promise<Removed> {
+export function removePartOfRun(ask: Ask, runId: number, limit: number): Promise<Removal> {
   return remove(ask, partOfRun, [runId, limit]);
 }
 
@@ -161,7 +170,7 @@ const unneededRows = removalText({
 export async function removeUnneeded(ask: Ask, unneeded: Unneeded): Promise<{ removed: Removed; isMore: boolean }> {
   const { eventIds, groups, runs } = unneeded;
   const members = groups.flatMap(({ firstId, lastId, ids }) => ids.map((id) => ({ firstId, lastId, id })));
-  const removed = await remove(ask, unneededRows, [
+  const { removed } = await remove(ask, unneededRows, [
     eventIds,
     members.map(({ firstId }) => firstId),
     members.map(({ lastId }) => lastId),

@@ -11,7 +11,15 @@ import { BatchSize } from './batch-size.ts';
 import { beforeAll, findOldRuns, type OldRun, type Place, readLag, setApart } from './fresh-runs.ts';
 import { lookAtRuns } from './looks.ts';
 import { removeRemains } from './remains.ts';
-import { addRemoved, nothingRemoved, type Removed, removePartOfRun, removeRuns, rowsOf } from './removal.ts';
+import {
+  addRemoved,
+  nothingRemoved,
+  type Removal,
+  type Removed,
+  removePartOfRun,
+  removeRuns,
+  rowsOf,
+} from './removal.ts';
 import { markSavedRuns } from './saved-runs.ts';
 
 export interface SweepReport {
@@ -37,7 +45,7 @@ const savedEveryMs = 60_000;
 /** How long one statement may keep others waiting: the embedded database has one session for all. */
 const batchMs = { embedded: 30, postgres: 60 };
 const pairsPerPage = 500;
-const runsPerPair = 500;
+const runsPerPair = 1_000;
 /** A page with a story that writes more than all others must not keep the sweep from the next page. */
 const timesPerPage = 20;
 const looksAtOnce = 200;
@@ -105,6 +113,8 @@ class Turns {
     isMore = (await this.walk(ask, now, isOver)) || isMore;
     // The walk has set runs apart that can be looked at.
     isMore = (await this.look(ask, now, isOver)) || isMore;
+    if (isMore && isOver()) this.batch.fellBehind();
+    else this.batch.caughtUp();
     return { isMine: true, removed: this.removed, isMore };
   }
 
@@ -152,7 +162,7 @@ class Turns {
       const ids = together;
       together = [];
       weight = 0;
-      await this.timed(() => removeRuns(ask, ids));
+      this.noted(await removeRuns(ask, ids));
     };
     for (const run of runs) {
       if (run.state === 'lives') continue;
@@ -165,13 +175,11 @@ class Turns {
   }
 
   private async removeLarge(ask: Ask, runId: number): Promise<void> {
-    while (rowsOf(await this.timed(() => removePartOfRun(ask, runId, this.batch.rows))) > 0);
+    while (rowsOf(this.noted(await removePartOfRun(ask, runId, this.batch.rows))) > 0);
   }
 
-  private async timed(remove: () => Promise<Removed>): Promise<Removed> {
-    const began = performance.now();
-    const removed = await remove();
-    this.batch.took(performance.now() - began);
+  private noted({ removed, ms }: Removal): Removed {
+    this.batch.took(ms);
     this.count(removed);
     return removed;
   }
