@@ -1,6 +1,6 @@
 /**
  * The promise in one test: `fabula torture` kills the built program at random moments under load, and nothing that it
- * accepted is lost, and nothing is there twice. The seed is printed; `fabula torture --seed` takes it again.
+ * accepted is lost, and nothing is there twice. The seed is printed and can be given again as FABULA_TEST_SEED.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 
 const bundle = fileURLToPath(new URL('../../dist/fabula.mjs', import.meta.url));
 const kills = 8;
+const seed = process.env['FABULA_TEST_SEED'];
 const serverUrl = process.env['TEST_DATABASE_URL'];
 
 describe.each([
@@ -18,7 +19,7 @@ describe.each([
 ])('$processes × Fabula on $database', ({ settings, processes }) => {
   it(`${kills} kills under load lose nothing and duplicate nothing`, async () => {
     const words = ['--kills', String(kills), '--processes', String(processes), '--seconds-between', '0.5', '--json'];
-    const { code, output, errors } = await torture(words, settings);
+    const { code, output, errors } = await torture([...words, ...(seed ? ['--seed', seed] : [])], settings);
     console.log(errors);
     const report = JSON.parse(output);
     expect(report).toMatchObject({ kills, processes, lost: 0, duplicated: 0, stuck: 0, wrong: 0, faults: [] });
