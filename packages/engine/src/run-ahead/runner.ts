@@ -33,12 +33,13 @@ import { type Applied, applyDecision, newJob, type Source, writeEvent } from './
 import { Calls } from './calls.ts';
 import { describe } from './describe.ts';
 import { type Attempt, Effects } from './effects.ts';
+import { tellsExit, toTellExit } from './exit-mark.ts';
 import { Exits, type ExitWaiter } from './exits.ts';
 import { FairQueue } from './fair-queue.ts';
 import { limitOf } from './limits.ts';
 import type { Product, Settler, UnitEnd } from './product.ts';
 import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
-import { type Job, type LiveRun, Unit, urgencyOf } from './unit.ts';
+import { type Job, type LiveEvent, type LiveRun, Unit, urgencyOf } from './unit.ts';
 
 /** Milliseconds of computing before the process looks at its sockets again. */
 const sliceMs = 8;
@@ -281,6 +282,7 @@ export class Runner {
 
   private performLoaded(job: Job, story: StoryDefinition | null, team: TeamValues | undefined): void {
     const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
+    if (story !== null && action !== undefined && tellsExit(job)) return this.tellExit(job, this.source(story, action));
     if (story === null || team === undefined || action === undefined || story.isDisabled || action.isDisabled) {
       // The action is gone or switched off: no event flows past it (runtime.md section 8).
       job.unit.product.touchRun(job.run, this.deps.clock.now());
@@ -389,7 +391,8 @@ export class Runner {
       if (this.ready.length < atMost) this.enqueue(next);
       else job.unit.product.keep(next, next.delivery, false);
     }
-    this.noticeExits(job, source, applied);
+    const [event] = applied.events;
+    if (event !== undefined) this.noticeExits(job, source, event);
     if (decision.call !== undefined) void this.calls.call(job, source, decision.call);
   }
 
@@ -423,14 +426,34 @@ export class Runner {
     }
     const source = this.source(story, action);
     const decision = this.decide(source, outcome);
-    this.memoryIdsWanted += idsNeededFor(decision);
-    if (!this.ids.has(idsNeededFor(decision))) throw new OutOfIds(this.memoryIdsWanted);
-    return applyDecision(product, job, source, decision);
+    // one more for an exit that is to be told
+    const idsNeeded = idsNeededFor(decision) + 1;
+    this.memoryIdsWanted += idsNeeded;
+    if (!this.ids.has(idsNeeded)) throw new OutOfIds(this.memoryIdsWanted);
+    const applied = applyDecision(product, job, source, decision);
+    const [event] = applied.events;
+    if (event === undefined || !this.mayBeAwaited(job.run, source)) return applied;
+    const telling = toTellExit(newJob(job.unit, job.run, source, action.id, event, job.steps + 1));
+    return { ...applied, next: [...applied.next, telling] };
   }
 
-  private noticeExits(job: Job, source: Source, applied: Applied): void {
-    const event = applied.events[0];
-    if (event === undefined) return;
+  /** Whether somebody may be waiting for an event of this action in this run. */
+  private mayBeAwaited(run: LiveRun, source: Source): boolean {
+    const { id, callerId, answerTo } = run.record;
+    if ((answerTo !== null || this.exits.has(id)) && isExit(source, run.record)) return true;
+    const isExitOfCall = source.story.sendToStory?.exitActionIds.includes(source.action.id) === true;
+    return callerId !== null && !run.isAnswered && isExitOfCall;
+  }
+
+  private tellExit(job: Job, source: Source): void {
+    job.unit.product.touchRun(job.run, source.now);
+    job.unit.product.finish(job);
+    this.close(job);
+    this.touch(job.unit);
+    if (job.received !== null) this.noticeExits(job, source, job.received);
+  }
+
+  private noticeExits(job: Job, source: Source, event: LiveEvent): void {
     const { unit, run } = job;
     const { id: runId, callerId, answerTo } = run.record;
     const waiter = this.exits.take(runId, source.action.id);

@@ -182,6 +182,30 @@ describe('the engine on a good day', () => {
     expect(world.disk.events.size).toBeGreaterThan(1);
   });
 
+  it('answers a calling action and a waiting caller when the exit is an action with memory', async () => {
+    const collecting = toyStory(
+      'collecting',
+      [
+        { name: 'entry', to: ['exit'] },
+        { name: 'exit', kind: 'Collect', options: { size: 1 } },
+      ],
+      { exits: ['exit'] },
+    );
+    const asking = toyStory('asking', [
+      { name: 'entry', to: ['ask'] },
+      { name: 'ask', kind: 'Call', options: { story: 'collecting' }, to: ['after'] },
+      { name: 'after', kind: 'Pass' },
+    ]);
+    const world = new World(11, [collecting, asking]);
+    const process = await world.startProcess();
+    const waiting = world.accept(process, collecting, 0, 1_000);
+    world.accept(process, asking);
+    await world.until(() => waiting.exit !== null);
+    expect(waiting.exit).toMatchObject({ kind: 'answered', payload: { i: 1 } });
+    await world.until(() => world.disk.deliveries.size === 0);
+    expect([...world.disk.events.values()].filter(({ slug }) => slug === 'after')).toHaveLength(1);
+  });
+
   it('lets another story wait for one batch at most, however many deliveries of a flood are due before its own', async () => {
     const flood = toyStory('flood', [
       { name: 'entry', to: ['burst'] },

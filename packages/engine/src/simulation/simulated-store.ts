@@ -54,7 +54,7 @@ export class SimulatedStore implements EngineStore {
     this.process = process;
   }
 
-  /** The way to the disk. `onLost`: the process has ended, and with it the connection. */
+  /** The way to the disk. `onLost`: it does not get there, and the connection is gone. */
   private async reach(what: string, onLost: () => void = () => undefined): Promise<void> {
     const { clock, faults } = this.shared;
     this.shared.atPoint(this.process, `before ${what}`);
@@ -69,6 +69,7 @@ export class SimulatedStore implements EngineStore {
       });
     });
     if (!faults.isAway()) return;
+    onLost();
     await this.awake();
     throw new Away('the database is away');
   }
