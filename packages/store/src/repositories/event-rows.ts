@@ -178,25 +178,30 @@ function isWhole({ sinceId, untilId, since, until }: EventSearch): RawBuilder<bo
   return sql`${sql.join(conditions, sql` and `)}`;
 }
 
-/** JSON text of each event's own output, whatever its age. */
-export async function readOutputs(executor: Executor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const { rows } = await outputs<string>(sql`payload`, ids).execute(executor);
-  return new Map(rows.map(({ id, value }) => [id, value]));
+/** An event's own output. */
+export interface Output {
+  readonly id: number;
+  readonly bytes: number;
+  /** JSON text as it was written. */
+  readonly payload: string;
 }
 
-export async function readOutputSizes(
+/** Whatever their age. When they hold more than `maxBytes` together (null: any size), their sizes only, and no text. */
+export async function readOutputs(
   executor: Executor,
   ids: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await outputs<number>(sql`octet_length(payload::text)`, ids).execute(executor);
-  return new Map(rows.map(({ id, value }) => [id, value]));
-}
-
-function outputs<T>(value: RawBuilder<unknown>, ids: readonly number[]): RawBuilder<{ id: number; value: T }> {
+  maxBytes: number | null,
+): Promise<ReadonlyMap<number, Output>> {
   const wanted = sql`${[...ids]}::bigint[]`;
-  return sql`select id, ${value} as value from event where id = any(${wanted})
-union all
-select g.first_id + g.id_offsets[item.place], ${value}
-from (select last_id, first_id, array_agg(place) as places from fabula_grouped(${wanted}) group by last_id, first_id) found
-${sql.raw(groupedOutputs)}`;
+  const { rows } = await sql<Output>`with output as (
+  select id, octet_length(payload::text) as bytes, payload from event where id = any(${wanted})
+  union all
+  select g.first_id + g.id_offsets[item.place], octet_length(item.payload::text), item.payload
+  from (select last_id, first_id, array_agg(place) as places from fabula_grouped(${wanted}) group by last_id, first_id) found
+  ${sql.raw(groupedOutputs)}
+)
+select id, bytes, case when sum(bytes) over () > ${maxBytes}::bigint then '' else payload::text end as payload from output`.execute(
+    executor,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -16,7 +16,7 @@ import {
 } from '@fabula/model';
 import type { Executor } from '../database/database.ts';
 import { readStoredObject } from '../database/stored-json.ts';
-import { countEvents, type EventRow, findEventRows, pageOfEvents, readOutputSizes, readOutputs } from './event-rows.ts';
+import { countEvents, type EventRow, findEventRows, type Output, pageOfEvents, readOutputs } from './event-rows.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 
 export interface EventRecord {
@@ -72,13 +72,15 @@ export async function findEvents(
   ids: readonly EventId[],
   now?: Date,
 ): Promise<readonly EventRecord[]> {
-  return ids.length === 0 ? [] : assemble(executor, await findEventRows(executor, ids, now));
+  if (ids.length === 0) return [];
+  const found = withWays(await findEventRows(executor, ids, now));
+  return assemble(found, await readOutputs(executor, idsOn(found), null));
 }
 
 /**
  * Newest first, except after `sinceId`: a reader who follows the list goes forward.
  *
- * A page that is too large is refused before any payload is read. It is not made shorter: readers follow the pages by
+ * A page that is too large is refused, and its payloads are not read. It is not made shorter: readers follow the pages by
  * number, so an event left out of one would be on none.
  */
 export async function listEvents(
@@ -88,46 +90,49 @@ export async function listEvents(
   now?: Date,
 ): Promise<Result<Page<EventRecord>, EventsTooLarge>> {
   const count = await countEvents(executor, search, now);
-  const rows = await pageOfEvents(executor, search, windowOf(paging), now);
-  const tooLarge = await findExcess(executor, rows, paging.maxBytes);
-  return tooLarge === null ? ok({ items: await assemble(executor, rows), count }) : err(tooLarge);
+  const found = withWays(await pageOfEvents(executor, search, windowOf(paging), now));
+  const maxBytes = found.length > 1 ? paging.maxBytes : null;
+  const outputs = await readOutputs(executor, idsOn(found), maxBytes);
+  const tooLarge = maxBytes === null ? null : findExcess(found, outputs, maxBytes);
+  return tooLarge === null ? ok({ items: assemble(found, outputs), count }) : err(tooLarge);
 }
 
 /** The outputs on the way to an event, its own included. */
 type Way = readonly (readonly [slug: string, id: number])[];
 
-/** null: one event, or all of them together small enough. */
-async function findExcess(
-  executor: Executor,
-  rows: readonly EventRow[],
-  maxBytes: number,
-): Promise<EventsTooLarge | null> {
-  if (rows.length <= 1) return null;
-  const ways = rows.map((row) => readPath(row.path));
-  const sizes = await readOutputSizes(executor, idsOn(ways));
+interface FoundEvent {
+  readonly row: EventRow;
+  readonly way: Way;
+}
+
+type Outputs = ReadonlyMap<number, Output>;
+
+function withWays(rows: readonly EventRow[]): readonly FoundEvent[] {
+  return rows.map((row) => ({ row, way: readPath(row.path) }));
+}
+
+function idsOn(found: readonly FoundEvent[]): number[] {
+  return [...new Set(found.flatMap(({ way }) => way.map(([, id]) => id)))];
+}
+
+/** An output counts with every event that shows it. null: all of them together are small enough. */
+function findExcess(found: readonly FoundEvent[], outputs: Outputs, maxBytes: number): EventsTooLarge | null {
   let bytes = 0;
   let fitting = 0;
-  for (const way of ways) {
-    for (const [, id] of way) bytes += sizes.get(id) ?? 0;
+  for (const { way } of found) {
+    for (const [, id] of way) bytes += outputs.get(id)?.bytes ?? 0;
     if (bytes <= maxBytes) fitting += 1;
   }
   return bytes <= maxBytes ? null : { bytes, fitting: Math.max(1, fitting) };
 }
 
-async function assemble(executor: Executor, rows: readonly EventRow[]): Promise<readonly EventRecord[]> {
-  if (rows.length === 0) return [];
-  const ways = rows.map((row) => ({ row, way: readPath(row.path) }));
-  const payloads = await readOutputs(executor, idsOn(ways.map(({ way }) => way)));
-  return ways.map(({ row, way }) => toRecord(row, way, payloads));
+function assemble(found: readonly FoundEvent[], outputs: Outputs): readonly EventRecord[] {
+  return found.map(({ row, way }) => toRecord(row, way, outputs));
 }
 
-function idsOn(ways: readonly Way[]): number[] {
-  return [...new Set(ways.flatMap((way) => way.map(([, id]) => id)))];
-}
-
-function toRecord(row: EventRow, way: Way, payloads: ReadonlyMap<number, string>): EventRecord {
+function toRecord(row: EventRow, way: Way, read: Outputs): EventRecord {
   const outputs = way.flatMap(([slug, id]) => {
-    const payload = payloads.get(id);
+    const payload = read.get(id)?.payload;
     // An event can be sent again when the outputs on its way are gone: the rest of the tree is shown.
     return payload === undefined ? [] : [`${JSON.stringify(slug)}:${payload}`];
   });
