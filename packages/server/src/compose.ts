@@ -20,6 +20,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { ensureEncryptionKey } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
+import { overAllProcesses } from './cluster/metrics-exchange.ts';
 import { createBodies } from './intake/create-bodies.ts';
 import { clearSpool } from './intake/spool-file.ts';
 import { createLimits } from './limits/create-limits.ts';
@@ -151,13 +152,15 @@ async function composeOn(
   const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });
   const stories = createStoryBook(database);
   const tracing = await openTracing(settings, stories, problems);
-  const metrics = createMetrics({
-    database,
-    clock,
-    readStats: () => engine.stats(),
-    readHealth,
-    version: manifest.version,
-  });
+  const metrics = overAllProcesses(
+    createMetrics({
+      database,
+      clock,
+      readStats: () => engine.stats(),
+      readHealth,
+      version: manifest.version,
+    }),
+  );
   const store = createEngineStore(database);
   const bodies = createBodies(settings, (bytes) => limits.mayWrite(bytes));
   const limits = createLimits({

@@ -21,7 +21,7 @@ test('a line for each finding, what to do indented below, and a summary', () => 
       '✗ database  It does not answer.',
       '            → Start it.',
       '',
-      '1 thing is broken, 1 needs a look.',
+      '1 thing is broken, 1 thing needs a look.',
     ].join('\n'),
   );
 });

@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Streams } from '../cli/streams.ts';
 import type { Logger } from '../observe/logger.ts';
+import { relayMetricsOfCluster } from './metrics-exchange.ts';
 import { type Child, supervise } from './supervise.ts';
 
 /** What a child says when it is ready. */
@@ -24,6 +25,7 @@ export const STOP = 'stop';
 /** Gives the exit code when all processes have ended. */
 export function runPrimary(count: number, { output }: Streams, log: Logger): Promise<number> {
   cluster.setupPrimary({ exec: program() });
+  relayMetricsOfCluster();
   return supervise({
     count,
     fork: forkChild,

@@ -58,6 +58,7 @@ function judgeProcesses({ kind }: Database, processes: Processes, now: number): 
       details,
     );
   }
+  if (living.length === 0) return fine('processes', 'No process works on this database.');
   return fine('processes', `${countOf(living.length, 'process works', 'processes work')} on this database.`, details);
 }
 

@@ -119,7 +119,7 @@ export function summaryOf(findings: readonly Finding[]): string {
   if (failures === 0 && warnings === 0) return 'All is well.';
   const parts = [
     ...(failures > 0 ? [`${failures} ${failures === 1 ? 'thing is' : 'things are'} broken`] : []),
-    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'needs' : 'need'} a look`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'thing needs' : 'things need'} a look`] : []),
   ];
   return `${parts.join(', ')}.`;
 }

@@ -12,7 +12,15 @@ import {
   retentionLag,
   type StoryBacklog,
 } from '@fabula/store';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
 import type { Health } from './health.ts';
 
 export interface Metrics {
@@ -23,9 +31,18 @@ export interface Metrics {
   noted(kind: string): void;
   /** The text format of Prometheus. Never fails: what the database does not tell in time is left out. */
   read(): Promise<string>;
+  /** The same as plain data, to be put together with that of other processes. */
+  snapshot(): Promise<Snapshot>;
   /** The media type of what `read` gives. */
   readonly contentType: string;
   close(): void;
+}
+
+export type Snapshot = MetricObjectWithValues<MetricValue<string>>[];
+
+/** Several processes as one. Each metric says how: what processes do is added up, what all of them see is not. */
+export function mergeSnapshots(snapshots: readonly Snapshot[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...snapshots]).metrics();
 }
 
 export interface MetricsParts {
@@ -48,10 +65,13 @@ export function createMetrics(parts: MetricsParts): Metrics {
   const registers = [registry];
   const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
   lag.enable();
-  new Gauge({ name: 'fabula_info', help: 'Always 1', labelNames: ['version', 'database', 'node'], registers }).set(
-    { version: parts.version, database: parts.database.kind, node: process.version },
-    1,
-  );
+  new Gauge({
+    name: 'fabula_info',
+    aggregator: 'first',
+    help: 'Always 1',
+    labelNames: ['version', 'database', 'node'],
+    registers,
+  }).set({ version: parts.version, database: parts.database.kind, node: process.version }, 1);
   const observer = countEngine(registers);
   const answers = new Counter({
     name: 'fabula_webhook_answers_total',
@@ -70,15 +90,23 @@ export function createMetrics(parts: MetricsParts): Metrics {
   const readers = [gaugeEngine(registers, parts), gaugeProcess(registers, lag), gaugePool(registers, parts.database)];
   const readDatabase = gaugeDatabase(registers, parts);
 
+  async function readAll(): Promise<void> {
+    await readDatabase();
+    for (const read of readers) read();
+  }
+
   return {
     observer,
     contentType: registry.contentType,
     answered: (status) => byClass[Math.floor(status / 100) - 1]?.inc(),
     noted: (kind) => problems.inc({ kind }),
     async read() {
-      await readDatabase();
-      for (const read of readers) read();
+      await readAll();
       return registry.metrics();
+    },
+    async snapshot() {
+      await readAll();
+      return registry.getMetricsAsJSON();
     },
     close: () => lag.disable(),
   };
@@ -129,8 +157,9 @@ function countEngine(registers: Registry[]): EngineObserver {
 }
 
 function gaugeEngine(registers: Registry[], { readStats, readHealth }: MetricsParts): () => void {
-  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers });
-  const ready = gauge('fabula_ready', '1 while /readyz says so');
+  const gauge = (name: string, help: string, aggregator: 'sum' | 'min' | 'max' = 'sum'): Gauge =>
+    new Gauge({ name, help, aggregator, registers });
+  const ready = gauge('fabula_ready', '1 while /readyz says so', 'min');
   const open = gauge('fabula_jobs_open', 'Deliveries in memory');
   const readyJobs = gauge('fabula_jobs_ready', 'Deliveries in memory that could be done at once');
   const inFlight = gauge('fabula_effects_in_flight', 'Effects on their way');
@@ -139,6 +168,7 @@ function gaugeEngine(registers: Registry[], { readStats, readHealth }: MetricsPa
   const overdue = gauge(
     'fabula_overdue_seconds',
     'Since when the oldest due thing of the database waits, at the last look',
+    'max',
   );
   return () => {
     const stats = readStats();
@@ -155,12 +185,18 @@ function gaugeEngine(registers: Registry[], { readStats, readHealth }: MetricsPa
 /** Names as every Prometheus client has them, where there is one. */
 function gaugeProcess(registers: Registry[], lag: IntervalHistogram): () => void {
   const cpu = new Counter({ name: 'process_cpu_seconds_total', help: 'User and system CPU time', registers });
-  const started = new Gauge({ name: 'process_start_time_seconds', help: 'Start, since 1970', registers });
+  const started = new Gauge({
+    name: 'process_start_time_seconds',
+    aggregator: 'min',
+    help: 'Start, since 1970',
+    registers,
+  });
   const resident = new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory', registers });
   const heap = new Gauge({ name: 'nodejs_heap_size_used_bytes', help: 'Heap in use', registers });
   const external = new Gauge({ name: 'nodejs_external_memory_bytes', help: 'Memory beside the heap', registers });
   const delay = new Gauge({
     name: 'fabula_event_loop_lag_seconds',
+    aggregator: 'max',
     help: 'By how much timers were late since the last time somebody asked',
     labelNames: ['quantile'],
     registers,
@@ -201,28 +237,42 @@ function gaugePool(registers: Registry[], { pool }: Database): () => void {
 }
 
 function gaugeDatabase(registers: Registry[], { database, clock }: MetricsParts): () => Promise<void> {
-  const up = new Gauge({ name: 'fabula_database_up', help: '1: the database answered just now', registers });
+  const up = new Gauge({
+    name: 'fabula_database_up',
+    aggregator: 'min',
+    help: '1: the database answered just now',
+    registers,
+  });
   const labelNames = ['story_id', 'story'];
   const depth = new Gauge({
     name: 'fabula_queue_depth',
+    aggregator: 'max',
     help: 'Deliveries that are due and not taken up, by story',
     labelNames,
     registers,
   });
   const age = new Gauge({
     name: 'fabula_queue_oldest_seconds',
+    aggregator: 'max',
     help: 'How long the oldest of them has been due',
     labelNames,
     registers,
   });
   const scheduleLag = new Gauge({
     name: 'fabula_schedule_lag_seconds',
+    aggregator: 'max',
     help: 'How long the oldest tick that was not fired has been due',
     registers,
   });
-  const size = new Gauge({ name: 'fabula_database_size_bytes', help: 'Size of the database on disk', registers });
+  const size = new Gauge({
+    name: 'fabula_database_size_bytes',
+    aggregator: 'max',
+    help: 'Size of the database on disk',
+    registers,
+  });
   const retention = new Gauge({
     name: 'fabula_retention_lag_seconds',
+    aggregator: 'max',
     help: 'By how much the oldest run has outlived the time for which its story keeps events',
     registers,
   });
