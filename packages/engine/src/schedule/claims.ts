@@ -9,7 +9,6 @@
  */
 import { asId, type DeliveryId, type ProcessId, type RunId } from '@fabula/model';
 import type { EngineDependencies } from '../dependencies.ts';
-import { noBrakes } from '../ports/brakes.ts';
 import { loadReceived } from '../run-ahead/load-received.ts';
 import type { Runner } from '../run-ahead/runner.ts';
 import { nextTick } from './next-tick.ts';
@@ -121,7 +120,8 @@ export class Claims {
     await this.doHousework(now);
     const { deliveries, ticks } = await this.deps.store.nextDue();
     const overdueMs = Math.max(0, now - (deliveries ?? now), now - (ticks ?? now));
-    const isBraked = (this.deps.brakes ?? noBrakes).pressure() !== null || this.runner.open >= maxOpenJobs;
+    const pressure = this.deps.brakes?.pressure() ?? null;
+    const isBraked = pressure !== null || this.runner.open >= maxOpenJobs;
     let taken = 0;
     if (isBraked) {
       this.isFull = true;
