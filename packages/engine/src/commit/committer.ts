@@ -31,7 +31,7 @@ export interface CommitterHooks {
   /** Makes the outcome of a memory job part of the product, inside the transaction. Gives the jobs that follow. */
   applyMemoryOutcome(
     product: Product,
-    job: Job,
+    memoryJob: MemoryJob,
     outcome: Outcome,
   ): { readonly next: readonly Job[]; readonly isClosed: boolean };
   /** The memory decisions of these jobs are durable: they have left memory. */
@@ -254,7 +254,7 @@ export class Committer {
         const next: Job[] = [];
         for (const memoryJob of product.memoryJobs) {
           const outcome = await decideOne(memoryJob, draft);
-          const applied = this.hooks.applyMemoryOutcome(copy, memoryJob.job, outcome);
+          const applied = this.hooks.applyMemoryOutcome(copy, memoryJob, outcome);
           for (const job of applied.next) copy.keepOpen(job);
           next.push(...applied.next);
         }

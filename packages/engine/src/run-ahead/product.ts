@@ -1,6 +1,6 @@
 /** What a unit has produced since its last commit. */
 import type { Value } from '@fabula/formula';
-import type { ActionId, DeliveryId, RunId, StoryId } from '@fabula/model';
+import type { ActionId, DefinedAction, DeliveryId, RunId, StoryDefinition, StoryId } from '@fabula/model';
 import type { MemoryDecision } from '../action-type.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type {
@@ -19,6 +19,9 @@ import type { Job, LiveRun } from './unit.ts';
 /** A memory decision waiting for the transaction in which it can be made. */
 export interface MemoryJob {
   readonly job: Job;
+  /** As they were when it was planned: by the time of the transaction they may have been forgotten. */
+  readonly story: StoryDefinition;
+  readonly action: DefinedAction;
   readonly keys: readonly string[];
   readonly decide: (read: (key: string) => Value) => MemoryDecision;
 }

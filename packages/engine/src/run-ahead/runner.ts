@@ -37,7 +37,7 @@ import { tellsExit, toTellExit } from './exit-mark.ts';
 import { Exits, type ExitWaiter } from './exits.ts';
 import { FairQueue } from './fair-queue.ts';
 import { limitOf } from './limits.ts';
-import type { Product, Settler, UnitEnd } from './product.ts';
+import type { MemoryJob, Product, Settler, UnitEnd } from './product.ts';
 import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
 import { type Job, type LiveEvent, type LiveRun, Unit, urgencyOf } from './unit.ts';
 
@@ -108,7 +108,7 @@ export class Runner {
     this.committer = new Committer(deps.store, deps.clock, {
       fillIds: (count) => this.ids.fill(count),
       onMishap: (thrown) => deps.report({ kind: 'action_threw', message: describe(thrown) }),
-      applyMemoryOutcome: (product, job, outcome) => this.applyMemoryOutcome(product, job, outcome),
+      applyMemoryOutcome: (product, memoryJob, outcome) => this.applyMemoryOutcome(product, memoryJob, outcome),
       onMemoryDecided: (jobs) => {
         this.memoryIdsWanted = 0;
         for (const job of jobs) this.close(job);
@@ -306,7 +306,7 @@ export class Runner {
       case 'pure':
         return this.settle(job, source, plan.outcome);
       case 'memory':
-        job.unit.product.memoryJobs.push({ job, keys: plan.keys, decide: plan.decide });
+        job.unit.product.memoryJobs.push({ job, story, action, keys: plan.keys, decide: plan.decide });
         return this.touch(job.unit);
       case 'effect':
         return this.effects.begin(job, plan);
@@ -417,13 +417,7 @@ export class Runner {
   }
 
   /** Throws OutOfIds before anything is added: the transaction is then tried again. */
-  private applyMemoryOutcome(product: Product, job: Job, outcome: Outcome): Applied {
-    const story = this.deps.stories.peek(job.delivery.storyId);
-    const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
-    if (!story || action === undefined) {
-      product.finish(job);
-      return { next: [], events: [], isClosed: true };
-    }
+  private applyMemoryOutcome(product: Product, { job, story, action }: MemoryJob, outcome: Outcome): Applied {
     const source = this.source(story, action);
     const decision = this.decide(source, outcome);
     // one more for an exit that is to be told

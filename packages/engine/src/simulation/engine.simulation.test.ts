@@ -70,6 +70,16 @@ describe('the engine on a good day', () => {
     expect(world.disk.deliveries.size).toBe(0);
   });
 
+  it.each([2, 3, 4, 5])('loses nothing when stories are forgotten at every look in %i', async (every) => {
+    let looks = 0;
+    const world = new World(every, stories, { forgets: () => ++looks % every === 0 });
+    const process = await world.startProcess();
+    const results = Array.from({ length: 5 }, () => world.accept(process, fan));
+    const lasts = () => [...world.disk.events.values()].filter(({ slug }) => slug === 'last').length;
+    await world.until(() => results.every((result) => result.accepted !== null) && world.disk.deliveries.size === 0);
+    expect(lasts()).toBe(5);
+  });
+
   it('shares commits between runs that are ready at the same moment', async () => {
     const world = new World(2, stories);
     const process = await world.startProcess();

@@ -1,14 +1,14 @@
-/** Stories of the simulation: fixed, all of one team, all callable by name. */
+/** Stories of the simulation: fixed, all of one team, all callable by name. They may be forgotten, as after a lost notice. */
 import { makeObject } from '@fabula/formula';
 import type { StoryDefinition, StoryId } from '@fabula/model';
 import type { StoryBook, TeamValues } from '../ports/store.ts';
 
 const noValues: TeamValues = { resource: makeObject([]), credential: makeObject([]), story: makeObject([]) };
 
-export function simulatedStoryBook(stories: readonly StoryDefinition[]): StoryBook {
+export function simulatedStoryBook(stories: readonly StoryDefinition[], forgets = (): boolean => false): StoryBook {
   const byId = new Map<StoryId, StoryDefinition>(stories.map((story) => [story.id, story]));
   return {
-    peek: (id) => byId.get(id) ?? null,
+    peek: (id) => (forgets() ? undefined : (byId.get(id) ?? null)),
     peekTeamValues: () => noValues,
     get: async (id) => byId.get(id) ?? null,
     findByWebhookPath: async () => null,

@@ -25,6 +25,8 @@ export interface WorldOptions {
   readonly makeStore?: (shared: SharedWorld, process: SimulatedProcess) => SimulatedStore;
   readonly maxEventsInMemory?: number;
   readonly maxEffects?: number;
+  /** Asked at each look at a story: it is not in memory. */
+  readonly forgets?: () => boolean;
   readonly trace?: Trace;
 }
 
@@ -187,7 +189,7 @@ export class World implements SharedWorld {
   private createEngine(process: SimulatedProcess, store: SimulatedStore, isWorker: boolean): Engine {
     return createEngine({
       store,
-      stories: simulatedStoryBook(this.stories),
+      stories: simulatedStoryBook(this.stories, this.options.forgets),
       types: toyActions({
         planned: ({ story, action }) => {
           // an effect whose outcome is not known is told of at once
