@@ -15,6 +15,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 const TERMINATE = 'X'.charCodeAt(0);
+const ERROR_RESPONSE = 'E'.charCodeAt(0);
 
 let fsyncCount = 0;
 
@@ -73,7 +74,30 @@ async function exchange(bytes) {
       parts.push(view.slice());
     },
   });
-  return join(parts);
+  const whole = join(parts);
+  const panic = findPanic(whole);
+  if (panic !== null) throw new Error(panic);
+  return whole;
+}
+
+/**
+ * A server that panics (its log cannot be written, say, because the disk is full) ends there and recovers when it is
+ * started again. Here nothing ends by itself, and the next statement would never return: so this thread ends.
+ * @param {Uint8Array} bytes
+ * @returns {string | null}
+ */
+function findPanic(bytes) {
+  const answer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Payloads may hold this too, so the messages are walked before it is believed.
+  if (!answer.includes('VPANIC\0') && !answer.includes('VFATAL\0')) return null;
+  for (let at = 0; at + 5 <= answer.length; at += 1 + answer.readUInt32BE(at + 1)) {
+    if (answer[at] !== ERROR_RESPONSE) continue;
+    const fields = answer.toString('utf8', at + 5, at + 1 + answer.readUInt32BE(at + 1)).split('\0');
+    if (fields.some((field) => field === 'VPANIC' || field === 'VFATAL')) {
+      return fields.find((field) => field.startsWith('M'))?.slice(1) ?? 'for a reason that it did not tell';
+    }
+  }
+  return null;
 }
 
 /** @param {readonly Uint8Array[]} parts */

@@ -96,16 +96,18 @@ async function openCluster(directory: string, onError: (error: Error) => void): 
   let stream: EmbeddedStream | null = null;
   let connection = 0;
   let isClosing = false;
+  let death: Error | null = null;
   const counters: ((count: number) => void)[] = [];
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
+      death ??= error;
       reject(error);
       stream?.destroy(error);
       if (!isClosing) onError(error);
     };
-    worker.on('error', (cause) => fail(new Error('the embedded database stopped', { cause })));
+    worker.on('error', (cause) => fail(new Error(`the embedded database stopped: ${cause.message}`, { cause })));
     worker.on('exit', (code) => fail(new Error(`the embedded database ended with code ${code}`)));
     worker.on('message', (answer: Answer) => {
       if (answer.kind === 'ready') resolve();
@@ -129,7 +131,10 @@ async function openCluster(directory: string, onError: (error: Error) => void): 
           if (own === connection) stream = null;
         },
       });
-      return stream;
+      const made = stream;
+      // Nobody would ever answer. The client must have the stream first, to hear of it.
+      if (death !== null) setImmediate(() => made.destroy(death ?? undefined));
+      return made;
     },
     countFsyncs: () =>
       new Promise((resolve) => {

@@ -29,6 +29,10 @@ export function classify(thrown: unknown): StatementFailure {
         : { kind: 'stale', message: 'Another process has done this already.' };
     return { failure, isUnsure: false };
   }
+  // What ends the session, or the whole server, says nothing about the data.
+  if ('severity' in error && (error.severity === 'PANIC' || error.severity === 'FATAL')) {
+    return { failure: { kind: 'unavailable', message: error.message }, isUnsure: true };
+  }
   if (passing.test(code)) {
     return { failure: { kind: 'unavailable', message: error.message }, isUnsure: /^(?:08|57P)/.test(code) };
   }
