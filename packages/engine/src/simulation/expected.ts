@@ -2,8 +2,8 @@
  * What a run must come to, computed in the plainest way: walk the story from its entry, carry payloads along, count what
  * each action emits. It shares nothing with the engine; it knows the toy actions by heart.
  *
- * What the outside did to a request is not known beforehand where a process died in between: `unknown` says how often that
- * was recorded, by what was received, and such a delivery goes down the failure path.
+ * What the outside did to a request is not known beforehand where a process died in between: `unknownIn` says how often that
+ * was recorded in one of the runs that began with this payload, and such a delivery goes down the failure path.
  */
 import { getKey, type Value } from '@fabula/formula';
 import type { ActionId, DefinedAction, LinkKind, StoryDefinition } from '@fabula/model';
@@ -25,8 +25,12 @@ export interface Expected {
   longestMs: number;
 }
 
+/** `action payload` → how many deliveries ended in an unknown outcome. */
+export type Unknown = ReadonlyMap<string, number>;
+
 interface Run {
   readonly story: StoryDefinition;
+  readonly unknownLeft: Map<string, number>;
   readonly seen: Set<string>;
   readonly collected: Map<ActionId, number>;
   /** Goes on with the call that the first exit answers. */
@@ -51,7 +55,7 @@ export function expectedOf(
   stories: readonly StoryDefinition[],
   story: StoryDefinition,
   root: ToyPayload,
-  unknown: ReadonlyMap<string, number> = new Map(),
+  unknownIn: (story: StoryDefinition, payloadText: string) => Unknown = () => new Map(),
   maxEvents = 100_000,
 ): Expected {
   const result: Expected = {
@@ -63,7 +67,6 @@ export function expectedOf(
     isPoisoned: false,
     longestMs: 0,
   };
-  const unknownLeft = new Map(unknown);
   const steps: Step[] = [];
   let eventCount = 0;
 
@@ -90,10 +93,12 @@ export function expectedOf(
   }
 
   function begin(target: StoryDefinition, payload: ToyPayload, atMs: number, answer: Run['answer']): Run {
-    const run: Run = { story: target, seen: new Set(), collected: new Map(), answer };
+    const text = asText(payload);
+    const unknownLeft = new Map(unknownIn(target, text));
+    const run: Run = { story: target, unknownLeft, seen: new Set(), collected: new Map(), answer };
     result.runs++;
     const entry = target.actions[0];
-    if (entry !== undefined) write(run, entry, 'default', payload, asText(payload), atMs);
+    if (entry !== undefined) write(run, entry, 'default', payload, text, atMs);
     return run;
   }
 
@@ -147,9 +152,9 @@ export function expectedOf(
         return add(result.gathered, action.id, 1);
       case 'Send': {
         const key = `${action.id} ${text}`;
-        const left = unknownLeft.get(key) ?? 0;
+        const left = run.unknownLeft.get(key) ?? 0;
         if (left > 0) {
-          unknownLeft.set(key, left - 1);
+          run.unknownLeft.set(key, left - 1);
           return emitIf('failure', { ...payload, i: 0, laps: {} }, unknownPayloadText);
         }
         const attempts = Math.min(option('failures') + 1, option('attempts'));

@@ -14,7 +14,8 @@ interface Family {
   readonly runs: Set<RunId>;
   /** `story.slug payload` → how many events. */
   readonly events: Map<string, number>;
-  readonly unknown: Map<string, number>;
+  /** `story payload` → for each run that began so, what ended in an unknown outcome. */
+  readonly unknown: Map<string, Map<string, number>[]>;
   waitingCalls: number;
   expected: Expected | null;
 }
@@ -96,7 +97,16 @@ function familiesOf(world: World): ReadonlyMap<string, Family> {
     families.set(root, { root, story, i, ...none });
   }
   const familyOf = (runId: RunId): Family | undefined => families.get(rootOf.get(runId) ?? '');
-  for (const run of disk.runs.values()) familyOf(run.id)?.runs.add(run.id);
+  const unknownOf = new Map<RunId, Map<string, number>>();
+  for (const run of disk.runs.values()) {
+    const family = familyOf(run.id);
+    if (family === undefined) continue;
+    family.runs.add(run.id);
+    const unknown = new Map<string, number>();
+    unknownOf.set(run.id, unknown);
+    const key = `${run.storyId} ${firstOf.get(run.id)?.payloadText}`;
+    family.unknown.set(key, [...(family.unknown.get(key) ?? []), unknown]);
+  }
   for (const event of disk.events.values()) {
     const family = familyOf(event.runId);
     if (family === undefined || gathers.has(event.actionId)) continue;
@@ -105,8 +115,8 @@ function familiesOf(world: World): ReadonlyMap<string, Family> {
   for (const log of disk.logs) {
     const inbound = log.inboundEventId === null ? undefined : disk.events.get(log.inboundEventId);
     if (inbound === undefined || !log.message.includes('outcome is unknown')) continue;
-    const family = familyOf(log.runId);
-    if (family !== undefined) add(family.unknown, `${log.actionId} ${inbound.payloadText}`, 1);
+    const unknown = unknownOf.get(log.runId);
+    if (unknown !== undefined) add(unknown, `${log.actionId} ${inbound.payloadText}`, 1);
   }
   for (const row of disk.deliveries.values()) {
     const family = row.dueAt === null ? familyOf(row.runId) : undefined;
@@ -114,7 +124,12 @@ function familiesOf(world: World): ReadonlyMap<string, Family> {
   }
   for (const family of families.values()) {
     const { root, story, i, unknown } = family;
-    family.expected = expectedOf(world.stories, story, rootPayload(root, i), unknown);
+    family.expected = expectedOf(
+      world.stories,
+      story,
+      rootPayload(root, i),
+      ({ id }, text) => unknown.get(`${id} ${text}`)?.shift() ?? new Map(),
+    );
   }
   return families;
 }

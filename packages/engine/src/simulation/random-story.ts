@@ -66,7 +66,7 @@ function boundedStory(
 function isBounded(story: StoryDefinition, all: readonly StoryDefinition[]): boolean {
   try {
     return [0, 1, 2].every((i) => {
-      return expectedOf(all, story, rootPayload('r', i), new Map(), limits.events).longestMs <= limits.ms;
+      return expectedOf(all, story, rootPayload('r', i), undefined, limits.events).longestMs <= limits.ms;
     });
   } catch (thrown) {
     if (thrown instanceof TooMuch) return false;
