@@ -44,7 +44,7 @@ export async function startTarget(
   cleanUps.add(stop);
   const base = `http://127.0.0.1:${port}`;
   while (!(await answers(`${base}/readyz`))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
+    if (hasEnded(child)) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}`);
     if (performance.now() - begin > readyWithinMs) throw new Error(`${name} does not answer`);
     await pause(20);
   }
@@ -60,11 +60,15 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 function makeStop(name: string, child: ChildProcess): () => Promise<void> {
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     const { pid } = child;
-    if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (pid === undefined || hasEnded(child)) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');
     const kill = () => process.kill(-pid, 'SIGKILL');
