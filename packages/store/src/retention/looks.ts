@@ -87,15 +87,16 @@ async function takeDue(ask: Ask, now: number, limit: number): Promise<DueRun[]> 
     is_kept: boolean;
     keep: number | null;
   }>(
-    `with due as (
+    // arrays of ids: whatever the planner guesses, rows are found by their ids
+    `with due as materialized (
   select id from run where look_at <= ${at('$1')} order by look_at limit $2::int
-), locked as (
-  select id from run where id in (select id from due) order by id for update
+), locked as materialized (
+  select id from run where id = any(array(select id from due)) order by id for update
 )
-update run r set look_at = ${at('$3')} from locked left join run as own on own.id = locked.id left join story s on s.id = own.story_id
-where r.id = locked.id
+update run r set look_at = ${at('$3')} where r.id = any(array(select id from locked))
 returning r.id, greatest(r.event_count, r.action_run_count) + 1 as weight, extract(epoch from r.started_at)::float8 * 1000 as started,
-  extract(epoch from r.ended_at)::float8 * 1000 as ended, r.is_kept, s.keep_events_for as keep`,
+  extract(epoch from r.ended_at)::float8 * 1000 as ended, r.is_kept,
+  (select s.keep_events_for from story s where s.id = r.story_id) as keep`,
     [now, limit, now + leaseMs],
   );
   return rows.map((row) => ({
@@ -227,12 +228,11 @@ async function settle(
 ): Promise<void> {
   if (next.length === 0) return;
   await ask(
-    `with locked as (
+    `with locked as materialized (
   select id from run where id = any($1::bigint[]) and look_at = ${at('$3')} order by id for update
 )
-update run set look_at = t.next_at from unnest($1::bigint[], $2::text[]) as given(id, next_at)
-cross join lateral (select given.next_at::timestamptz as next_at) as t, locked
-where run.id = given.id and locked.id = run.id`,
+update run set look_at = given.next_at::timestamptz from unnest($1::bigint[], $2::text[]) as given(id, next_at)
+where run.id = any(array(select id from locked)) and given.id = run.id`,
     [
       next.map(({ id }) => id),
       next.map((each) => {
