@@ -216,6 +216,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       if (state === 'running') state = 'stopping';
       unlisten();
       await claims?.stop();
+      runner.effects.leaveWaiting();
       await settled(deps.clock, graceMs, () => runner.open === 0 && runner.committer.backlog === 0);
       runner.stopComputing();
       runner.committer.kick();

@@ -72,9 +72,12 @@ export interface Overrides {
   readonly isWorker?: boolean;
   /** Where an empty embedded database lies ready to be copied. */
   readonly templateDirectory?: string;
-  /** How long a stop waits for what is under way. */
+  /** How long a stop may take while something is under way. */
   readonly graceMs?: number;
 }
+
+/** Shorter than the ten seconds after which Docker kills. */
+const defaultGraceMs = 8_000;
 
 export async function composeFabula(settings: Settings, overrides: Overrides = {}): Promise<Fabula> {
   const log = overrides.log ?? createLogger(settings);
@@ -255,6 +258,7 @@ async function composeOn(
 
   function readHealth(): Health {
     if (stopping !== null) return { isReady: false, reason: 'Fabula is stopping' };
+    if (!database.notices.isReachable) return { isReady: false, reason: 'the database does not answer' };
     const reason = limits.whyNot();
     return reason === null ? engine.health() : { isReady: false, reason };
   }
@@ -266,21 +270,26 @@ async function composeOn(
   }
 
   async function stop(): Promise<void> {
+    const graceMs = overrides.graceMs ?? defaultGraceMs;
+    const giveUpAt = performance.now() + graceMs;
     hub.close();
     // Stops listening and waits for the answers that are due; connections that only idle are closed.
     const closed = app.close();
-    const impatience = setTimeout(() => app.server.closeAllConnections(), overrides.graceMs ?? 4_000);
+    const impatience = setTimeout(() => app.server.closeAllConnections(), graceMs / 2);
     await closed;
     clearTimeout(impatience);
-    await retention.stop();
-    await engine.stop(overrides.graceMs ?? 4_000);
-    await limits.stop();
-    await stories.close();
-    await tracing?.close();
-    metrics.close();
-    problems.close();
-    if ('close' in outgoing && typeof outgoing.close === 'function') await outgoing.close();
-    await database.close();
+    await inTurn(
+      () => retention.stop(),
+      // It waits twice at most: for what is under way, and for its last commit.
+      () => engine.stop(Math.max(0, giveUpAt - performance.now()) / 2),
+      () => limits.stop(),
+      () => stories.close(),
+      () => tracing?.close(),
+      () => metrics.close(),
+      () => problems.close(),
+      () => ('close' in outgoing && typeof outgoing.close === 'function' ? outgoing.close() : undefined),
+      () => database.close(),
+    );
   }
 
   return {
@@ -312,6 +321,19 @@ async function composeOn(
       return stopping;
     },
   };
+}
+
+/** Takes each step, whatever became of those before it; fails with the first failure. A database that is away stops no stop. */
+async function inTurn(...steps: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function newGuid(): string {
