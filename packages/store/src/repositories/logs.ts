@@ -61,13 +61,20 @@ export async function listLogs(
   return { items, count };
 }
 
-/** Removes the logs of an action, at most `limit` at a time; gives how many. */
+/** Removes the logs of an action, at most `limit` at a time, and takes them off its counters; gives how many. */
 export async function deleteLogsOfAction(executor: Executor, actionId: ActionId, limit: number): Promise<number> {
-  const { rows } = await sql`
-    delete from action_log where id in (select id from action_log where action_id = ${actionId} order by id limit ${limit})
-    returning id
+  const { rows } = await sql<{ count: number }>`
+    with gone as (
+      delete from action_log where id in (select id from action_log where action_id = ${actionId} order by id limit ${limit})
+      returning level
+    ), counted as (
+      update action_activity set logs_count = greatest(0, logs_count - (select count(*) from gone)),
+        errors_count = greatest(0, errors_count - (select count(*) from gone where level = 4))
+      where action_id = ${actionId}
+    )
+    select count(*)::int as count from gone
   `.execute(executor);
-  return rows.length;
+  return rows[0]?.count ?? 0;
 }
 
 function levelOf(level: number): LogLevel {

@@ -193,7 +193,7 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
 
 /**
  * Removes stories with their actions, links and notes; gives those that were there. Their runs, events and logs are found
- * no more from this moment, but the rows stay in the database: nothing removes them yet.
+ * no more from this moment; the sweep removes their rows.
  */
 export async function deleteStories(executor: Executor, ids: readonly StoryId[]): Promise<readonly StoryId[]> {
   const rows = await executor.deleteFrom('story').where('id', '=', anyOf(ids)).returning('id').execute();
