@@ -104,6 +104,7 @@ async function measure(database: Database) {
   const written = writer.written - before;
   const end = await sample();
   await retention.stop();
+  await writer.stop();
   if (failure !== undefined) throw failure;
   return {
     database: database.kind,
@@ -136,6 +137,8 @@ interface Writer {
   readonly written: number;
   /** One shared transaction, as the engine writes it when many callers wait. */
   commit(at: number): Promise<void>;
+  /** Gives the connection back that holds its sign of life. */
+  stop(): Promise<void>;
 }
 
 async function createWriter(database: Database): Promise<Writer> {
@@ -203,6 +206,7 @@ select id, 'bench', 'Bench', 'bench', $1, 30, '{}' from team returning id`,
   }
 
   return {
+    stop: () => store.unregister(processId),
     get written() {
       return written;
     },
