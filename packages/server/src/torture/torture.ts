@@ -17,7 +17,7 @@ import { judge } from './judge.ts';
 import { freePort } from './loopback.ts';
 import type { TortureOptions } from './options.ts';
 import { GaveUp, Program } from './program.ts';
-import { randomFrom } from './random.ts';
+import { type Random, randomFrom } from './random.ts';
 import { asJson, asTable, isBroken, type Report, spreadOf } from './report.ts';
 import { runRounds } from './rounds.ts';
 import { called, routeNames, routes, ticking, withStub } from './routes.ts';
@@ -68,13 +68,14 @@ async function runTorture(
   say: (text: string) => void,
 ): Promise<Report> {
   const begin = performance.now();
-  const random = randomFrom(options.seed);
+  // Each throws dice of its own: how often the others throw depends on the moment.
+  const dice = (who: number): Random => randomFrom(options.seed * 3 + who);
   const ground = await prepareGround(options, cleanUps, options.keeps);
   say(
     `Torture on ${ground.label}: ${plural(options.processes, 'process', 'processes')}, ${plural(options.kills, 'kill', 'kills')}, seed ${options.seed}`,
   );
   if (options.keeps) say(`Kept afterwards: ${ground.kept.join(', ')}`);
-  const stub = await startStub(random);
+  const stub = await startStub(dice(0));
   cleanUps.push(() => stub.close());
 
   let exits = 0;
@@ -97,13 +98,14 @@ async function runTorture(
   const importedAt = Date.now();
   say(`         ready, with ${routeNames.length + 2} stories; the load begins`);
 
-  const sender = new Sender({ servers, callers, perSecond, random });
+  const sender = new Sender({ servers, callers, perSecond, random: dice(1) });
   cleanUps.push(() => sender.stop());
   sender.start();
   const database = ground.kind === 'postgres' ? await ground.open() : null;
   if (database !== null) cleanUps.push(() => database.close());
   const { crash } = ground;
   const { kills, secondsBetween } = options;
+  const random = dice(2);
   const done = await runRounds({ ways, sender, database, crash, kills, secondsBetween, random, signal, say });
 
   say('         the load ends; what is left is done');
