@@ -11,6 +11,7 @@ const smallUpTo = 64 * 1024;
 export interface BodyTurnsOptions {
   /** Bytes of bodies whose turn it is, all together. */
   readonly capacity: number;
+  /** Of large ones, and ten times as many small ones. */
   readonly maxWaiting: number;
   readonly maxWaitMs: number;
 }
@@ -26,7 +27,11 @@ export class BodyTurns {
   readonly #large: ByteBudget;
 
   constructor(options: BodyTurnsOptions) {
-    this.#small = new ByteBudget({ ...options, capacity: Math.max(smallUpTo, options.capacity / 8) });
+    this.#small = new ByteBudget({
+      capacity: Math.max(smallUpTo, options.capacity / 8),
+      maxWaiting: options.maxWaiting * 10,
+      maxWaitMs: options.maxWaitMs,
+    });
     this.#large = new ByteBudget(options);
   }
 

@@ -37,6 +37,6 @@ export function createBodies(
       directory,
       mayWrite,
     }),
-    turns: new BodyTurns({ capacity, maxWaiting: 1_000, maxWaitMs: 30_000 }),
+    turns: new BodyTurns({ capacity, maxWaiting: 200, maxWaitMs: 30_000 }),
   };
 }
