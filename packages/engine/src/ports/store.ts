@@ -254,8 +254,11 @@ export interface EngineStore {
   ): Promise<readonly ClaimedDelivery[]>;
   /** Gives a whole claim back. */
   releaseClaim(processId: ProcessId, claimNumber: number): Promise<void>;
-  /** A delivery that waits for an answer; null when it is gone. Not claimed: the commit that finishes it checks. */
-  findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null>;
+  /**
+   * Claims a delivery that waits for an answer; null when it is gone, or another process is answering it. What this process
+   * has claimed already is given again: the first answer may have been lost.
+   */
+  claimWaiting(processId: ProcessId, id: DeliveryId): Promise<ClaimedDelivery | null>;
   /** Gives deliveries back; an effect among them that had started has an unknown outcome from now on. */
   release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void>;
   /** When the next unclaimed delivery and the next tick are due; null when there is none. */

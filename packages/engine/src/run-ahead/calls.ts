@@ -15,6 +15,8 @@ import type { Job, Unit } from './unit.ts';
 
 export class Calls {
   private readonly runner: Runner;
+  /** Calls from the database that are being answered: the first exit answers, and a second one at the same moment does not. */
+  private readonly answering = new Set<DeliveryId>();
 
   constructor(runner: Runner) {
     this.runner = runner;
@@ -58,21 +60,32 @@ export class Calls {
       const job = { ...waiting, delivery: { ...waiting.delivery, state }, mustWrite: waiting.isWritten };
       return runner.enqueue(job);
     }
+    if (this.answering.has(callerId)) return;
+    this.answering.add(callerId);
     // Until it is known who waits, the exit is not committed: a crash in between would lose the answer.
     unit.holds++;
     let claimed: ClaimedDelivery | null = null;
     let received: Job['received'] = null;
     const find = async (): Promise<void> => {
-      claimed = await store.findWaiting(callerId);
+      claimed = await store.claimWaiting(runner.ownId, callerId);
       if (claimed === null) return;
       received = (await loadReceived(store, [claimed.delivery])).get(callerId) ?? null;
     };
     runner.retrying(find, () => {
       unit.holds--;
-      // gone: an earlier exit has answered
-      if (claimed !== null && !unit.isBroken) {
+      const isOver = (): void => {
+        this.answering.delete(callerId);
+      };
+      if (claimed === null) {
+        // gone: an earlier exit has answered, or is about to
+        isOver();
+      } else if (unit.isBroken) {
+        isOver();
+        runner.effects.release([callerId]);
+      } else {
         const answered = { ...claimed, delivery: { ...claimed.delivery, state, dueAt: clock.now() } };
         runner.resume(answered, received, unit).mustWrite = true;
+        unit.product.settlers.push({ written: isOver, dropped: isOver });
       }
       runner.touch(unit);
     });

@@ -133,6 +133,11 @@ export class Runner {
     this.committer.start(processId);
   }
 
+  get ownId(): ProcessId {
+    if (this.processId === null) throw new Error('the engine was not started');
+    return this.processId;
+  }
+
   /** Jobs in memory. */
   get open(): number {
     return this.openCount;
@@ -511,7 +516,7 @@ export class Runner {
     for (const settler of product.settlers) settler.written();
     for (const job of next) this.enqueue(job);
     this.hooks.onCommitted(product);
-    if (!unit.product.isEmpty) this.committer.add(unit);
+    if (unit.hasProduct) this.committer.add(unit);
   }
 
   private onDropped(unit: Unit, product: Product, end: UnitEnd): void {

@@ -263,10 +263,14 @@ export class SimulatedStore implements EngineStore {
     });
   }
 
-  findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null> {
-    return this.ask('find waiting', (disk) => {
+  claimWaiting(processId: ProcessId, id: DeliveryId): Promise<ClaimedDelivery | null> {
+    return this.ask('claim waiting', (disk) => {
       const row = disk.deliveries.get(id);
-      return row === undefined || row.dueAt !== null ? null : toClaimed(disk, row);
+      const isFree = row?.claimedBy === null || row?.claimedBy === processId;
+      if (row === undefined || row.dueAt !== null || !isFree || !disk.processes.has(processId)) return null;
+      const claimed = { ...row, claimedBy: processId, claimNumber: null };
+      disk.deliveries.set(id, claimed);
+      return toClaimed(disk, claimed);
     });
   }
 

@@ -38,10 +38,16 @@ returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attem
   r.root_action_id, r.trace_parent, r.answer_to`,
 };
 
-export const findWaitingStatement = {
-  name: 'find-waiting',
-  text: `select d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
+/** Claims the delivery `$2`, which waits for an answer, for the process `$1`. */
+export const claimWaitingStatement = {
+  name: 'claim-waiting',
+  text: `with alive as (
+  select id from process where id = $1 for key share
+)
+update delivery d set claimed_by = alive.id, claim_number = null
+from run r, alive
+where d.id = $2 and d.due_at is null and (d.claimed_by is null or d.claimed_by = $1) and r.id = d.run_id
+returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
   d.started_at, d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
-  r.root_action_id, r.trace_parent, r.answer_to
-from delivery d join run r on r.id = d.run_id where d.id = $1 and d.due_at is null`,
+  r.root_action_id, r.trace_parent, r.answer_to`,
 };

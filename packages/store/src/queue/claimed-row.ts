@@ -10,7 +10,7 @@ import {
   type StoryId,
 } from '@fabula/model';
 
-/** A row of `claimStatement` and `findWaitingStatement`. */
+/** A row of `claimStatement` and `claimWaitingStatement`. */
 export interface ClaimedRow {
   readonly id: number;
   readonly run_id: number;

@@ -183,8 +183,13 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
   it('finds a waiting call until it is answered', async () => {
     const waiting = aDelivery(7, { dueAt: null });
     await commit(aCommit({ runs: [aRun(1)], deliveries: [waiting, aDelivery(8)] }));
-    expect(await store.findWaiting(asId<DeliveryId>(7))).toMatchObject({ delivery: { id: 7 } });
-    expect(await store.findWaiting(asId<DeliveryId>(8))).toBeNull();
+    expect(await store.claimWaiting(me, asId<DeliveryId>(7))).toMatchObject({ delivery: { id: 7 } });
+    expect(await store.claimWaiting(me, asId<DeliveryId>(7)), 'its answer may have been lost').not.toBeNull();
+    expect(await store.claimWaiting(me, asId<DeliveryId>(8))).toBeNull();
+    const other = createEngineStore(test.database);
+    const otherId = await other.register();
+    expect(await other.claimWaiting(otherId, asId<DeliveryId>(7)), 'somebody else answers it').toBeNull();
+    await other.unregister(otherId);
   });
 
   describe('memory', () => {

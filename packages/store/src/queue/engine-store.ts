@@ -16,7 +16,7 @@ import type { ActionId, DeliveryId, EventId, ProcessId, RunId } from '@fabula/mo
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { numbers } from './array-literal.ts';
-import { claimStatement, findWaitingStatement } from './claim-statement.ts';
+import { claimStatement, claimWaitingStatement } from './claim-statement.ts';
 import { type ClaimedRow, toClaimed } from './claimed-row.ts';
 import { commitStatement, type Statement } from './commit-statement.ts';
 import { engineNotices, WORK_CHANNEL } from './engine-notices.ts';
@@ -166,8 +166,8 @@ class SqlEngineStore implements EngineStore {
     ]);
   }
 
-  async findWaiting(id: DeliveryId): Promise<ClaimedDelivery | null> {
-    const { rows } = await this.pool.query<ClaimedRow>({ ...findWaitingStatement, values: [id] });
+  async claimWaiting(processId: ProcessId, id: DeliveryId): Promise<ClaimedDelivery | null> {
+    const { rows } = await this.pool.query<ClaimedRow>({ ...claimWaitingStatement, values: [processId, id] });
     return rows[0] === undefined ? null : toClaimed(rows[0]);
   }
 
