@@ -29,7 +29,7 @@ export interface RoundsDone {
 }
 
 /** Before each kill: so many requests must have been accepted since the last one. */
-const acceptedPerRound = 30;
+const acceptedPerRound = 60;
 const shareOfFaults = 0.5;
 /** How often a second one dies with the first, and how often one dies again while it starts. */
 const shareOfDoubles = 0.15;
