@@ -42,6 +42,8 @@ function forkedLife(worker: NonNullable<typeof cluster.worker>): Life {
     process.on('message', (message) => {
       if (message === STOP) resolve('the primary process stops');
     });
+    // What is said to a primary that has just died.
+    worker.on('error', () => resolve('the primary process is gone'));
     worker.once('disconnect', () => {
       // Node would end this process at once, with work under way.
       worker.exitedAfterDisconnect = true;
