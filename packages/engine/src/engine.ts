@@ -300,7 +300,7 @@ export function createEngine(deps: EngineDependencies): Engine {
         action,
         team,
         environment: environmentFor(deps, run, actionId, null, now),
-        output: (slug) => event?.outputs.get(slug)?.payload,
+        output: (slug) => event?.way.output(slug)?.payload,
         meta: () => metaFor(deps, run, story, action),
       });
     },
@@ -308,7 +308,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     stats() {
       return {
         openJobs: runner.open,
-        readyJobs: runner.ready.length,
+        readyJobs: runner.readyCount,
         effectsInFlight: runner.effects.inFlight,
         effectsWaiting: runner.effects.waitingCount,
         waitingAnswers: runner.exits.size,

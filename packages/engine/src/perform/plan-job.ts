@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EngineProblem } from '../ports/problem.ts';
 import type { RunRecord, TeamValues } from '../ports/store.ts';
 import type { Job } from '../run-ahead/unit.ts';
+import { Way } from '../run-ahead/way.ts';
 import { ActionOptionReader } from './option-reader.ts';
 
 export interface PlanContext {
@@ -146,7 +147,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
       action,
       team,
       environment,
-      output: (slug) => job.received?.outputs.get(slug)?.payload,
+      output: (slug) => job.received?.way.output(slug)?.payload,
       meta: () => metaFor(context, job.run.record, story, action),
     });
     this.action = action;
@@ -161,7 +162,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
   }
 
   tree(): Value {
-    const outputs = this.job.received?.outputs ?? new Map();
-    return makeObject([...outputs].map(([slug, event]): [string, Value] => [slug, event.payload]));
+    const { slugs, outputs } = this.job.received?.way ?? Way.none;
+    return makeObject(slugs.map((slug, place): [string, Value] => [slug, outputs[place]?.payload ?? null]));
   }
 }

@@ -17,7 +17,12 @@ import type {
 } from '@fabula/model';
 
 /** Slug → newest event of that slug on the way to this event, itself included. What formulas see is read from these. */
-export type PathMap = ReadonlyMap<string, EventId>;
+export interface PathMap extends Iterable<readonly [string, EventId]> {
+  readonly size: number;
+  keys(): Iterable<string>;
+  values(): Iterable<EventId>;
+  forEach(call: (id: EventId, slug: string) => void): void;
+}
 
 export interface NewEvent {
   readonly id: EventId;

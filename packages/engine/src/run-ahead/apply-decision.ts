@@ -12,7 +12,7 @@ import type { DecidedEvent, Decision } from '../decide/decide-next.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type { Delivery } from '../ports/store.ts';
 import type { Product } from './product.ts';
-import { type Job, type LiveEvent, type LiveRun, liveEvent, pathOf, type Unit } from './unit.ts';
+import { type Job, type LiveEvent, type LiveRun, liveEvent, type Unit } from './unit.ts';
 
 export interface Applied {
   /** New jobs, not yet in any queue. */
@@ -102,7 +102,7 @@ export function writeEvent(
     actionId: action.id,
     parentId: received?.id ?? null,
     slug: action.slug,
-    path: pathOf(event),
+    path: event.way,
     payloadText,
     createdAt: now,
     isReEmitted: false,

@@ -2,7 +2,8 @@
 import { parseJson, type Value } from '@fabula/formula';
 import type { DeliveryId, EventId } from '@fabula/model';
 import type { Delivery, EngineStore, StoredEvent } from '../ports/store.ts';
-import type { LiveEvent, Output } from './unit.ts';
+import type { LiveEvent } from './unit.ts';
+import { type Output, Way } from './way.ts';
 
 export async function loadReceived(
   store: Pick<EngineStore, 'loadEvents'>,
@@ -24,12 +25,15 @@ export async function loadReceived(
     const event = delivery.eventId === null ? undefined : received.get(delivery.eventId);
     const own = event === undefined ? undefined : outputs.get(event.id);
     if (event === undefined || own === undefined) continue;
-    const onTheWay = new Map<string, Output>();
+    const slugs: string[] = [];
+    const onTheWay: Output[] = [];
     for (const [slug, id] of event.path) {
       const output = outputs.get(id);
-      if (output !== undefined) onTheWay.set(slug, output);
+      if (output === undefined) continue;
+      slugs.push(slug);
+      onTheWay.push(output);
     }
-    live.set(delivery.id, { ...own, outputs: onTheWay, writtenBy: null });
+    live.set(delivery.id, { ...own, way: new Way(slugs, onTheWay), writtenBy: null });
   }
   return live;
 }

@@ -46,6 +46,9 @@ const sliceMs = 8;
 /** A unit with so much that is not committed is written before it goes on, so that memory stays bounded. */
 const maxUncommitted = { events: 5_000, size: 16_000_000 };
 
+/** Jobs of a unit in one turn. */
+const turn = 64;
+
 /** Ids kept ahead of need. */
 const idsInStock = 10_000;
 
@@ -74,7 +77,10 @@ export interface RunnerHooks {
 export class Runner {
   readonly ids: IdBlocks;
   readonly committer: Committer;
-  readonly ready = new FairQueue<Job>();
+  /** Units with ready jobs. */
+  private readonly line = new FairQueue<Unit>();
+  /** Ready jobs of all units. */
+  readyCount = 0;
   readonly effects: Effects;
   readonly exits: Exits;
   readonly deps: EngineDependencies;
@@ -241,12 +247,33 @@ export class Runner {
     // fetched ahead, so that nobody has to wait for ids; whoever needs them then says so again if this fails
     if (this.ids.isLow) this.ids.fill(idsInStock).catch(() => undefined);
     const until = this.deps.clock.now() + sliceMs;
-    for (let job = this.ready.take(); job !== undefined; job = this.ready.take()) {
-      this.perform(job);
-      if (this.deps.clock.now() >= until) break;
+    for (let unit = this.line.take(); unit !== undefined; unit = this.line.take()) {
+      unit.isInLine = false;
+      const isTimeUp = this.performSome(unit, until);
+      this.standInLine(unit);
+      if (isTimeUp) break;
     }
     this.committer.kick();
-    if (this.ready.length > 0) this.schedulePump();
+    if (this.line.length > 0) this.schedulePump();
+  }
+
+  /** A turn of a unit. Several jobs at once, so that a run is done, and can be committed, before the next one is begun. */
+  private performSome(unit: Unit, until: number): boolean {
+    for (let done = 0; done < turn; done++) {
+      const job = unit.takeReady();
+      if (job === undefined) return false;
+      this.readyCount--;
+      this.perform(job);
+      if (this.deps.clock.now() >= until) return true;
+    }
+    return false;
+  }
+
+  private standInLine(unit: Unit): void {
+    const next = unit.nextReady;
+    if (next === undefined || unit.isInLine) return;
+    unit.isInLine = true;
+    this.line.push(unit, next.delivery.storyId, urgencyOf(next));
   }
 
   enqueue(job: Job): void {
@@ -256,8 +283,9 @@ export class Runner {
   }
 
   private makeReady(job: Job): void {
-    job.unit.readyCount++;
-    this.ready.push(job, job.delivery.storyId, urgencyOf(job));
+    job.unit.pushReady(job);
+    this.readyCount++;
+    this.standInLine(job.unit);
     this.schedulePump();
   }
 
@@ -277,7 +305,6 @@ export class Runner {
   }
 
   private perform(job: Job): void {
-    job.unit.readyCount--;
     if (job.unit.isBroken) return this.close(job);
     const story = this.deps.stories.peek(job.delivery.storyId);
     const team = story ? this.deps.stories.peekTeamValues(story.teamId) : undefined;
@@ -393,7 +420,7 @@ export class Runner {
     if (applied.isClosed) this.close(job);
     const atMost = this.neighbours > 0 ? readyAtMost.withNeighbours : readyAtMost.alone;
     for (const next of applied.next) {
-      if (this.ready.length < atMost) this.enqueue(next);
+      if (this.readyCount < atMost) this.enqueue(next);
       else job.unit.product.keep(next, next.delivery, false);
     }
     const [event] = applied.events;
@@ -537,7 +564,12 @@ export class Runner {
     for (const job of [...unit.open]) this.close(job);
     for (const settler of unit.product.settlers) settler.dropped(end);
     if (end.kind === 'stopped') return;
-    this.deps.report({ kind: end.kind === 'refused' ? 'run_refused' : 'run_dropped', message: end.message });
+    const [first] = unit.runs.values();
+    this.deps.report({
+      kind: end.kind === 'refused' ? 'run_refused' : 'run_dropped',
+      message: end.message,
+      ...(first === undefined ? {} : { storyId: first.record.storyId, runGuid: first.record.guid }),
+    });
     if (end.kind === 'stale' && claimed.length > 0) this.effects.release(claimed);
   }
 }

@@ -12,24 +12,18 @@
  *
  * A unit whose commit is refused is broken: its jobs are dropped, its product is thrown away.
  */
-import type { Value } from '@fabula/formula';
-import type { DeliveryId, EventId, RunId } from '@fabula/model';
-import type { Delivery, PathMap, RunRecord } from '../ports/store.ts';
+import type { DeliveryId, RunId } from '@fabula/model';
+import type { Delivery, RunRecord } from '../ports/store.ts';
 import type { Urgency } from './fair-queue.ts';
 import { Product } from './product.ts';
-
-/** What formulas need of an event on the way. Deliberately without its own past: a loop would chain all of its rounds. */
-export interface Output {
-  readonly id: EventId;
-  readonly payload: Value;
-}
+import { type Output, Way } from './way.ts';
 
 /** An event as jobs see it: its own output and the newest output per slug on the way to it. */
 export interface LiveEvent extends Output {
   /** The delivery that wrote it; null: not known any more. */
   readonly writtenBy: DeliveryId | null;
-  /** Slug → output, this one's included, in the order in which the slugs first appeared. */
-  readonly outputs: ReadonlyMap<string, Output>;
+  /** Outputs on the way to it, its own included. */
+  readonly way: Way;
 }
 
 export interface LiveRun {
@@ -71,8 +65,11 @@ export class Unit {
   readonly open = new Set<Job>();
   /** Calls that wait for an answer from a run of this same unit. */
   readonly calls = new Map<DeliveryId, Job>();
-  /** Jobs that could be done now: while there are some, the unit's commit can wait a moment and hold what they produce. */
-  readyCount = 0;
+  /** Jobs that could be done now, in the order in which they became ready, from `readyHead` on. */
+  private readonly ready: Job[] = [];
+  private readyHead = 0;
+  /** Whether the unit waits for its turn. */
+  isInLine = false;
   /** How often a commit has left without this unit because of that. */
   passedOver = 0;
   /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
@@ -91,6 +88,29 @@ export class Unit {
   /** Whether something is to be committed. */
   get hasProduct(): boolean {
     return this.pending !== null && !this.pending.isEmpty;
+  }
+
+  /** While there are ready jobs, the unit's commit can wait a moment and hold what they produce. */
+  get readyCount(): number {
+    return this.ready.length - this.readyHead;
+  }
+
+  get nextReady(): Job | undefined {
+    return this.ready[this.readyHead];
+  }
+
+  pushReady(job: Job): void {
+    this.ready.push(job);
+  }
+
+  takeReady(): Job | undefined {
+    const job = this.ready[this.readyHead];
+    if (job === undefined) return undefined;
+    if (++this.readyHead === this.ready.length) {
+      this.ready.length = 0;
+      this.readyHead = 0;
+    }
+    return job;
   }
 
   addRun(record: RunRecord, isNew: boolean, isAwaited: boolean): LiveRun {
@@ -123,20 +143,12 @@ export class Unit {
   }
 }
 
-export function pathOf(event: LiveEvent): PathMap {
-  const path = new Map<string, EventId>();
-  for (const [slug, output] of event.outputs) path.set(slug, output.id);
-  return path;
-}
-
-/** Going through the same slug again replaces its entry. */
 export function liveEvent(
   received: LiveEvent | null,
   slug: string,
   output: Output,
   writtenBy: DeliveryId | null,
 ): LiveEvent {
-  const outputs = new Map(received?.outputs);
-  outputs.set(slug, output);
-  return { ...output, outputs, writtenBy };
+  const way = (received?.way ?? Way.none).with(slug, output);
+  return { id: output.id, payload: output.payload, way, writtenBy };
 }

@@ -86,7 +86,8 @@ describe('the engine on a good day', () => {
     const before = world.disk.commitCount;
     const results = Array.from({ length: 64 }, () => world.accept(process, chain));
     await world.until(() => results.every((result) => result.accepted !== null));
-    expect(world.disk.commitCount - before).toBeLessThanOrEqual(2);
+    // the first leaves as soon as some are done
+    expect(world.disk.commitCount - before).toBeLessThanOrEqual(3);
   });
 
   it('starts an effect only when its intent is durable', async () => {

@@ -18,8 +18,13 @@ export function eventParts(commits: readonly UnitCommit[]): (Part | null)[] {
 
 function singlePart(events: readonly NewEvent[]): Part | null {
   if (events.length === 0) return null;
-  const columns = new Columns(10);
+  const columns = new Columns(8);
+  // paths and payloads are JSON anyway: as one JSON list each they need no quoting here and none is taken off there
+  const paths: string[] = [];
+  const payloads: string[] = [];
   for (const event of events) {
+    paths.push(pathText(event.path));
+    payloads.push(event.payloadText);
     columns.add(
       event.id,
       event.runId,
@@ -27,8 +32,6 @@ function singlePart(events: readonly NewEvent[]): Part | null {
       event.actionId,
       event.parentId,
       event.slug,
-      pathText(event.path),
-      event.payloadText,
       event.isReEmitted,
       event.createdAt,
     );
@@ -37,17 +40,33 @@ function singlePart(events: readonly NewEvent[]): Part | null {
     name: 'new_event',
     sql: `insert into event (id, run_id, story_id, action_id, parent_id, slug, path, payload, is_re_emitted, created_at)
 select t.id, t.run_id, t.story_id, t.action_id, t.parent_id, t.slug, t.path, t.payload, t.is_re_emitted, ${at('t.created_at')}
-from unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::json[], $$::json[], $$::bool[], $$::float8[])
-as t(id, run_id, story_id, action_id, parent_id, slug, path, payload, is_re_emitted, created_at)`,
-    values: columns.toParameters(),
+from rows from (unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::bool[], $$::float8[]),
+json_array_elements($$::json), json_array_elements($$::json))
+as t(id, run_id, story_id, action_id, parent_id, slug, is_re_emitted, created_at, path, payload)`,
+    values: [...columns.toParameters(), `[${paths.join(',')}]`, `[${payloads.join(',')}]`],
   };
 }
 
 /** Written by hand: an object literal would reorder slugs that look like numbers. */
-function pathText(path: ReadonlyMap<string, number>): string {
-  const members: string[] = [];
-  for (const [slug, id] of path) members.push(`${JSON.stringify(slug)}:${id}`);
-  return `{${members.join(',')}}`;
+function pathText(path: NewEvent['path']): string {
+  let members = '';
+  path.forEach((id, slug) => {
+    members += `${members === '' ? '' : ','}${quoted(slug)}:${id}`;
+  });
+  return `{${members}}`;
+}
+
+/** Slugs are the same few, again and again. */
+const quotedSlugs = new Map<string, string>();
+
+function quoted(slug: string): string {
+  let text = quotedSlugs.get(slug);
+  if (text === undefined) {
+    text = JSON.stringify(slug);
+    if (quotedSlugs.size > 10_000) quotedSlugs.clear();
+    quotedSlugs.set(slug, text);
+  }
+  return text;
 }
 
 function groupPart(groups: readonly (readonly NewEvent[])[]): Part | null {

@@ -1,5 +1,5 @@
 /** Stories whose runs are written through the engine's commits, at any time; and what is left of them. */
-import type { EngineStore, NewEvent, NewLog, RunProgress, UnitCommit, WrittenDelivery } from '@fabula/engine';
+import type { EngineStore, NewEvent, NewLog, PathMap, RunProgress, UnitCommit, WrittenDelivery } from '@fabula/engine';
 import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type StoryId } from '@fabula/model';
 import type { Database } from '../database/database.ts';
 import { aCommit, aDelivery, aLog, anEvent, aRun } from '../queue/commits.test-kit.ts';
@@ -21,7 +21,7 @@ export interface TestStory {
 
 export interface Wrote {
   readonly id: EventId;
-  readonly path: ReadonlyMap<string, EventId>;
+  readonly path: PathMap;
 }
 
 let lastId = 0;
