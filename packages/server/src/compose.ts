@@ -165,7 +165,7 @@ async function composeOn(
     }),
   );
   const store = createEngineStore(database);
-  const bodies = createBodies(settings, (bytes) => limits.mayWrite(bytes));
+  const bodies = createBodies(settings, (bytes) => limits.mayWrite(bytes), log);
   const limits = createLimits({
     database,
     clock,

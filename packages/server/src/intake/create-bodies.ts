@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
+import type { Logger } from '../observe/logger.ts';
 import { BodyTurns } from './body-turns.ts';
 import { BodyReader } from './read-body.ts';
 
@@ -22,10 +23,17 @@ export interface Bodies {
 export function createBodies(
   settings: { readonly dataDir: string; readonly maxBodyBytes: number },
   mayWrite: (bytes: number) => boolean,
+  log: Logger,
   heapLimit = getHeapStatistics().heap_size_limit,
 ): Bodies {
   const capacity = Math.floor(Math.min(256 * 1024 ** 2, heapLimit / 2 / heapPerByte));
   const largest = Math.min(settings.maxBodyBytes, Math.floor((heapLimit * 0.7) / heapPerByte));
+  if (largest < settings.maxBodyBytes) {
+    log.warn(
+      { largest, allowed: settings.maxBodyBytes },
+      'the heap is too small for the largest bodies that are allowed: set NODE_OPTIONS=--max-old-space-size or FABULA_MAX_BODY_BYTES',
+    );
+  }
   const directory = join(settings.dataDir, 'spool');
   return {
     largest,

@@ -45,7 +45,7 @@ export function createLimits(parts: LimitsParts): Limits {
     onFailure: (error) => log.warn({ err: error }, 'the free space of the disk cannot be told'),
   });
   const memory = new MemoryWatch({
-    readShare: readMemoryShare,
+    readShare: () => readMemoryShare(settings.processes),
     collect: makeCollector(),
     isIdle: () => !parts.isTakingIn() && engine().stats().openJobs === 0,
     now: () => performance.now(),

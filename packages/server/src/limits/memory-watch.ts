@@ -81,11 +81,12 @@ export class MemoryWatch {
 
 /**
  * The larger of two shares: of the heap in its limit, and of the whole process in the memory that the system (or its
- * container) lets it have.
+ * container) lets it have, which so many processes share.
  */
-export function readMemoryShare(): number {
+export function readMemoryShare(processes: number): number {
   const heap = getHeapStatistics();
-  return Math.max(heap.used_heap_size / heap.heap_size_limit, process.memoryUsage.rss() / memoryOfSystem());
+  const ofProcess = memoryOfSystem() / processes;
+  return Math.max(heap.used_heap_size / heap.heap_size_limit, process.memoryUsage.rss() / ofProcess);
 }
 
 function memoryOfSystem(): number {
