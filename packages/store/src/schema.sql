@@ -211,6 +211,7 @@ create table migration (
   number integer not null,
   name text not null,
   applied_at timestamp with time zone not null default now(),
+  compatible_from integer,
   PRIMARY KEY (number)
 );
 

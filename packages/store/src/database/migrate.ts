@@ -1,7 +1,12 @@
 /**
  * Brings the schema up to this program's. Forward only: each migration in a transaction of its own, all of them under
  * one lock, so that any number of starters may call this at once.
+ *
+ * During a rolling upgrade programs of two versions work on one database. The older ones go on where the migration says that
+ * they can (`compatibleFrom`), also when they are started again; where it does not, they do not start. A migration that has
+ * to wait for a table gives way after a moment and tries again: everybody else would wait behind it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Migration, migrations } from '../migrations/index.ts';
 import type { Database } from './database.ts';
@@ -20,6 +25,11 @@ export class NewerSchema extends Error {
 }
 
 const OLDEST_POSTGRES = 15;
+
+/** How long a migration, and all who come after it, wait for a table that somebody is using; about two minutes in all. */
+const LOCK_TIMEOUT_MS = 2_000;
+const PAUSE_MS = 500;
+const MOST_ATTEMPTS = 50;
 
 /** Gives the migrations that were missing, in the order in which they were applied. Throws {@link NewerSchema}. */
 export async function migrate(
@@ -58,22 +68,48 @@ async function findMissing(client: pg.ClientBase, known: readonly Migration[]): 
   await client.query(
     'create table if not exists migration (number integer primary key, name text not null, applied_at timestamptz not null default now())',
   );
-  const { rows } = await client.query<{ number: number }>('select number from migration');
-  const applied = new Set(rows.map((row) => row.number));
-  const newest = Math.max(0, ...applied);
+  // the oldest schema whose programs suit this one; null: only its own
+  await client.query('alter table migration add column if not exists compatible_from integer');
+  const { rows } = await client.query<{ number: number; oldest: number }>(
+    'select number, coalesce(compatible_from, number) as oldest from migration',
+  );
   const newestKnown = Math.max(0, ...known.map((migration) => migration.number));
-  if (newest > newestKnown) throw new NewerSchema(newest, newestKnown);
+  const unknown = rows.filter((row) => row.number > newestKnown);
+  if (unknown.some((row) => row.oldest > newestKnown)) {
+    throw new NewerSchema(Math.max(...unknown.map((row) => row.number)), newestKnown);
+  }
+  const applied = new Set(rows.map((row) => row.number));
   return known.filter((migration) => !applied.has(migration.number));
 }
 
 async function apply(client: pg.ClientBase, migration: Migration): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await applyOnce(client, migration);
+    } catch (cause) {
+      if (attempt < MOST_ATTEMPTS && isLockTimeout(cause)) await pause(PAUSE_MS);
+      else throw new Error(`migration ${migration.number} (${migration.name}) failed`, { cause });
+    }
+  }
+}
+
+async function applyOnce(client: pg.ClientBase, { number, name, sql, compatibleFrom }: Migration): Promise<void> {
   try {
     await client.query('begin');
-    await client.query(migration.sql);
-    await client.query('insert into migration (number, name) values ($1, $2)', [migration.number, migration.name]);
+    await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query(sql);
+    await client.query('insert into migration (number, name, compatible_from) values ($1, $2, $3)', [
+      number,
+      name,
+      compatibleFrom ?? null,
+    ]);
     await client.query('commit');
-  } catch (cause) {
+  } catch (error) {
     await client.query('rollback');
-    throw new Error(`migration ${migration.number} (${migration.name}) failed`, { cause });
+    throw error;
   }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03';
 }

@@ -10,6 +10,11 @@ export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
+  /**
+   * The oldest schema whose programs go on working on this one, so that they may run beside the program that brings it, and
+   * start again: a migration that only adds says so here. Left out: no older program.
+   */
+  readonly compatibleFrom?: number;
 }
 
 export const migrations: readonly Migration[] = [
