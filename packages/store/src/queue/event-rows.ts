@@ -10,6 +10,20 @@ import { Columns, numbers, texts } from './array-literal.ts';
 import { groupSiblings } from './siblings.ts';
 import { at, type Part } from './statement-part.ts';
 
+const insertEvents = `insert into event (id, run_id, story_id, action_id, parent_id, slug, path, payload, is_re_emitted, created_at)
+select t.id, t.run_id, t.story_id, t.action_id, t.parent_id, t.slug, t.path, t.payload, t.is_re_emitted, ${at('t.created_at')}
+from rows from (unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::bool[], $$::float8[]),
+json_array_elements($$::json), json_array_elements($$::json))
+as t(id, run_id, story_id, action_id, parent_id, slug, is_re_emitted, created_at, path, payload)`;
+
+const insertGroups = `insert into event_group (first_id, last_id, run_id, story_id, action_id, slug, created_at, id_offsets, ages, parent_offsets,
+path_slugs, path_offsets, payloads)
+select t.first_id, t.last_id, t.run_id, t.story_id, t.action_id, t.slug, ${at('t.created_at')}, t.id_offsets::int[], t.ages::int[],
+t.parent_offsets::int[], t.path_slugs::text[], t.path_offsets::int[], t.payloads
+from unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::float8[], $$::text[], $$::text[],
+$$::text[], $$::text[], $$::text[], $$::json[])
+as t(first_id, last_id, run_id, story_id, action_id, slug, created_at, id_offsets, ages, parent_offsets, path_slugs, path_offsets, payloads)`;
+
 export function eventParts(commits: readonly UnitCommit[]): (Part | null)[] {
   const only = commits.length === 1 ? commits[0] : undefined;
   const { singles, groups } = groupSiblings(only?.events ?? commits.flatMap((commit) => commit.events));
@@ -38,11 +52,8 @@ function singlePart(events: readonly NewEvent[]): Part | null {
   }
   return {
     name: 'new_event',
-    sql: `insert into event (id, run_id, story_id, action_id, parent_id, slug, path, payload, is_re_emitted, created_at)
-select t.id, t.run_id, t.story_id, t.action_id, t.parent_id, t.slug, t.path, t.payload, t.is_re_emitted, ${at('t.created_at')}
-from rows from (unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::bool[], $$::float8[]),
-json_array_elements($$::json), json_array_elements($$::json))
-as t(id, run_id, story_id, action_id, parent_id, slug, is_re_emitted, created_at, path, payload)`,
+    shortName: 'ne',
+    sql: insertEvents,
     values: [...columns.toParameters(), `[${paths.join(',')}]`, `[${payloads.join(',')}]`],
   };
 }
@@ -106,13 +117,8 @@ function groupPart(groups: readonly (readonly NewEvent[])[]): Part | null {
   if (count === 0) return null;
   return {
     name: 'new_event_group',
-    sql: `insert into event_group (first_id, last_id, run_id, story_id, action_id, slug, created_at, id_offsets, ages, parent_offsets,
-path_slugs, path_offsets, payloads)
-select t.first_id, t.last_id, t.run_id, t.story_id, t.action_id, t.slug, ${at('t.created_at')}, t.id_offsets::int[], t.ages::int[],
-t.parent_offsets::int[], t.path_slugs::text[], t.path_offsets::int[], t.payloads
-from unnest($$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::bigint[], $$::text[], $$::float8[], $$::text[], $$::text[],
-$$::text[], $$::text[], $$::text[], $$::json[])
-as t(first_id, last_id, run_id, story_id, action_id, slug, created_at, id_offsets, ages, parent_offsets, path_slugs, path_offsets, payloads)`,
+    shortName: 'ng',
+    sql: insertGroups,
     values: columns.toParameters(),
   };
 }
