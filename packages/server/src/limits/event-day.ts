@@ -2,9 +2,14 @@
 
 const dayMs = 86_400_000;
 
+/** Asked at every commit, and nearly always about the same day. */
+let lastDay = { number: Number.NaN, text: '' };
+
 /** `2026-01-31`. */
 export function dayOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
+  const number = Math.floor(now / dayMs);
+  if (number !== lastDay.number) lastDay = { number, text: new Date(now).toISOString().slice(0, 10) };
+  return lastDay.text;
 }
 
 /** Midnight after `now`, in milliseconds since 1970. */
