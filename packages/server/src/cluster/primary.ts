@@ -6,7 +6,6 @@
  * second signal would mean "at once".
  */
 import cluster from 'node:cluster';
-import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Streams } from '../cli/streams.ts';
@@ -42,8 +41,17 @@ export function runPrimary(count: number, { output }: Streams, log: Logger): Pro
   });
 }
 
-function forkChild(): Child {
+/** A process of the program that `cluster` was set up with. */
+export function forkChild(): Child {
   const worker = cluster.fork();
+  const ended = new Promise<number | null>((resolve) => {
+    worker.once('exit', (code: number | null) => resolve(code));
+    // What is said to a process that has just died fails here; its end is told by itself. One that could not even be
+    // started has no end.
+    worker.on('error', () => {
+      if (worker.process.pid === undefined) resolve(null);
+    });
+  });
   return {
     pid: worker.process.pid ?? 0,
     ready: new Promise((resolve) => {
@@ -51,7 +59,7 @@ function forkChild(): Child {
         if (isReady(message)) resolve(message.ready);
       });
     }),
-    ended: once(worker, 'exit').then(([code]) => (typeof code === 'number' ? code : null)),
+    ended,
     stop: () => {
       if (worker.isConnected()) worker.send(STOP);
     },
