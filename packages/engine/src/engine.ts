@@ -342,10 +342,16 @@ function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>, onTi
   const answer = new Promise<ExitAnswer>((resolved) => {
     resolve = resolved;
   });
-  const cancel = clock.at(clock.now() + wanted.timeoutMs, () => {
+  let isOver = false;
+  const cancelTimer = clock.at(clock.now() + wanted.timeoutMs, () => {
+    isOver = true;
     onTimeout();
     resolve({ kind: 'timeout' });
   });
+  const cancel = (): void => {
+    isOver = true;
+    cancelTimer();
+  };
   return {
     answer,
     cancel,
@@ -355,6 +361,7 @@ function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>, onTi
         cancel();
         resolve({ kind: 'answered', payload });
       },
+      isOver: () => isOver,
     } satisfies ExitWaiter,
   };
 }

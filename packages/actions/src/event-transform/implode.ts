@@ -25,14 +25,19 @@ function collect(input: ActionInput): Plan {
   if (size === undefined && seconds === undefined) throw invalidOption('size_path', 'must be given, or seconds');
   const key = memoryKey('group', toText(pathOption(input, 'guid_path') ?? ''));
   const item = input.raw('item_path') === undefined ? input.tree() : (pathOption(input, 'item_path') ?? null);
-  const newGeneration = input.environment.newUuid();
+  // made once, when a group begins: most items come to one that is there
+  let fresh: string | undefined;
+  const newGeneration = (): string => {
+    fresh ??= input.environment.newUuid();
+    return fresh;
+  };
 
   const decide = (read: (key: string) => Value): MemoryDecision => {
     const row = read(key);
     const count = countOf(row) + 1;
     const append = { key, item };
     if (size !== undefined && count >= size) return { append, collect: { key, outcome: emitItems } };
-    const generation = generationOf(row) ?? newGeneration;
+    const generation = generationOf(row) ?? newGeneration();
     const value = makeObject([
       ['count', count],
       ['generation', generation],

@@ -19,10 +19,10 @@ import { MemoryDraft } from './memory-draft.ts';
 
 /** Rows and characters after which a transaction is full; the rest waits for the next one. */
 const fullAt = { events: 5_000, size: 16_000_000 };
-/** How large a unit may grow, and how many commits may leave without it, while it has work to do at once. */
-const patience = { events: 1_000, size: 1_000_000, commits: 8 };
+/** How large a unit may grow, and how long commits may leave without it, while it has work to do at once. */
+const patience = { events: 1_000, size: 1_000_000, milliseconds: 100 };
 /** A transaction that takes longer is a fault. */
-const patienceMs = 15_000;
+const slowestMs = 15_000;
 const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export interface CommitterHooks {
@@ -98,7 +98,7 @@ export class Committer {
   /** What is wrong; null: nothing. */
   fault(): string | null {
     const ms = this.sentAt === null ? 0 : this.clock.now() - this.sentAt;
-    return ms > patienceMs ? `a transaction has been on its way for ${Math.round(ms / 1000)} s` : null;
+    return ms > slowestMs ? `a transaction has been on its way for ${Math.round(ms / 1000)} s` : null;
   }
 
   get backlog(): number {
@@ -106,6 +106,8 @@ export class Committer {
   }
 
   add(unit: Unit): void {
+    if (this.dirty.has(unit)) return;
+    unit.dirtySince = this.clock.now();
     this.dirty.add(unit);
   }
 
@@ -143,8 +145,9 @@ export class Committer {
     const taken: Taken[] = [];
     let events = 0;
     let size = 0;
+    const now = this.clock.now();
     for (const unit of this.dirty) {
-      if (unit.holds > 0 || isAboutToProduce(unit)) continue;
+      if (unit.holds > 0 || isAboutToProduce(unit, now)) continue;
       this.dirty.delete(unit);
       if (unit.isBroken) continue;
       const product = unit.takeProduct();
@@ -285,10 +288,10 @@ export class Committer {
 }
 
 /** A unit in the middle of its work waits for the next commit, but not for ever and not while it grows. */
-function isAboutToProduce(unit: Unit): boolean {
+function isAboutToProduce(unit: Unit, now: number): boolean {
   if (unit.readyCount === 0 || unit.isBroken || unit.product.events.length > patience.events) return false;
   if (unit.product.size > patience.size) return false;
-  return ++unit.passedOver % patience.commits !== 0;
+  return now - unit.dirtySince < patience.milliseconds;
 }
 
 async function decideOne(memoryJob: MemoryJob, draft: MemoryDraft): Promise<Outcome> {

@@ -10,6 +10,8 @@ import { outputOf } from './load-received.ts';
 export interface ExitWaiter {
   readonly actionIds: ReadonlySet<ActionId>;
   readonly answer: (payload: Value) => void;
+  /** It was answered, turned away, or has given up. */
+  readonly isOver: () => boolean;
 }
 
 export class Exits {
@@ -43,6 +45,11 @@ export class Exits {
     if (waiter === undefined || !waiter.actionIds.has(actionId)) return undefined;
     this.waiters.delete(runId);
     return waiter;
+  }
+
+  /** The exit that took the waiter was not written; somebody else has done it, or will, unless nobody waits any more. */
+  giveBack(runId: RunId, waiter: ExitWaiter): void {
+    if (!waiter.isOver()) this.waiters.set(runId, waiter);
   }
 
   /** Another process has written the exit. */

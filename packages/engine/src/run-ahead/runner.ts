@@ -46,8 +46,8 @@ const sliceMs = 8;
 /** A unit with so much that is not committed is written before it goes on, so that memory stays bounded. */
 const maxUncommitted = { events: 5_000, size: 16_000_000 };
 
-/** Jobs of a unit in one turn. */
-const turn = 64;
+/** Jobs of a unit in one turn: about as many as fit into a slice. */
+const turn = 256;
 
 /** Ids kept ahead of need. */
 const idsInStock = 10_000;
@@ -486,8 +486,7 @@ export class Runner {
     if (waiter !== undefined) {
       unit.product.settlers.push({
         written: () => waiter.answer(event.payload),
-        // somebody else has done it, or will
-        dropped: () => this.exits.wait(runId, waiter),
+        dropped: () => this.exits.giveBack(runId, waiter),
       });
     } else if (answerTo !== null && answerTo !== this.processId && isExit(source, run.record)) {
       unit.product.answers.push({ processId: answerTo, runId, eventId: event.id });

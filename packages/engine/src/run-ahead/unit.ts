@@ -70,8 +70,8 @@ export class Unit {
   private readyHead = 0;
   /** Whether the unit waits for its turn. */
   isInLine = false;
-  /** How often a commit has left without this unit because of that. */
-  passedOver = 0;
+  /** When it first had something to commit. Milliseconds since 1970. */
+  dirtySince = 0;
   /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
   holds = 0;
   isBroken = false;

@@ -119,6 +119,21 @@ describe('the engine on a good day', () => {
     expect(logs[0]).toMatchObject({ level: 4, message: expect.stringContaining('poison') });
   });
 
+  it('keeps nobody waiting for the exit of a run that was refused', async () => {
+    const actions = [
+      { name: 'entry', to: ['bad'] },
+      { name: 'bad', kind: 'Poison' },
+    ];
+    const poisoned = toyStory('poisoned', actions, { exits: ['bad'] });
+    const world = new World(12, [poisoned]);
+    const process = await world.startProcess();
+    const caller = world.accept(process, poisoned, 0, 1_000);
+    await world.until(() => caller.accepted !== null);
+    await world.pass(5_000);
+    expect(caller.accepted).toMatchObject({ ok: false, kind: 'refused' });
+    expect(process.engine.stats().waitingAnswers).toBe(0);
+  });
+
   it('ends a loop that nothing slows down, with an error log', async () => {
     const loop = toyStory('loop', [
       { name: 'entry', to: ['again'] },
