@@ -10,6 +10,7 @@ import {
   readUnknownEffects,
   retentionLag,
 } from '@fabula/store';
+import { warningShare } from '../limits/event-budget.ts';
 import type { Settings } from '../settings.ts';
 import { broken, countOf, doubtful, type Finding, fine, spanOf } from './finding.ts';
 
@@ -18,7 +19,6 @@ const overdueMs = 60_000;
 const retentionLateMs = 3_600_000;
 const dayMs = 86_400_000;
 const mostNamed = 10;
-const nearLimit = 0.8;
 
 export async function checkWork(database: Database, settings: Settings, now: number): Promise<readonly Finding[]> {
   const processes = await readProcesses(database);
@@ -148,7 +148,7 @@ async function checkBudgets(database: Database, settings: Settings, now: number)
   const day = new Date(now).toISOString().slice(0, 10);
   const stories = await listStoriesNearLimit(
     database.kysely,
-    { day, perStory, share: nearLimit, limit: mostNamed },
+    { day, perStory, share: warningShare, limit: mostNamed },
     null,
   );
   if (stories.length === 0) return fine('budgets', 'No story is near its events of the day.');

@@ -18,7 +18,8 @@ export class SpoolFile {
     const path = join(directory, randomUUID());
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const handle = await open(path, 'wx+', 0o600);
-    await rm(path);
+    // A process that starts beside this one may have cleared it away already.
+    await rm(path, { force: true });
     return new SpoolFile(handle);
   }
 
@@ -50,7 +51,10 @@ export class SpoolFile {
   }
 }
 
-/** Names are there for a moment only; one that a crash left behind in it belongs to nobody. */
+/**
+ * Names are there for a moment only; one that a crash left behind in it belongs to nobody. One that another process is
+ * about to take away itself is not missed: that process has the file open.
+ */
 export async function clearSpool(directory: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);
   await Promise.all(names.map((name) => rm(join(directory, name), { force: true })));

@@ -61,6 +61,53 @@ describe('memory', () => {
     expect(sampleAfter(5_000)).toBe(false);
   });
 
+  test.each([0.72, 0.8, 0.9, 0.99, 1.3])('that rests at %f is looked at quietly while nothing is under way', (rest) => {
+    held = 0.95 + rest / 2;
+    expect(sampleAfter(0)).toBe(true);
+    [held, isIdle] = [rest, true];
+    while (now < 5_000) sampleAfter(200);
+    changes = [];
+    const seen = new Set<boolean>();
+    for (let sample = 0; sample < 150; sample++) {
+      // Whoever is idle leaves garbage, too, and sometimes much.
+      garbage = sample % 25 === 24 ? 0.2 : 0.001 * (sample % 10);
+      seen.add(sampleAfter(200));
+    }
+    expect([[...seen], changes]).toEqual([[false], []]);
+    expect(collections).toBeLessThan(15);
+  });
+
+  test('that rests above the mark lets a little work in, and is short again before the limit', () => {
+    [held, isIdle] = [0.85, true];
+    sampleAfter(0);
+    isIdle = false;
+    const seen = [0.86, 0.89, 0.91, 0.88, 0.87].map((share) => {
+      held = share;
+      return sampleAfter(200);
+    });
+    expect(seen).toEqual([false, false, true, true, false]);
+    expect(changes).toEqual([true, false]);
+  });
+
+  test('that rested high once and fell is measured by the usual marks again', () => {
+    [held, isIdle] = [0.9, true];
+    sampleAfter(0);
+    isIdle = false;
+    const seen = [0.92, 0.3, 0.81].map((share) => {
+      held = share;
+      return sampleAfter(200);
+    });
+    expect(seen).toEqual([false, false, true]);
+  });
+
+  test('that fills up between two collections is short before it is full', () => {
+    garbage = 0.7;
+    expect(sampleAfter(0)).toBe(false);
+    held = 0.85;
+    expect(sampleAfter(200)).toBe(true);
+    expect(collections).toBe(1);
+  });
+
   test('of this process is a share, and collecting gives back what nobody holds', () => {
     const collect = makeCollector();
     collect();

@@ -1,11 +1,14 @@
 /**
  * Knows when memory runs short, so that new work is turned away (503) before the process dies of it.
  *
- *   room ──used ≥ 80 %, after a collection too──► short ──used < 70 %, or nothing is left to do──► room
+ *   room ──used ≥ 80 % with work under way──► short ──used < 70 %, or collected with nothing under way──► room
  *
  * What V8 calls used is garbage to a good part, and it collects no earlier than it must; a process that turns everything
- * away would then never see its memory fall. So above the mark garbage is collected before anything is concluded, at most
- * so often that it takes a twentieth of the time.
+ * away would then never see its memory fall. So above the mark garbage is collected first, at most so often that it takes
+ * a twentieth of the time; in between all that is used counts, because nobody knows how much of it is held.
+ *
+ * What a collection leaves when nothing is under way will not become less by waiting. It is the resting share, and the
+ * marks lie above it: a third and a sixth of the way from there to the limit, when that is more than 80 and 70 %.
  */
 import { totalmem } from 'node:os';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
@@ -15,6 +18,8 @@ const shortFrom = 0.8;
 const roomBelow = 0.7;
 const collectEveryMs = 2_000;
 const sampleEveryMs = 200;
+/** Between a resting share and the mark above it, even of a process that rests at its limit. */
+const leastMargin = 0.02;
 
 export interface MemoryWatchParts {
   /** Share of what there is: 0 to 1. */
@@ -30,6 +35,7 @@ export interface MemoryWatchParts {
 export class MemoryWatch {
   readonly #parts: MemoryWatchParts;
   #isShort = false;
+  #resting = 0;
   #collectAfter = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
@@ -52,15 +58,24 @@ export class MemoryWatch {
 
   sample(): void {
     let share = this.#parts.readShare();
-    const mark = this.#isShort ? roomBelow : shortFrom;
-    if (share < mark) return this.#change(false, share);
+    this.#resting = Math.min(this.#resting, share);
+    if (share < this.#mark()) return this.#change(false, share);
     const hasCollected = this.#collect();
-    if (hasCollected) share = this.#parts.readShare();
-    if (!this.#isShort) {
-      if (share >= mark) this.#change(true, share);
-      return;
+    const isIdle = this.#parts.isIdle();
+    if (hasCollected) {
+      share = this.#parts.readShare();
+      if (isIdle) this.#resting = share;
     }
-    if (share < mark || (hasCollected && this.#parts.isIdle())) this.#change(false, share);
+    if (share < this.#mark()) this.#change(false, share);
+    else if (!isIdle) this.#change(true, share);
+  }
+
+  /** From where on memory is short, or while it is, below where it no longer is. */
+  #mark(): number {
+    const margin = Math.max(leastMargin, (1 - this.#resting) / 3);
+    return this.#isShort
+      ? Math.max(roomBelow, this.#resting + margin / 2)
+      : Math.max(shortFrom, this.#resting + margin);
   }
 
   #collect(): boolean {
