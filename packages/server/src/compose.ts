@@ -199,6 +199,7 @@ async function composeOn(
     ...(tracing !== null && { traceParentFor: tracing.traceParentFor }),
     roles: { worker: overrides.isWorker ?? true },
     maxEffects: settings.concurrency,
+    maxEffectsPerStory: settings.storyConcurrency,
   });
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),

@@ -20,6 +20,7 @@ test('without any variable every setting has its documented default', () => {
       webhookLimitPerMinute: null,
       processes: 1,
       concurrency: 256,
+      storyConcurrency: 256,
       dailyEventLimit: null,
       dailyEventLimitPerStory: null,
       diskReserveBytes: null,
@@ -28,6 +29,13 @@ test('without any variable every setting has its documented default', () => {
       ignored: [],
     },
   });
+});
+
+test.each([
+  [{ FABULA_CONCURRENCY: '8' }, 8],
+  [{ FABULA_CONCURRENCY: '8', FABULA_STORY_CONCURRENCY: '2' }, 2],
+])('with %j a story has at most %i calls on their way', (given, expected) => {
+  expect(readSettings(given)).toMatchObject({ ok: true, value: { concurrency: 8, storyConcurrency: expected } });
 });
 
 test('variables are read, trimmed and split; an empty one counts as not set', () => {
@@ -113,6 +121,7 @@ test.each([
   ['FABULA_MAX_BODY_BYTES', '-1'],
   ['FABULA_PROCESSES', '0'],
   ['FABULA_CONCURRENCY', '0'],
+  ['FABULA_STORY_CONCURRENCY', '0'],
   ['FABULA_METRICS_TOKEN', 'too-short'],
   ['FABULA_METRICS_TOKEN', 'long enough but two words'],
   ['OTEL_TRACES_EXPORTER', 'zipkin'],

@@ -44,6 +44,8 @@ export interface Settings {
   readonly processes: number;
   /** Calls to the outside that one process has on their way at once. */
   readonly concurrency: number;
+  /** … of one story. */
+  readonly storyConcurrency: number;
   /** What `/metrics` may be read with, beside owners' API keys; null: nothing else. */
   readonly metricsToken: string | null;
   /** Where traces are sent; null: nowhere. */
@@ -123,6 +125,7 @@ const schema = z.object({
   FABULA_DISK_RESERVE_MB: wholeNumber(0, 100_000_000).optional(),
   FABULA_PROCESSES: wholeNumber(1, 256).default(1),
   FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
+  FABULA_STORY_CONCURRENCY: wholeNumber(1, 10_000).optional(),
   FABULA_METRICS_TOKEN: text
     .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
     .refine((value) => value.length >= 16, 'must have at least 16 characters')
@@ -186,6 +189,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     diskReserveBytes: values.FABULA_DISK_RESERVE_MB === undefined ? null : values.FABULA_DISK_RESERVE_MB * 1024 ** 2,
     processes: values.FABULA_PROCESSES,
     concurrency: values.FABULA_CONCURRENCY,
+    storyConcurrency: values.FABULA_STORY_CONCURRENCY ?? values.FABULA_CONCURRENCY,
     metricsToken: values.FABULA_METRICS_TOKEN ?? null,
     tracing: tracingOf(values),
     ignored,

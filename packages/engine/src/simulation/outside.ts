@@ -18,6 +18,8 @@ interface Asked {
 export class Outside {
   /** How often each attempt of each delivery was sent. */
   readonly sent = new Map<string, number>();
+  /** Asked and not answered yet. */
+  readonly underWay = new Set<DeliveryId>();
   /** Requests that were not allowed. */
   readonly violations: string[] = [];
   private readonly shared: SharedWorld;
@@ -33,12 +35,18 @@ export class Outside {
         new Promise((resolve) => {
           const asked = readRequest(request);
           this.note(process, asked);
+          this.underWay.add(asked.deliveryId);
           this.shared.atPoint(process, 'before the request');
           if (process.isDown) return;
           // a request on its way arrives even if its sender dies meanwhile
           clock.at(clock.now() + faults.delay() + asked.ms, () => {
             this.shared.atPoint(process, 'in the middle of the request');
-            clock.at(clock.now() + faults.delay(), () => process.whenAwake(() => resolve(answerTo(request, asked))));
+            clock.at(clock.now() + faults.delay(), () =>
+              process.whenAwake(() => {
+                this.underWay.delete(asked.deliveryId);
+                resolve(answerTo(request, asked));
+              }),
+            );
           });
         }),
     };

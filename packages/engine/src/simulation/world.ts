@@ -25,6 +25,7 @@ export interface WorldOptions {
   readonly makeStore?: (shared: SharedWorld, process: SimulatedProcess) => SimulatedStore;
   readonly maxEventsInMemory?: number;
   readonly maxEffects?: number;
+  readonly maxEffectsPerStory?: number;
   /** Asked at each look at a story: it is not in memory. */
   readonly forgets?: () => boolean;
   readonly trace?: Trace;
@@ -214,6 +215,7 @@ export class World implements SharedWorld {
       brakes: this.brakes(process),
       roles: { worker: isWorker },
       ...(this.options.maxEffects === undefined ? {} : { maxEffects: this.options.maxEffects }),
+      ...(this.options.maxEffectsPerStory === undefined ? {} : { maxEffectsPerStory: this.options.maxEffectsPerStory }),
       ...(this.options.maxEventsInMemory === undefined ? {} : { maxEventsInMemory: this.options.maxEventsInMemory }),
     });
   }
