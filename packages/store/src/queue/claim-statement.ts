@@ -1,13 +1,20 @@
-/**
- * Claims due deliveries, fairly: each story with free deliveries gives at most `$4` of them, whatever its backlog.
- *
- * The stories are found by skipping from one to the next in the index (a `distinct` would read the whole backlog), then each
- * gives its earliest due rows, ten in turn. `skip locked` keeps processes from waiting for each other. A process that was taken for dead
- * claims nothing: its burial and its claim wait for each other (`for key share` does not wait for its commits).
- */
 /** Deliveries of one story taken before others have their turn, however long its backlog and however small the claim. */
 const turn = 10;
 
+/** Looked at for each one that is to be claimed: as many claims may be on their way at once, each past the rows of the others. */
+const spare = 4;
+
+/**
+ * Claims at most `$3` due deliveries, fairly: stories take turns of ten, those of priority first within a turn, and each gives at
+ * most `$4`, whatever its backlog.
+ *
+ * The stories are found by skipping from one to the next in the index (a `distinct` would read the whole backlog). Those whose
+ * first due delivery comes first give their earliest ones: a turn at least, and more the fewer stories there are. All that is only
+ * looked at. One after the other, in the order of turns, they are then locked until there are enough, so that no more
+ * rows are locked than claimed; a loop over the primary key, since a lock taken below a sort would take them all.
+ * `skip locked` keeps processes from waiting for each other. A process that was taken for dead claims nothing: its burial and
+ * its claim wait for each other (`for key share` does not wait for its commits).
+ */
 export const claimStatement = {
   name: 'claim',
   text: `with recursive waiting_story as (
@@ -16,17 +23,37 @@ export const claimStatement = {
   select (select d.story_id from delivery d
     where d.claimed_by is null and d.due_at is not null and d.story_id > s.story_id order by d.story_id limit 1)
   from waiting_story s where s.story_id is not null
-), picked as (
-  select due.id from (
-    select candidate.*, row_number() over (partition by candidate.story_id order by candidate.due_at, candidate.id) as place
-    from waiting_story s cross join lateral (
+), next_story as materialized (
+  select first.story_id from waiting_story s cross join lateral (
+    select d.id, d.story_id, d.is_priority, d.due_at from delivery d
+    where d.story_id = s.story_id and d.claimed_by is null and d.due_at <= to_timestamp($2 / 1000.0)
+    order by d.due_at, d.id limit 1
+  ) first
+  where s.story_id is not null
+  order by first.is_priority desc, first.due_at, first.id limit ${spare} * $3::int
+), candidate as materialized (
+  select due.id, (due.place > $4::int) as is_beyond, (due.place - 1) / ${turn} as turn, due.is_priority, due.due_at
+  from (
+    select d.*, row_number() over (partition by d.story_id order by d.due_at, d.id) as place
+    from next_story s cross join lateral (
       select d.id, d.story_id, d.is_priority, d.due_at from delivery d
       where d.story_id = s.story_id and d.claimed_by is null and d.due_at <= to_timestamp($2 / 1000.0)
-      order by d.due_at, d.id limit $4 for update skip locked
-    ) candidate
-    where s.story_id is not null
+      order by d.due_at, d.id
+      limit least(${spare} * $4::int, greatest(${turn}, 2 * ${spare} * $3::int / (select count(*) from next_story)))
+    ) d
   ) due
-  order by (due.place - 1) / ${turn}, due.is_priority desc, due.due_at, due.id limit $3
+), locked as materialized (
+  select free.id, free.story_id, c.is_beyond, c.turn, c.is_priority, c.due_at
+  from (select * from candidate order by is_beyond, turn, is_priority desc, due_at, id) c cross join lateral (
+    select d.id, d.story_id from delivery d
+    where d.id = c.id and d.claimed_by is null and d.due_at <= to_timestamp($2 / 1000.0) for update skip locked
+  ) free
+  limit least($3::int, $4::int * (select count(*) from next_story))
+), picked as (
+  select l.id from (
+    select id, row_number() over (partition by story_id order by due_at, id) as place from locked
+  ) l
+  where l.place <= $4::int
 ), alive as (
   select id from process where id = $1 for key share
 )

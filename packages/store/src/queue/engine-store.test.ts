@@ -4,6 +4,7 @@ import type { EngineStore, UnitCommit } from '@fabula/engine';
 import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type StoryId } from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
+import { claimStatement } from './claim-statement.ts';
 import { aCommit, aDelivery, aLog, anEvent, aRun, noon } from './commits.test-kit.ts';
 import { createEngineStore } from './engine-store.ts';
 
@@ -109,6 +110,53 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     expect(ids).toHaveLength(16);
     expect(ids).toContain(100);
   });
+
+  it('gives many stories their turns without taking more than asked for, and as many claims at once each their own', async () => {
+    const stories = Array.from({ length: 300 }, (_, index) => asId<StoryId>(index + 1));
+    const deliveries = stories.flatMap((storyId) =>
+      Array.from({ length: 30 }, (_, index) => aDelivery(storyId * 100 + index, { storyId, dueAt: noon + index })),
+    );
+    const urgent = aDelivery(99_999, { storyId: asId<StoryId>(999), dueAt: noon + 40, isPriority: true });
+    await commit(aCommit({ runs: [aRun(1)], deliveries: [...deliveries, urgent] }));
+    const take = { ...claimStatement, values: [me, noon + 100, 16, 100, 1] };
+    if (kind === 'embedded') {
+      expect((await test.database.pool.query(take)).rows).toHaveLength(16);
+      return;
+    }
+    const claims = await Promise.all([1, 2, 3].map(() => test.database.pool.connect()));
+    const taken: number[][] = [];
+    for (const client of claims) {
+      await client.query('begin');
+      taken.push((await client.query<{ id: number }>(take)).rows.map(({ id }) => id));
+    }
+    expect(taken.map((ids) => ids.length)).toEqual([16, 16, 16]);
+    expect(new Set(taken.flat()).size).toBe(48);
+    expect(taken[0]).toContain(urgent.id);
+    // What is left to be locked tells how much is locked.
+    const [left] = await rows<{ count: number }>(
+      'select count(*)::int as count from (select from delivery for update skip locked) free',
+    );
+    expect(left?.count).toBe(deliveries.length + 1 - 48);
+    for (const client of claims) {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  it.runIf(kind === 'postgres')(
+    'claims from one story past what another claim has locked, and no more than its share',
+    async () => {
+      const deliveries = Array.from({ length: 50 }, (_, index) => aDelivery(index + 1));
+      await commit(aCommit({ runs: [aRun(1)], deliveries }));
+      const other = await test.database.pool.connect();
+      await other.query('begin');
+      await other.query({ ...claimStatement, values: [me, noon, 100, 20, 1] });
+      const ids = (await store.claim(me, 2, noon, 100, 20)).map(({ delivery }) => delivery.id);
+      expect(ids).toEqual(Array.from({ length: 20 }, (_, index) => index + 21));
+      await other.query('rollback');
+      other.release();
+    },
+  );
 
   it('refuses to finish a delivery that is gone, and leaves nothing of that commit', async () => {
     await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1)] }));
