@@ -14,7 +14,7 @@ try {
     const { ms, runsPerSecond } = await drainBacklog(world, server, `by_${workers}`, { workers, runs });
     results.push({ workers, ms: Math.round(ms), runsPerSecond: Math.round(runsPerSecond) });
   }
-  const ratio = (results[0]?.ms ?? 0) / (results[1]?.ms ?? 1);
+  const ratio = (results[1]?.runsPerSecond ?? 0) / (results[0]?.runsPerSecond ?? 1);
   console.log(JSON.stringify({ runs, answerMs, concurrency, results, ratio: Number(ratio.toFixed(2)) }));
 } finally {
   await world.end();
