@@ -174,7 +174,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     const pressure = (deps.brakes ?? noBrakes).pressure();
     if (pressure !== null) return turnedAway(pressure.kind, pressure.retryAfterSeconds, pressure.message);
     try {
-      await runner.ids.fillFor(runner.idsToBegin(story, action));
+      await runner.ids.fillFor(runner.beginnings.idsToBegin(story, action));
       return null;
     } catch {
       return turnedAway('unavailable', 5, 'The database cannot be reached at the moment.');
@@ -219,6 +219,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       runner.effects.leaveWaiting();
       await settled(deps.clock, graceMs, () => runner.open === 0 && runner.committer.backlog === 0);
       runner.stopComputing();
+      runner.committer.close();
       runner.committer.kick();
       await settled(deps.clock, graceMs, () => !runner.committer.isWriting);
       runner.stop();
@@ -246,17 +247,22 @@ export function createEngine(deps: EngineDependencies): Engine {
       const { story, origin } = root;
       return new Promise<Accepted>((resolve) => {
         const traceParent = root.traceParent ?? null;
-        const begun = runner.begin({ story, action, origin, traceParent }, root.payload, exit?.waiter ?? null, {
-          written: () => {
-            const { run, eventId } = begun;
-            resolve({ ok: true, runId: run.id, runGuid: run.guid, eventId, exit: exit?.answer ?? null });
+        const begun = runner.beginnings.begin(
+          { story, action, origin, traceParent },
+          root.payload,
+          exit?.waiter ?? null,
+          {
+            written: () => {
+              const { run, eventId } = begun;
+              resolve({ ok: true, runId: run.id, runGuid: run.guid, eventId, exit: exit?.answer ?? null });
+            },
+            dropped: (end) => {
+              exit?.cancel();
+              giveUp();
+              resolve(dropped(end));
+            },
           },
-          dropped: (end) => {
-            exit?.cancel();
-            giveUp();
-            resolve(dropped(end));
-          },
-        });
+        );
         if (exit !== null) awaitedRun = begun.run.id;
       });
     },
@@ -266,7 +272,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       const refusal = await turnAway(story, action);
       if (refusal !== null || action === undefined) return refusal ?? notInStory;
       return new Promise<RunStarted>((resolve) => {
-        const run = runner.beginByPerforming(
+        const run = runner.beginnings.beginByPerforming(
           { story, action, origin: 'manual' },
           {
             written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),

@@ -70,6 +70,7 @@ export class Committer {
   private writing: Promise<void> | null = null;
   private processId: ProcessId | null = null;
   private isStopped = false;
+  private isClosing = false;
   private commits = 0;
   /** Since when a transaction has been on its way. */
   private sentAt: number | null = null;
@@ -83,6 +84,11 @@ export class Committer {
 
   start(processId: ProcessId): void {
     this.processId = processId;
+  }
+
+  /** Nothing is computed any more: what is there is written, whatever it would have led to at once. */
+  close(): void {
+    this.isClosing = true;
   }
 
   /** Gives up what cannot be written; answers are dropped. */
@@ -129,7 +135,7 @@ export class Committer {
 
   private hasWork(): boolean {
     if (this.isStopped) return false;
-    for (const unit of this.dirty) if (unit.holds === 0 && unit.readyCount === 0) return true;
+    for (const unit of this.dirty) if (unit.holds === 0 && (this.isClosing || unit.readyCount === 0)) return true;
     return false;
   }
 
@@ -147,7 +153,7 @@ export class Committer {
     let size = 0;
     const now = this.clock.now();
     for (const unit of this.dirty) {
-      if (unit.holds > 0 || isAboutToProduce(unit, now)) continue;
+      if (unit.holds > 0 || (!this.isClosing && isAboutToProduce(unit, now))) continue;
       this.dirty.delete(unit);
       if (unit.isBroken) continue;
       const product = unit.takeProduct();

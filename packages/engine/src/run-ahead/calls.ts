@@ -35,11 +35,11 @@ export class Calls {
       if (target === null || entry === undefined) {
         return runner.settle(job, source, { kind: 'fail', message: "Couldn't find the target story." });
       }
-      await runner.ids.fillFor(runner.idsToBegin(target, entry));
+      await runner.ids.fillFor(runner.beginnings.idsToBegin(target, entry));
       unit.product.keep(job, { ...job.delivery, dueAt: null }, false);
       unit.calls.set(job.delivery.id, job);
       runner.close(job);
-      runner.beginCalled(job, { story: target, action: entry }, call.payload);
+      runner.beginnings.beginCalled(job, { story: target, action: entry }, call.payload);
     } catch (thrown) {
       report({ kind: 'database_unavailable', message: describe(thrown) });
       clock.at(clock.now() + 500, () => void this.call(job, source, call));

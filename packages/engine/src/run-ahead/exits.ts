@@ -3,9 +3,11 @@
  * memory, and may be taken up again by another process, which then tells us (`StoreListener.answered`).
  */
 import type { Value } from '@fabula/formula';
-import type { ActionId, EventId, RunId } from '@fabula/model';
+import type { ActionId, DeliveryId, EventId, ProcessId, RunId } from '@fabula/model';
 import type { EngineStore } from '../ports/store.ts';
+import type { Source } from './apply-decision.ts';
 import { outputOf } from './load-received.ts';
+import type { LiveEvent, LiveRun, Unit } from './unit.ts';
 
 export interface ExitWaiter {
   readonly actionIds: ReadonlySet<ActionId>;
@@ -67,9 +69,52 @@ export class Exits {
     }
   }
 
+  /** Whether somebody may be waiting for an event of this action in this run: a caller from outside, or another run. */
+  mayConcern(run: LiveRun, source: Source): boolean {
+    const { id, answerTo } = run.record;
+    return ((answerTo !== null || this.has(id)) && isExit(source, run)) || callOf(run, source) !== null;
+  }
+
+  /**
+   * An event was emitted: whoever waits for it is told when it is durable. Gives the delivery that called the run and is
+   * answered by this event; null: there is none.
+   */
+  notice(
+    { product }: Unit,
+    run: LiveRun,
+    source: Source,
+    event: LiveEvent,
+    ownId: ProcessId,
+  ): { readonly callerId: DeliveryId | null } {
+    const { id: runId, answerTo } = run.record;
+    const waiter = this.take(runId, source.action.id);
+    if (waiter !== undefined) {
+      product.settlers.push({
+        written: () => waiter.answer(event.payload),
+        dropped: () => this.giveBack(runId, waiter),
+      });
+    } else if (answerTo !== null && answerTo !== ownId && isExit(source, run)) {
+      product.answers.push({ processId: answerTo, runId, eventId: event.id });
+    }
+    const callerId = callOf(run, source);
+    if (callerId !== null) run.isAnswered = true;
+    return { callerId };
+  }
+
   private answer(runId: RunId, payload: Value): void {
     const waiter = this.waiters.get(runId);
     this.waiters.delete(runId);
     waiter?.answer(payload);
   }
+}
+
+/** Whether a caller from outside may be waiting for an event of this action. */
+function isExit({ story, action }: Source, { record }: LiveRun): boolean {
+  return record.storyId === story.id && story.webhookApi?.exitActionIds.includes(action.id) === true;
+}
+
+/** The delivery that called the run and waits for an event of this action. */
+function callOf({ record, isAnswered }: LiveRun, { story, action }: Source): DeliveryId | null {
+  if (isAnswered || story.sendToStory?.exitActionIds.includes(action.id) !== true) return null;
+  return record.callerId;
 }

@@ -1,5 +1,5 @@
 /**
- * What waits for its turn. Fair between stories: they take turns, one item each. Three lanes: somebody waits for an answer;
+ * What waits for its turn. Fair between stories: they take turns, one item each (an item is a unit, or an effect). Three lanes: somebody waits for an answer;
  * priority stories; the rest. An earlier lane goes first, but every eighth turn begins at the last one, so that none starves.
  */
 import type { StoryId } from '@fabula/model';

@@ -19,7 +19,13 @@ export async function loadReceived(
   if (others.size > 0) for (const event of await store.loadEvents([...others])) all.set(event.id, event);
 
   const outputs = new Map<EventId, Output>();
-  for (const event of all.values()) outputs.set(event.id, outputOf(event));
+  for (const event of all.values()) {
+    try {
+      outputs.set(event.id, outputOf(event));
+    } catch {
+      // Whatever needs it says that it cannot be read; the others of the claim go on.
+    }
+  }
   const live = new Map<DeliveryId, LiveEvent>();
   for (const delivery of deliveries) {
     const event = delivery.eventId === null ? undefined : received.get(delivery.eventId);

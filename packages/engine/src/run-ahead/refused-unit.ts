@@ -19,17 +19,17 @@ export function endOfRefused(
   now: number,
 ): Unit {
   const rest = new Unit();
+  rest.isEnding = true;
   for (const { run, wasNew } of refused.runs.values()) {
     const kept = rest.addRun(run.record, wasNew, false);
     const first =
       refused.events.find((event) => event.runId === run.record.id) ??
       refused.logs.find((log) => log.runId === run.record.id);
-    if (first === undefined) continue;
     rest.product.addLog(kept, {
       id: asId(newId()),
       runId: run.record.id,
-      storyId: first.storyId,
-      actionId: first.actionId,
+      storyId: first?.storyId ?? run.record.storyId,
+      actionId: first?.actionId ?? run.record.rootActionId,
       inboundEventId: null,
       level: 4,
       message: `The database refused to store this run, so it was ended: ${reason}`,

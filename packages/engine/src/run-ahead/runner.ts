@@ -1,22 +1,9 @@
-/**
- * Runs stories ahead of the disk: takes ready jobs in turn, performs what is pure at once, hands the rest to the commit.
- *
- *   take a job ─► plan ─┬─ pure ────► decide ─► product, next jobs
- *                       ├─ memory ──► decided inside the next commit
- *                       └─ effect ──► intent in the next commit ─► performed ─► decide
- *
- * Nothing here is told to the outside before the commit that covers it is durable.
- */
-import { stringifyJson, type Value } from '@fabula/formula';
 import {
   asId,
   assertNever,
   type DefinedAction,
-  type DeliveryId,
   type EffectId,
-  type EventId,
   type ProcessId,
-  type RunId,
   type StoryDefinition,
 } from '@fabula/model';
 import type { Outcome } from '../action-type.ts';
@@ -27,19 +14,19 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { planJob } from '../perform/plan-job.ts';
 import { type Brakes, noBrakes } from '../ports/brakes.ts';
-import type { ActionRan } from '../ports/observer.ts';
-import type { ClaimedDelivery, RunOrigin, RunRecord, TeamValues } from '../ports/store.ts';
-import { type Applied, applyDecision, newJob, type Source, writeEvent } from './apply-decision.ts';
+import type { ClaimedDelivery, TeamValues } from '../ports/store.ts';
+import { type Applied, applyDecision, newJob, type Source } from './apply-decision.ts';
+import { Beginnings } from './beginnings.ts';
 import { Calls } from './calls.ts';
 import { describe } from './describe.ts';
 import { type Attempt, Effects } from './effects.ts';
 import { tellsExit, toTellExit } from './exit-mark.ts';
-import { Exits, type ExitWaiter } from './exits.ts';
+import { Exits } from './exits.ts';
 import { FairQueue } from './fair-queue.ts';
 import { limitOf } from './limits.ts';
-import type { MemoryJob, Product, Settler, UnitEnd } from './product.ts';
+import type { MemoryJob, Product, UnitEnd } from './product.ts';
 import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
-import { type Job, type LiveEvent, type LiveRun, Unit, urgencyOf } from './unit.ts';
+import { type Job, type LiveEvent, Unit, urgencyOf } from './unit.ts';
 
 /** Milliseconds of computing before the process looks at its sockets again. */
 const sliceMs = 8;
@@ -58,14 +45,6 @@ const idsInStock = 10_000;
  */
 const readyAtMost = { withNeighbours: 500, alone: 20_000 };
 
-/** What starts a run. */
-export interface Root {
-  readonly story: StoryDefinition;
-  readonly action: DefinedAction;
-  readonly origin: RunOrigin;
-  readonly traceParent?: string | null;
-}
-
 export interface RunnerHooks {
   onCommitted(product: Product): void;
   onFenced(): void;
@@ -83,6 +62,7 @@ export class Runner {
   readyCount = 0;
   readonly effects: Effects;
   readonly exits: Exits;
+  readonly beginnings: Beginnings;
   readonly deps: EngineDependencies;
   /** Other living processes on this database, as far as is known. */
   neighbours = 0;
@@ -103,6 +83,7 @@ export class Runner {
     this.ids = new IdBlocks(deps.store);
     this.calls = new Calls(this);
     this.exits = new Exits(deps.store);
+    this.beginnings = new Beginnings(this);
     this.brakes = deps.brakes ?? noBrakes;
     this.effects = new Effects(deps, {
       settle: (job, outcome, attempt) => this.settleEffect(job, outcome, attempt),
@@ -158,61 +139,6 @@ export class Runner {
   stop(): void {
     this.stopComputing();
     this.committer.stop();
-  }
-
-  /** Starts a run with an event of the action. The settler hears when its first commit is durable. Ids must have been filled. */
-  begin(root: Root, payload: Value, waiter: ExitWaiter | null, settler: Settler): { run: RunRecord; eventId: EventId } {
-    const { unit, run, source } = this.beginRun(root, settler, waiter !== null);
-    if (waiter !== null) this.exits.wait(run.record.id, waiter);
-    return { run: run.record, eventId: this.startWithEvent(unit, run, source, payload) };
-  }
-
-  /** Starts a run by performing the action, which receives no event. */
-  beginByPerforming(root: Root, settler: Settler): RunRecord {
-    const { unit, run, source } = this.beginRun(root, settler, false);
-    this.enqueue(newJob(unit, run, source, root.action.id, null, 0));
-    return run.record;
-  }
-
-  /** A run, its first event and what the event is delivered to. */
-  idsToBegin(story: StoryDefinition, action: DefinedAction): number {
-    return 2 + linksFrom(story, action.id).default.length;
-  }
-
-  /** A run of another story, called by the job; it becomes part of the job's unit. */
-  beginCalled(job: Job, root: Omit<Root, 'origin'>, payload: Value): void {
-    const source = this.source(root.story, root.action);
-    const { record, isAwaited } = job.run;
-    const traceParent = this.deps.traceParentFor?.(record, job.delivery.id) ?? record.traceParent;
-    const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent });
-    this.startWithEvent(job.unit, job.unit.addRun(called, true, isAwaited), source, payload);
-  }
-
-  private beginRun(root: Root, settler: Settler, isAwaited: boolean): { unit: Unit; run: LiveRun; source: Source } {
-    const unit = new Unit();
-    const source = this.source(root.story, root.action);
-    const traceParent = root.traceParent ?? null;
-    const answerTo = isAwaited ? this.processId : null;
-    const record = this.newRun(root, { origin: root.origin, callerId: null, traceParent, answerTo });
-    const run = unit.addRun(record, true, isAwaited);
-    unit.product.settlers.push(settler);
-    this.touch(unit);
-    return { unit, run, source };
-  }
-
-  private newRun(
-    { story, action }: Pick<Root, 'story' | 'action'>,
-    given: Pick<RunRecord, 'origin' | 'callerId' | 'traceParent'> & { readonly answerTo?: ProcessId | null },
-  ): RunRecord {
-    return {
-      id: asId<RunId>(this.newId()),
-      guid: this.deps.newUuid(),
-      storyId: story.id,
-      startedAt: this.deps.clock.now(),
-      rootActionId: action.id,
-      answerTo: null,
-      ...given,
-    };
   }
 
   /** Takes up a delivery from the database. */
@@ -299,7 +225,7 @@ export class Runner {
     this.schedulePump();
   }
 
-  private source(story: StoryDefinition, action: DefinedAction): Source {
+  source(story: StoryDefinition, action: DefinedAction): Source {
     const isWatched = this.deps.observer?.actionRan !== undefined;
     return { story, action, now: this.deps.clock.now(), newId: this.newId, isWatched };
   }
@@ -321,6 +247,12 @@ export class Runner {
       job.unit.product.finish(job);
       this.close(job);
       return this.touch(job.unit);
+    }
+    if (job.delivery.eventId !== null && job.received === null) {
+      return this.settle(job, this.source(story, action), {
+        kind: 'fail',
+        message: 'The event that this action was to receive is no longer there, or cannot be read.',
+      });
     }
     const { product } = job.unit;
     if (product.events.length > maxUncommitted.events || product.size > maxUncommitted.size)
@@ -424,7 +356,7 @@ export class Runner {
       else job.unit.product.keep(next, next.delivery, false);
     }
     const [event] = applied.events;
-    if (event !== undefined) this.noticeExits(job, source, event);
+    if (event !== undefined) this.noticeExit(job, source, event);
     if (decision.call !== undefined) void this.calls.call(job, source, decision.call);
   }
 
@@ -458,17 +390,9 @@ export class Runner {
     if (!this.ids.has(idsNeeded)) throw new OutOfIds(this.memoryIdsWanted);
     const applied = applyDecision(product, job, source, decision);
     const [event] = applied.events;
-    if (event === undefined || !this.mayBeAwaited(job.run, source)) return applied;
+    if (event === undefined || !this.exits.mayConcern(job.run, source)) return applied;
     const telling = toTellExit(newJob(job.unit, job.run, source, action.id, event, job.steps + 1));
     return { ...applied, next: [...applied.next, telling] };
-  }
-
-  /** Whether somebody may be waiting for an event of this action in this run. */
-  private mayBeAwaited(run: LiveRun, source: Source): boolean {
-    const { id, callerId, answerTo } = run.record;
-    if ((answerTo !== null || this.exits.has(id)) && isExit(source, run.record)) return true;
-    const isExitOfCall = source.story.sendToStory?.exitActionIds.includes(source.action.id) === true;
-    return callerId !== null && !run.isAnswered && isExitOfCall;
   }
 
   private tellExit(job: Job, source: Source): void {
@@ -476,39 +400,12 @@ export class Runner {
     job.unit.product.finish(job);
     this.close(job);
     this.touch(job.unit);
-    if (job.received !== null) this.noticeExits(job, source, job.received);
+    if (job.received !== null) this.noticeExit(job, source, job.received);
   }
 
-  private noticeExits(job: Job, source: Source, event: LiveEvent): void {
-    const { unit, run } = job;
-    const { id: runId, callerId, answerTo } = run.record;
-    const waiter = this.exits.take(runId, source.action.id);
-    if (waiter !== undefined) {
-      unit.product.settlers.push({
-        written: () => waiter.answer(event.payload),
-        dropped: () => this.exits.giveBack(runId, waiter),
-      });
-    } else if (answerTo !== null && answerTo !== this.processId && isExit(source, run.record)) {
-      unit.product.answers.push({ processId: answerTo, runId, eventId: event.id });
-    }
-    if (callerId === null || run.isAnswered) return;
-    if (source.story.sendToStory?.exitActionIds.includes(source.action.id) !== true) return;
-    run.isAnswered = true;
-    this.calls.answer(unit, callerId, event.payload);
-  }
-
-  /** The first event of a run goes to the receivers of the action that it is from. */
-  private startWithEvent(unit: Unit, run: LiveRun, source: Source, payload: Value): EventId {
-    // the run stands for the delivery that there is not
-    const rootDelivery = asId<DeliveryId>(run.record.id);
-    const payloadText = stringifyJson(payload);
-    const event = writeEvent(unit.product, run, source, { payload, payloadText }, null, rootDelivery);
-    unit.product.touchRun(run, source.now).actionRuns++;
-    if (source.isWatched) unit.product.ran.push(ranAtRoot(run, source, rootDelivery));
-    for (const receiver of linksFrom(source.story, source.action.id).default) {
-      this.enqueue(newJob(unit, run, source, receiver, event, 0));
-    }
-    return event.id;
+  private noticeExit({ unit, run }: Job, source: Source, event: LiveEvent): void {
+    const { callerId } = this.exits.notice(unit, run, source, event, this.ownId);
+    if (callerId !== null) this.calls.answer(unit, callerId, event.payload);
   }
 
   /** The unit has produced much: it goes on when that is written. */
@@ -549,7 +446,8 @@ export class Runner {
     const rows = rowsLeftBy(unit, product);
     this.breakUnit(unit, product, end);
     for (const settler of product.settlers) settler.dropped(end);
-    if (end.kind !== 'refused' || product.runs.size === 0) return;
+    // an ending that is refused too is not tried again: the rest of it goes to the operator
+    if (end.kind !== 'refused' || product.runs.size === 0 || unit.isEnding) return;
     this.withIds(product.runs.size, () => {
       this.touch(endOfRefused(product, rows, end.message, this.newId, this.deps.clock.now()));
     });
@@ -571,25 +469,4 @@ export class Runner {
     });
     if (end.kind === 'stale' && claimed.length > 0) this.effects.release(claimed);
   }
-}
-
-/** Whether a caller of the run may be waiting for an event of this action. */
-function isExit({ story, action }: Source, run: RunRecord): boolean {
-  return run.storyId === story.id && story.webhookApi?.exitActionIds.includes(action.id) === true;
-}
-
-function ranAtRoot(run: LiveRun, { story, action, now }: Source, deliveryId: DeliveryId): ActionRan {
-  return {
-    run: run.record,
-    storyId: story.id,
-    actionId: action.id,
-    actionName: action.name,
-    actionType: action.type,
-    deliveryId,
-    inboundEventId: null,
-    parentDeliveryId: null,
-    startedAt: now,
-    endedAt: now,
-    error: null,
-  };
 }

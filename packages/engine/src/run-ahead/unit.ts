@@ -75,6 +75,8 @@ export class Unit {
   /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
   holds = 0;
   isBroken = false;
+  /** It ends what was refused; refused itself, there is nothing left to try. */
+  isEnding = false;
   /** Events emitted since the unit came into memory. */
   eventCount = 0;
   isOverLimit = false;

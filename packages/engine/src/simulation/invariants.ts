@@ -31,8 +31,8 @@ export function unfinished(world: World): string[] {
   for (const { engine, isUp, name } of world.processes) {
     if (!isUp) continue;
     const stats = engine.stats();
-    const { openJobs, readyJobs, effectsInFlight, effectsWaiting } = stats;
-    if (openJobs + readyJobs + effectsInFlight + effectsWaiting > 0) {
+    const { openJobs, readyJobs, effectsInFlight, effectsWaiting, waitingAnswers } = stats;
+    if (openJobs + readyJobs + effectsInFlight + effectsWaiting + waitingAnswers > 0) {
       left.push(`${name} still has work in memory: ${JSON.stringify(stats)}`);
     }
   }
@@ -98,6 +98,7 @@ function familiesOf(world: World): ReadonlyMap<string, Family> {
   }
   const familyOf = (runId: RunId): Family | undefined => families.get(rootOf.get(runId) ?? '');
   const unknownOf = new Map<RunId, Map<string, number>>();
+  const refused = hasPoison(world) ? refusedRuns(world) : new Set<RunId>();
   for (const run of disk.runs.values()) {
     const family = familyOf(run.id);
     if (family === undefined) continue;
@@ -124,14 +125,27 @@ function familiesOf(world: World): ReadonlyMap<string, Family> {
   }
   for (const family of families.values()) {
     const { root, story, i, unknown } = family;
-    family.expected = expectedOf(
+    const expected = expectedOf(
       world.stories,
       story,
       rootPayload(root, i),
       ({ id }, text) => unknown.get(`${id} ${text}`)?.shift() ?? new Map(),
     );
+    // An unknown outcome may lead to poison down the failure path; what was known of it is refused together with it.
+    const isPoisoned = expected.isPoisoned || [...family.runs].some((id) => refused.has(id));
+    family.expected = { ...expected, isPoisoned };
   }
   return families;
+}
+
+function hasPoison({ stories }: World): boolean {
+  return stories.some(({ actions }) => actions.some(({ type }) => type === 'Agents::Poison'));
+}
+
+function refusedRuns({ disk }: World): ReadonlySet<RunId> {
+  return new Set(
+    disk.logs.filter(({ message }) => message.includes('refused to store this run')).map((log) => log.runId),
+  );
 }
 
 function isGather({ type }: { readonly type: string }): boolean {

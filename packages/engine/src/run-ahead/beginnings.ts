@@ -1,0 +1,120 @@
+/** How runs begin: with an event, by performing an action that receives none, or called by an action of another run. */
+import { stringifyJson, type Value } from '@fabula/formula';
+import {
+  asId,
+  type DefinedAction,
+  type DeliveryId,
+  type EventId,
+  type ProcessId,
+  type RunId,
+  type StoryDefinition,
+} from '@fabula/model';
+import { linksFrom } from '../perform/links-from.ts';
+import type { ActionRan } from '../ports/observer.ts';
+import type { RunOrigin, RunRecord } from '../ports/store.ts';
+import { newJob, type Source, writeEvent } from './apply-decision.ts';
+import type { ExitWaiter } from './exits.ts';
+import type { Settler } from './product.ts';
+import type { Runner } from './runner.ts';
+import { type Job, type LiveRun, Unit } from './unit.ts';
+
+/** What starts a run. */
+export interface Root {
+  readonly story: StoryDefinition;
+  readonly action: DefinedAction;
+  readonly origin: RunOrigin;
+  readonly traceParent?: string | null;
+}
+
+export class Beginnings {
+  private readonly runner: Runner;
+
+  constructor(runner: Runner) {
+    this.runner = runner;
+  }
+
+  /** Starts a run with an event of the action. The settler hears when its first commit is durable. Ids must have been filled. */
+  begin(root: Root, payload: Value, waiter: ExitWaiter | null, settler: Settler): { run: RunRecord; eventId: EventId } {
+    const { unit, run, source } = this.beginRun(root, settler, waiter !== null);
+    if (waiter !== null) this.runner.exits.wait(run.record.id, waiter);
+    return { run: run.record, eventId: this.startWithEvent(unit, run, source, payload) };
+  }
+
+  /** Starts a run by performing the action, which receives no event. */
+  beginByPerforming(root: Root, settler: Settler): RunRecord {
+    const { unit, run, source } = this.beginRun(root, settler, false);
+    this.runner.enqueue(newJob(unit, run, source, root.action.id, null, 0));
+    return run.record;
+  }
+
+  /** A run, its first event and what the event is delivered to. */
+  idsToBegin(story: StoryDefinition, action: DefinedAction): number {
+    return 2 + linksFrom(story, action.id).default.length;
+  }
+
+  /** A run of another story, called by the job; it becomes part of the job's unit. */
+  beginCalled(job: Job, root: Omit<Root, 'origin'>, payload: Value): void {
+    const source = this.runner.source(root.story, root.action);
+    const { record, isAwaited } = job.run;
+    const traceParent = this.runner.deps.traceParentFor?.(record, job.delivery.id) ?? record.traceParent;
+    const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent });
+    this.startWithEvent(job.unit, job.unit.addRun(called, true, isAwaited), source, payload);
+  }
+
+  private beginRun(root: Root, settler: Settler, isAwaited: boolean): { unit: Unit; run: LiveRun; source: Source } {
+    const unit = new Unit();
+    const source = this.runner.source(root.story, root.action);
+    const traceParent = root.traceParent ?? null;
+    const answerTo = isAwaited ? this.runner.ownId : null;
+    const record = this.newRun(root, { origin: root.origin, callerId: null, traceParent, answerTo });
+    const run = unit.addRun(record, true, isAwaited);
+    unit.product.settlers.push(settler);
+    this.runner.touch(unit);
+    return { unit, run, source };
+  }
+
+  private newRun(
+    { story, action }: Pick<Root, 'story' | 'action'>,
+    given: Pick<RunRecord, 'origin' | 'callerId' | 'traceParent'> & { readonly answerTo?: ProcessId | null },
+  ): RunRecord {
+    return {
+      id: asId<RunId>(this.runner.ids.next()),
+      guid: this.runner.deps.newUuid(),
+      storyId: story.id,
+      startedAt: this.runner.deps.clock.now(),
+      rootActionId: action.id,
+      answerTo: null,
+      ...given,
+    };
+  }
+
+  /** The first event of a run goes to the receivers of the action that it is from. */
+  private startWithEvent(unit: Unit, run: LiveRun, source: Source, payload: Value): EventId {
+    // the run stands for the delivery that there is not
+    const rootDelivery = asId<DeliveryId>(run.record.id);
+    const payloadText = stringifyJson(payload);
+    const event = writeEvent(unit.product, run, source, { payload, payloadText }, null, rootDelivery);
+    unit.product.touchRun(run, source.now).actionRuns++;
+    if (source.isWatched) unit.product.ran.push(ranAtRoot(run, source, rootDelivery));
+    for (const receiver of linksFrom(source.story, source.action.id).default) {
+      this.runner.enqueue(newJob(unit, run, source, receiver, event, 0));
+    }
+    return event.id;
+  }
+}
+
+function ranAtRoot(run: LiveRun, { story, action, now }: Source, deliveryId: DeliveryId): ActionRan {
+  return {
+    run: run.record,
+    storyId: story.id,
+    actionId: action.id,
+    actionName: action.name,
+    actionType: action.type,
+    deliveryId,
+    inboundEventId: null,
+    parentDeliveryId: null,
+    startedAt: now,
+    endedAt: now,
+    error: null,
+  };
+}
