@@ -98,6 +98,7 @@ const rows: readonly Row[] = [
   ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
   ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid', ofTeam],
+  ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/effects', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/summary', ofTeam],
   ['GET', '/api/live/stories/:story_id', [401, 404]],
   ['DELETE', '/api/v1/links', builders, ({ action }) => ({ links: [{ source_id: action, receiver_id: action }] })],
