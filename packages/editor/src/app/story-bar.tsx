@@ -1,9 +1,9 @@
 import type { StoryResponse } from '@fabula/model';
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Download, History } from 'lucide-react';
+import { ChevronRight, Download, Gauge, History } from 'lucide-react';
 import type { LiveState } from '../data/live.ts';
 import { exportAddress } from '../data/stories.ts';
-import { buttonClass } from '../ui/button.tsx';
+import { buttonClass, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -14,9 +14,10 @@ interface StoryBarProps {
   readonly live: LiveState;
   readonly isRunsOpen: boolean;
   readonly onToggleRuns: () => void;
+  readonly onBudget: () => void;
 }
 
-export function StoryBar({ story, live, isRunsOpen, onToggleRuns }: StoryBarProps) {
+export function StoryBar({ story, live, isRunsOpen, onToggleRuns, onBudget }: StoryBarProps) {
   return (
     <>
       <nav aria-label="Where you are" className="flex min-w-0 items-center gap-1.5">
@@ -47,6 +48,9 @@ export function StoryBar({ story, live, isRunsOpen, onToggleRuns }: StoryBarProp
             <span className="max-md:hidden">Runs</span>
           </button>
         </Tooltip>
+        <IconButton label="Budget" look="secondary" onClick={onBudget}>
+          <Gauge />
+        </IconButton>
         {story !== undefined && (
           <Tooltip text="Export as a file">
             <a

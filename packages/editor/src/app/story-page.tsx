@@ -15,6 +15,8 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { RunsPanel } from '../runs/runs-panel.tsx';
 import { Failed, Skeleton } from '../ui/states.tsx';
 import { useShortcut } from '../ui/use-shortcut.ts';
+import { BudgetBanner } from './budget-banner.tsx';
+import { BudgetDialog } from './budget-dialog.tsx';
 import { FindAction } from './find-action.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
@@ -43,7 +45,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const notes = useQuery(notesQuery(storyId));
   const runEvents = useQuery({ ...runEventsQuery(storyId, search.run ?? ''), enabled: search.run !== undefined });
   const { store, state } = useLiveStory(storyId);
-  const [dialog, setDialog] = useState<'find' | 'help'>();
+  const [dialog, setDialog] = useState<'find' | 'help' | 'budget'>();
   // Rises each time a panel is opened by keyboard: then it takes the focus.
   const [focus, setFocus] = useState({ inspector: 0, runs: 0 });
 
@@ -92,8 +94,15 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
       <div className="flex h-full flex-col">
         <title>{story.data === undefined ? 'Fabula' : `${story.data.name} · Fabula`}</title>
         <TopBar>
-          <StoryBar story={story.data} live={state} isRunsOpen={search.runs === true} onToggleRuns={toggleRuns} />
+          <StoryBar
+            story={story.data}
+            live={state}
+            isRunsOpen={search.runs === true}
+            onToggleRuns={toggleRuns}
+            onBudget={() => setDialog('budget')}
+          />
         </TopBar>
+        <BudgetBanner storyId={storyId} />
         <div className="flex min-h-0 flex-1">
           {search.runs === true && (
             <RunsPanel
@@ -146,6 +155,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
           )}
         </div>
         <ShortcutsHelp isOpen={dialog === 'help'} onClose={() => setDialog(undefined)} place="story" />
+        <BudgetDialog storyId={storyId} isOpen={dialog === 'budget'} onClose={() => setDialog(undefined)} />
         <FindAction
           isOpen={dialog === 'find'}
           actions={actions.data ?? []}
