@@ -30,6 +30,9 @@ import { findExitEvent, loadStoredEvents } from './stored-events.ts';
 /** As `runtime_id` is declared. */
 const idsPerBlock = 10_000;
 
+/** lost: its connection was lost. taken: it was tried again after that, and what it writes or finishes was there or gone. */
+type Doubt = 'none' | 'lost' | 'taken';
+
 export function createEngineStore(database: Database): EngineStore {
   return new SqlEngineStore(database);
 }
@@ -38,8 +41,8 @@ class SqlEngineStore implements EngineStore {
   private readonly pool: pg.Pool;
   private readonly signOfLife: SignOfLife;
   private readonly database: Database;
-  /** The last commit ended with a lost connection: it may have been written. */
-  private isUnsure = false;
+  /** Whether the last commit may have been written although it failed. */
+  private doubt: Doubt = 'none';
   private ownId: ProcessId | null = null;
   private readonly listeners = new Set<StoreListener>();
 
@@ -123,25 +126,33 @@ class SqlEngineStore implements EngineStore {
     return result;
   }
 
+  /**
+   * After a lost connection the server may have the commit still before it, unseen by the look that comes first: then that one
+   * is written beside this attempt, which finds its own rows there, or what it finishes gone. So another look has to follow,
+   * and that one is the last word: what was found was committed before.
+   */
   private async attempt(processId: ProcessId, commitId: number, write: () => Promise<void>): Promise<CommitResult> {
+    const { doubt } = this;
     try {
-      if (this.isUnsure && (await this.wasWritten(processId, commitId))) return { ok: true };
-      await write();
+      if (doubt === 'none' || !(await this.wasWritten(processId, commitId))) await write();
+      this.doubt = 'none';
       return { ok: true };
     } catch (thrown) {
-      const { failure, isUnsure } = classify(thrown);
-      if (isUnsure) this.isUnsure = true;
-      return { ok: false, error: failure };
+      const { failure, isUnsure, isTaken } = classify(thrown);
+      if (isUnsure) this.doubt = 'lost';
+      else if (isTaken && doubt === 'lost') this.doubt = 'taken';
+      else if (failure.kind !== 'unavailable') this.doubt = 'none';
+      if (this.doubt === 'none' || failure.kind === 'unavailable') return { ok: false, error: failure };
+      return { ok: false, error: { kind: 'unavailable', message: 'Whether the commit was written is not known yet.' } };
     }
   }
 
-  /** Waits for a commit that the server is still executing although its connection is gone: it holds the row. */
+  /** Waits for a commit that the server is already executing although its connection is gone: it holds the row. */
   private async wasWritten(processId: ProcessId, commitId: number): Promise<boolean> {
     const { rows } = await this.pool.query<{ last_commit: number }>(
       'select last_commit from process where id = $1 for update',
       [processId],
     );
-    this.isUnsure = false;
     return rows[0]?.last_commit === commitId;
   }
 

@@ -3,6 +3,7 @@ import type { CommitFailure } from '@fabula/engine';
 
 /** Raised by `fabula_require`. */
 const requirement = 'FB001';
+const uniqueViolation = '23505';
 
 /**
  * Classes and codes of PostgreSQL that speak of the moment, not of the data: connection lost (08), resources used up (53,
@@ -15,26 +16,32 @@ export interface StatementFailure {
   readonly failure: CommitFailure;
   /** The connection was lost: whether the statement took effect is not known. */
   readonly isUnsure: boolean;
+  /** Rows were there, or gone, as the same commit would have left them. */
+  readonly isTaken: boolean;
 }
 
 export function classify(thrown: unknown): StatementFailure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
   const hasSqlState = code !== null && /^[0-9A-Z]{5}$/.test(code) && 'severity' in error;
-  if (!hasSqlState) return { failure: { kind: 'unavailable', message: error.message }, isUnsure: true };
+  if (!hasSqlState) return { failure: { kind: 'unavailable', message: error.message }, isUnsure: true, isTaken: false };
   if (code === requirement) {
     const failure: CommitFailure =
       error.message === 'fenced'
         ? { kind: 'fenced' }
         : { kind: 'stale', message: 'Another process has done this already.' };
-    return { failure, isUnsure: false };
+    return { failure, isUnsure: false, isTaken: failure.kind === 'stale' };
   }
   // What ends the session, or the whole server, says nothing about the data.
   if ('severity' in error && (error.severity === 'PANIC' || error.severity === 'FATAL')) {
-    return { failure: { kind: 'unavailable', message: error.message }, isUnsure: true };
+    return { failure: { kind: 'unavailable', message: error.message }, isUnsure: true, isTaken: false };
   }
   if (passing.test(code)) {
-    return { failure: { kind: 'unavailable', message: error.message }, isUnsure: /^(?:08|57P)/.test(code) };
+    return {
+      failure: { kind: 'unavailable', message: error.message },
+      isUnsure: /^(?:08|57P)/.test(code),
+      isTaken: false,
+    };
   }
-  return { failure: { kind: 'refused', message: error.message }, isUnsure: false };
+  return { failure: { kind: 'refused', message: error.message }, isUnsure: false, isTaken: code === uniqueViolation };
 }
