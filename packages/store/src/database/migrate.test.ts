@@ -59,6 +59,46 @@ describe.each(testDatabases)('two versions on the $kind database', ({ kind, open
     await database.pool.query(undo);
   });
 
+  it('an upgrade that does not suit the older program fences it, frees what it had claimed, and tells it', async () => {
+    const { database } = test;
+    const store = createEngineStore(database);
+    const me = await store.register();
+    let isBuried = false;
+    const ignore = (): void => undefined;
+    const buried = (): void => {
+      isBuried = true;
+    };
+    const stop = store.listen({ work: ignore, answered: ignore, missed: ignore, buried });
+    await store.commit(me, 1, [aCommit({ runs: [aRun(1)], deliveries: [aDelivery(1), aDelivery(2)] })]);
+    expect(await store.claim(me, 1, noon, 1, 1)).toHaveLength(1);
+    await store.reclaimFromDead(me);
+    expect(isBuried).toBe(false);
+
+    const breaking: Migration = { number: newest + 1, name: 'breaking', sql: 'select 1' };
+    await migrate(database, [...migrations, breaking]);
+
+    expect(await store.commit(me, 2, [aCommit({ runs: [aRun(2)] })])).toEqual({ ok: false, error: { kind: 'fenced' } });
+    expect(await store.claim(me, 2, noon, 10, 10)).toEqual([]);
+    await store.reclaimFromDead(me);
+    // The embedded database is upgraded by the only process that it serves.
+    expect(isBuried).toBe(kind === 'postgres');
+    const newer = createEngineStore(database);
+    const newerId = await newer.register();
+    expect(await newer.claim(newerId, 1, noon, 10, 10)).toHaveLength(2);
+    await newer.unregister(newerId);
+    stop();
+    await store.unregister(me);
+  });
+
+  it('an upgrade that fails buries nobody', async () => {
+    const store = createEngineStore(test.database);
+    const me = await store.register();
+    const broken: Migration = { number: newest + 1, name: 'broken', sql: 'select 1 / 0' };
+    await expect(migrate(test.database, [...migrations, broken])).rejects.toThrow('broken');
+    expect(await store.commit(me, 1, [aCommit({ runs: [aRun(1)] })])).toEqual({ ok: true });
+    await store.unregister(me);
+  });
+
   it('the older program refuses a schema that does not suit it, however many that do came after it', async () => {
     const breaking: Migration = { number: newest + 1, name: 'breaking', sql: 'select 1' };
     const gentle: Migration = { number: newest + 2, name: 'gentle', sql: 'select 1', compatibleFrom: newest + 1 };

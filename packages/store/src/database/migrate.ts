@@ -3,12 +3,14 @@
  * one lock, so that any number of starters may call this at once.
  *
  * During a rolling upgrade programs of two versions work on one database. The older ones go on where the migration says that
- * they can (`compatibleFrom`), also when they are started again; where it does not, they do not start. A migration that has
+ * they can (`compatibleFrom`), also when they are started again; where it does not, they do not start, and those that run are buried
+ * with that migration: they could not read what newer ones write, so they write and claim nothing more, and end. A migration that has
  * to wait for a table gives way after a moment and tries again: everybody else would wait behind it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Migration, migrations } from '../migrations/index.ts';
+import { bury } from '../queue/bury.ts';
 import type { Database } from './database.ts';
 
 /** Any number that nothing else locks. */
@@ -97,6 +99,8 @@ async function applyOnce(client: pg.ClientBase, { number, name, sql, compatibleF
   try {
     await client.query('begin');
     await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    // First of all: a commit that is on its way may need the tables that the migration locks.
+    if (compatibleFrom === undefined) await buryAll(client);
     await client.query(sql);
     await client.query('insert into migration (number, name, compatible_from) values ($1, $2, $3)', [
       number,
@@ -108,6 +112,18 @@ async function applyOnce(client: pg.ClientBase, { number, name, sql, compatibleF
     await client.query('rollback');
     throw error;
   }
+}
+
+async function buryAll(client: pg.ClientBase): Promise<void> {
+  const { rows: tables } = await client.query<{ are_there: boolean }>(
+    "select to_regclass('process') is not null and to_regclass('delivery') is not null as are_there",
+  );
+  if (tables[0]?.are_there !== true) return;
+  const { rows } = await client.query<{ id: number }>('select id from process order by id');
+  await bury(
+    client,
+    rows.map(({ id }) => id),
+  );
 }
 
 function isLockTimeout(error: unknown): boolean {

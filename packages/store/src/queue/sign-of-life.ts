@@ -11,13 +11,17 @@
  * process was on this host and is gone from it. When PostgreSQL restarts, or a network heals, all have lost their locks and
  * must not bury each other: then nobody is buried for some seconds.
  *
+ * Whoever upgrades the schema to one that does not suit the older program buries all of them, locks or not. They find that out with
+ * their next commit, or when they look for the dead.
+ *
  * The embedded database serves one process only, so every other registered one is dead.
  */
 import { hostname } from 'node:os';
 import { asId, type ProcessId } from '@fabula/model';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
-import { WORK_CHANNEL } from './engine-notices.ts';
+import { bury } from './bury.ts';
+import { classify } from './failure.ts';
 import { inTransaction } from './in-transaction.ts';
 
 /** First half of the advisory lock; the second half is the process. */
@@ -75,8 +79,14 @@ export class SignOfLife {
 
   async unregister(id: ProcessId): Promise<void> {
     this.isClosed = true;
-    await inTransaction(this.database.pool, (client) => remove(client, [id]));
-    this.letGo?.();
+    try {
+      await inTransaction(this.database.pool, (client) => bury(client, [id]));
+    } catch (thrown) {
+      // Where the database cannot be reached, the end of the session says the same.
+      if (classify(thrown).failure.kind !== 'unavailable') throw thrown;
+    } finally {
+      this.letGo?.();
+    }
   }
 
   async reclaimFromDead(own: ProcessId): Promise<{ freed: number; neighbours: number }> {
@@ -85,18 +95,21 @@ export class SignOfLife {
       const { rows } = await pool.query<{ id: number }>('select id from process where id <> $1', [own]);
       const dead = rows.map(({ id }) => id);
       return {
-        freed: dead.length === 0 ? 0 : await inTransaction(pool, (client) => remove(client, dead)),
+        freed: dead.length === 0 ? 0 : await inTransaction(pool, (client) => bury(client, dead)),
         neighbours: 0,
       };
     }
     const { rows } = await pool.query<Neighbour>({
       name: 'neighbours',
-      text: `select id, host, pid, pg_try_advisory_xact_lock($2::int, id::int) as is_free,
-now() - pg_postmaster_start_time() < make_interval(secs => $3) as is_server_new from process where id <> $1`,
+      text: `select id, host, pid, id <> $1 and pg_try_advisory_xact_lock($2::int, id::int) as is_free,
+now() - pg_postmaster_start_time() < make_interval(secs => $3) as is_server_new from process`,
       values: [own, lockClass, calmForMs / 1_000],
     });
-    const dead = this.findDead(rows, this.now());
-    return { freed: await this.bury(dead), neighbours: rows.length - dead.length };
+    const others = rows.filter(({ id }) => id !== own);
+    // Its lock may be held all the while: a newer program that upgrades the schema buries us nevertheless.
+    if (others.length === rows.length && !this.isClosed) this.onBuried();
+    const dead = this.findDead(others, this.now());
+    return { freed: await this.bury(dead), neighbours: others.length - dead.length };
   }
 
   private findDead(others: readonly Neighbour[], now: number): number[] {
@@ -122,7 +135,7 @@ now() - pg_postmaster_start_time() < make_interval(secs => $3) as is_server_new 
         'select id from unnest($2::bigint[]) as id where pg_try_advisory_xact_lock($1::int, id::int)',
         [lockClass, ids],
       );
-      return remove(
+      return bury(
         client,
         rows.map(({ id }) => id),
       );
@@ -175,23 +188,6 @@ now() - pg_postmaster_start_time() < make_interval(secs => $3) as is_server_new 
       this.hold(id, requireRow).catch(() => this.holdAgain(id, reconnectMs));
     }, afterMs).unref();
   }
-}
-
-/**
- * Removing the row waits for a commit or claim of that process that is on its way, and makes every later one fail. What those
- * claimed is seen only by a statement that begins afterwards: two statements, one transaction.
- */
-async function remove(client: pg.ClientBase, ids: readonly number[]): Promise<number> {
-  if (ids.length === 0) return 0;
-  await client.query('delete from process where id = any($1::bigint[])', [ids]);
-  const { rowCount } = await client.query(
-    `update delivery set claimed_by = null, is_outcome_unknown = is_outcome_unknown or started_at is not null
-where claimed_by = any($1::bigint[])`,
-    [ids],
-  );
-  const freed = rowCount ?? 0;
-  if (freed > 0) await client.query(`select pg_notify('${WORK_CHANNEL}', '')`);
-  return freed;
 }
 
 function isGoneFromHere({ host, pid }: ProcessRow): boolean {
