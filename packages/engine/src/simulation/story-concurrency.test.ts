@@ -40,3 +40,19 @@ describe('a story with two calls to the outside at most', () => {
     expect(world.outside.violations).toEqual([]);
   });
 });
+
+describe('a story with a long backlog in the database', () => {
+  it.each([2, 8])('and %i calls of eight on their way does not hold up what comes later from others', async (own) => {
+    const world = new World(7, [busy, other], { maxEffects: 8, maxEffectsPerStory: own });
+    const front = world.launch(false);
+    await world.until(() => front.isUp);
+    for (let i = 0; i < 300; i++) world.accept(front, busy, i);
+    await world.startProcess();
+    await world.until(() => finished(world, busy) > 0);
+    const before = world.clock.now();
+    world.accept(front, other);
+    await world.until(() => finished(world, other) === 1);
+    expect(world.clock.now() - before).toBeLessThan(4_000);
+    expect(finished(world, busy)).toBeLessThan(60);
+  });
+});
