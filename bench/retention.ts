@@ -5,6 +5,7 @@
  *
  * First a writer fills the database with so many events, as fast as it can, dated evenly over the story's period. Then time
  * runs so fast that they expire as quickly as they were written, while the writer goes on at full speed and the sweep runs.
+ * Ends with exit code 1 when the sweep is far behind in the end.
  * One line of JSON: `behind_s` is how long ago, in seconds of this run, the oldest run that is still there should have gone.
  */
 import { performance } from 'node:perf_hooks';
@@ -22,6 +23,8 @@ const runsPerCommit = 64;
 const eventsPerRun = 4;
 /** Nothing is removed sooner after it has expired: a minute's grace, and half a minute for a run to end. */
 const usualLagMs = 90_000;
+/** More at the end: the sweep has fallen behind. */
+const mostBehindSeconds = 30;
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +52,9 @@ try {
   });
   try {
     await migrate(database);
-    console.log(JSON.stringify(await measure(database)));
+    const found = await measure(database);
+    console.log(JSON.stringify(found));
+    if (found.behind_s > mostBehindSeconds) process.exitCode = 1;
   } finally {
     await database.close();
   }

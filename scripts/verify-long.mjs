@@ -1,6 +1,7 @@
 // `npm run verify:long`: what is worth knowing but takes too long for every change. Writes its report to
 // docs/verification.md. Options: --fuzz 50 (rounds of every property, as a multiple of those of `npm test`),
-// --kills 100 (on each database; on PostgreSQL when one is found, see find-postgres.mjs)
+// --kills 100 (on each database; on PostgreSQL when one is found, see find-postgres.mjs), --events 10000000 (that retention
+// works through on PostgreSQL)
 //
 // Each part is a command that fails when its promise does not hold, and a sentence about what it did.
 import { spawn } from 'node:child_process';
@@ -13,10 +14,15 @@ import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
 
 const { values } = parseArgs({
-  options: { fuzz: { type: 'string', default: '50' }, kills: { type: 'string', default: '100' } },
+  options: {
+    fuzz: { type: 'string', default: '50' },
+    kills: { type: 'string', default: '100' },
+    events: { type: 'string', default: '10000000' },
+  },
 });
 const fuzz = wholeNumber('fuzz');
 const kills = wholeNumber('kills');
+const events = wholeNumber('events');
 
 await ensureInstalled();
 await ensureBuilt();
@@ -46,7 +52,7 @@ const parts = [
 ];
 const postgres = await findPostgres(process.env.TEST_DATABASE_URL, process.env.DATABASE_URL);
 if (postgres === null) console.error('No PostgreSQL was found: it is left out. TEST_DATABASE_URL names one.');
-else parts.push(torturePart('PostgreSQL', 3, postgres));
+else parts.push(torturePart('PostgreSQL', 3, postgres), retentionPart(postgres));
 
 const rows = [];
 for (const { name, args, env, did } of parts) {
@@ -77,6 +83,21 @@ function torturePart(where, processes, url) {
       const told = JSON.parse(output);
       tortures.push(told);
       return `${told.kills} kills under load, ${told.accepted.toLocaleString('en')} accepted`;
+    },
+  };
+}
+
+function retentionPart(url) {
+  return {
+    name: 'retention under a writer at full speed',
+    args: ['--import', 'tsx', 'bench/retention.ts', '--events', String(events), '--seconds', '60', '--postgres', url],
+    env: {},
+    did: (output) => {
+      const line = output.split('\n').find((each) => each.startsWith('{'));
+      if (line === undefined) return 'no report';
+      const { filled, written_per_s, removed_per_s, behind_s } = JSON.parse(line);
+      const [all, written, removed] = [filled, written_per_s, removed_per_s].map((each) => each.toLocaleString('en'));
+      return `${all} events kept; then ${written} written and ${removed} removed a second, ${behind_s} s behind at the end`;
     },
   };
 }
