@@ -97,6 +97,38 @@ describe.runIf(postgres)('a session for notices', () => {
     await pool.end();
   });
 
+  it('goes on trying when the very first session cannot be had, also for those who came meanwhile', async () => {
+    const pool = new pg.Pool({ connectionString: test.url });
+    pool.on('error', () => undefined);
+    let isDown = true;
+    const mayBeDown = new Proxy(pool, {
+      get: (target, name) =>
+        name === 'connect' && isDown
+          ? () => Promise.reject(new Error('it is down'))
+          : Reflect.get(target, name, target),
+    });
+    const notices = new Notices(mayBeDown, { onSilence: () => undefined });
+    const heard: string[] = [];
+    const aListener = (name: string) => ({
+      channels: { news: (payload: string) => heard.push(`${name}: ${payload}`) },
+      missed: () => undefined,
+    });
+    const [one, two, gone] = [aListener('one'), aListener('two'), aListener('gone')];
+    const added = await Promise.allSettled([notices.add(one), notices.add(two), notices.add(gone)]);
+    expect(added.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(notices.isReachable).toBe(false);
+    notices.remove(gone);
+
+    isDown = false;
+    await until(() => notices.isReachable);
+    await test.database.pool.query("select pg_notify('news', 'up again')");
+    await until(() => heard.length >= 2);
+    expect(heard).toEqual(['one: up again', 'two: up again']);
+    expect(pool.totalCount).toBe(1);
+    notices.close();
+    await pool.end();
+  });
+
   it('notices a network that is cut: what waits for an answer fails, and all goes on when it heals', async () => {
     const url = new URL(test.url ?? '');
     const wire = new Wire(new URL(url));

@@ -43,25 +43,41 @@ export class Notices {
     this.#options = options;
   }
 
-  /** False: the server answers nothing, or the session could not be had again. */
+  /** False: the server answers nothing, or the session could not be had. */
   get isReachable(): boolean {
     return this.#isReachable;
   }
 
-  /** Resolves when the channels are listened to; fails when the first session cannot be had. */
+  /**
+   * Resolves when the channels are listened to; fails when the session cannot be had now. It is tried for again even then.
+   */
   async add(listener: NoticeListener): Promise<() => void> {
     this.#listeners.add(listener);
     if (this.#options !== null) {
-      if (this.#client === null) await this.#openOnce();
+      if (this.#client === null) await this.#openFirst();
       else await listenTo(this.#client, listener);
     }
-    return () => this.#listeners.delete(listener);
+    return () => this.remove(listener);
+  }
+
+  /** Also one whose `add` has failed. */
+  remove(listener: NoticeListener): void {
+    this.#listeners.delete(listener);
   }
 
   close(): void {
     this.#isClosed = true;
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#drop();
+  }
+
+  async #openFirst(): Promise<void> {
+    try {
+      await this.#openOnce();
+    } catch (error) {
+      this.#tryLater();
+      throw error;
+    }
   }
 
   #openOnce(): Promise<void> {
@@ -106,13 +122,17 @@ export class Notices {
   }
 
   #tryAgain(): void {
-    this.#openOnce().catch(() => {
-      this.#drop();
-      if (this.#isClosed) return;
-      this.#isReachable = false;
-      for (const { missed } of this.#listeners) missed();
-      this.#retry = setTimeout(() => this.#tryAgain(), RETRY_EVERY_MS);
-    });
+    this.#retry = null;
+    this.#openOnce().catch(() => this.#tryLater());
+  }
+
+  /** Several may have waited for the session that could not be had: one pause for all. */
+  #tryLater(): void {
+    if (this.#isClosed || this.#retry !== null) return;
+    this.#drop();
+    this.#isReachable = false;
+    for (const { missed } of this.#listeners) missed();
+    this.#retry = setTimeout(() => this.#tryAgain(), RETRY_EVERY_MS);
   }
 
   #drop(): void {

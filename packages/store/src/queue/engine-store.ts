@@ -64,21 +64,14 @@ class SqlEngineStore implements EngineStore {
   }
 
   listen(listener: StoreListener): () => void {
-    let stop = (): void => undefined;
-    let isOver = false;
+    const { notices } = this.database;
+    const noticed = engineNotices(listener, () => this.ownId);
     this.listeners.add(listener);
     // Nobody waits: until the session is there, everything is found by looking.
-    this.database.notices.add(engineNotices(listener, () => this.ownId)).then(
-      (remove) => {
-        stop = remove;
-        if (isOver) stop();
-      },
-      () => listener.missed(),
-    );
+    notices.add(noticed).catch(() => listener.missed());
     return () => {
-      isOver = true;
       this.listeners.delete(listener);
-      stop();
+      notices.remove(noticed);
     };
   }
 
