@@ -1,7 +1,8 @@
 /** The ticks of scheduled actions. */
 import type { NextTick, TickRun } from '@fabula/engine';
-import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { Columns } from './array-literal.ts';
+import { inTransaction } from './in-transaction.ts';
 
 interface Entry {
   readonly action_id: number;
@@ -22,43 +23,59 @@ export async function syncSchedules({ pool }: Database, now: number, nextTick: N
   const missing = await pool.query<Entry>(
     `select * from (${entries}) e where not exists (select from schedule s where s.action_id = e.action_id and s.cron = e.cron and s.timezone = e.timezone)`,
   );
-  for (const entry of missing.rows) {
-    const next = nextTick(entry.cron, entry.timezone, now);
-    await pool.query(
-      'insert into schedule (action_id, story_id, cron, timezone, next_at) values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict do nothing',
-      [entry.action_id, entry.story_id, entry.cron, entry.timezone, next],
-    );
+  if (missing.rows.length === 0) return;
+  const columns = new Columns(5);
+  for (const { action_id, story_id, cron, timezone } of missing.rows) {
+    columns.add(action_id, story_id, cron, timezone, nextTick(cron, timezone, now));
   }
+  await pool.query(
+    `insert into schedule (action_id, story_id, cron, timezone, next_at)
+select action_id, story_id, cron, timezone, to_timestamp(next / 1000.0)
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::float8[]) as e(action_id, story_id, cron, timezone, next)
+on conflict do nothing`,
+    columns.toParameters(),
+  );
 }
 
+/** Ticks that were missed while nobody looked fire once. */
 export async function fireTicks(
-  { kysely }: Database,
+  { pool }: Database,
   now: number,
   limit: number,
   nextTick: NextTick,
   newRun: () => TickRun,
 ): Promise<number> {
-  const due = sql`to_timestamp(${now}::float8 / 1000.0)`;
-  return kysely.transaction().execute(async (transaction) => {
-    const { rows } = await sql<Entry>`select action_id, story_id, cron, timezone from schedule
-where next_at <= ${due} order by next_at limit ${limit} for update skip locked`.execute(transaction);
-    for (const entry of rows) {
-      const next = nextTick(entry.cron, entry.timezone, now);
-      await sql`update schedule set next_at = to_timestamp(${next}::float8 / 1000.0)
-where action_id = ${entry.action_id} and cron = ${entry.cron} and timezone = ${entry.timezone}`.execute(transaction);
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<Entry>(
+      `select action_id, story_id, cron, timezone from schedule
+where next_at <= to_timestamp($1::float8 / 1000.0) order by next_at limit $2 for update skip locked`,
+      [now, limit],
+    );
+    if (rows.length === 0) return 0;
+    const columns = new Columns(7);
+    for (const { action_id, cron, timezone } of rows) {
       const { runId, guid, deliveryId } = newRun();
-      await sql`with live as (
-  select a.id, a.story_id, s.is_priority from action a join story s on s.id = a.story_id
-  where a.id = ${entry.action_id} and not a.is_disabled and not s.is_disabled
-), new_run as (
-  insert into run (id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count, root_action_id)
-  select ${runId}::bigint, ${guid}::uuid, story_id, 'schedule', null, ${due}, ${due}, 0, 0, id from live
-)
-insert into delivery (id, run_id, story_id, action_id, event_id, due_at, attempt, is_priority, state, started_at, claimed_by)
-select ${deliveryId}::bigint, ${runId}::bigint, story_id, id, null, ${due}, 0, is_priority, 'null'::json, null, null from live`.execute(
-        transaction,
-      );
+      columns.add(action_id, cron, timezone, nextTick(cron, timezone, now), runId, guid, deliveryId);
     }
+    await client.query(fire, [now, ...columns.toParameters()]);
     return rows.length;
   });
 }
+
+/** Moves every entry on; those of actions and stories that are disabled start nothing. */
+const fire = `with tick as (
+  select * from unnest($2::bigint[], $3::text[], $4::text[], $5::float8[], $6::bigint[], $7::uuid[], $8::bigint[])
+    as t(action_id, cron, timezone, next, run_id, guid, delivery_id)
+), moved as (
+  update schedule s set next_at = to_timestamp(t.next / 1000.0) from tick t
+  where s.action_id = t.action_id and s.cron = t.cron and s.timezone = t.timezone
+), live as (
+  select t.*, a.story_id, s.is_priority, to_timestamp($1::float8 / 1000.0) as at
+  from tick t join action a on a.id = t.action_id join story s on s.id = a.story_id
+  where not a.is_disabled and not s.is_disabled
+), new_run as (
+  insert into run (id, guid, story_id, origin, caller_id, started_at, ended_at, event_count, action_run_count, root_action_id)
+  select run_id, guid, story_id, 'schedule', null, at, at, 0, 0, action_id from live
+)
+insert into delivery (id, run_id, story_id, action_id, event_id, due_at, attempt, is_priority, state, started_at, claimed_by)
+select delivery_id, run_id, story_id, action_id, null, at, 0, is_priority, 'null'::json, null, null from live`;
