@@ -83,14 +83,21 @@ export function checkDurability(state: Pick<ServerState, 'fsync' | 'fullPageWrit
       );
 }
 
-/** Gives the finding, and whether the tables are there as this program knows them. */
+/** Gives the finding, and whether the tables suit this program. */
 export async function checkSchema(database: Database): Promise<{ finding: Finding; isCurrent: boolean }> {
   const state = await readSchemaState(database);
-  return { finding: judgeSchema(state), isCurrent: state.applied === state.known };
+  return { finding: judgeSchema(state), isCurrent: state.applied === state.known || state.isNewerButSuits };
 }
 
-function judgeSchema({ applied, known }: SchemaState): Finding {
+function judgeSchema({ applied, known, isNewerButSuits }: SchemaState): Finding {
   if (applied === null) return fine('schema', 'The database is empty; the first start fills it.');
+  if (isNewerButSuits) {
+    return doubtful(
+      'schema',
+      `A newer version of Fabula has brought the database to schema ${applied}; this program knows schemas up to ${known}, and may go on working.`,
+      'Finish the upgrade: start the newer version everywhere in place of this one.',
+    );
+  }
   if (applied > known) {
     return broken(
       'schema',

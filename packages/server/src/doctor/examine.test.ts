@@ -197,6 +197,19 @@ describe.each(databaseKinds)('an installation on %s', (kind) => {
     }
   });
 
+  test('upgraded by a newer program, which lets this one go on', async () => {
+    await inside(environment, (query) =>
+      query("insert into migration (number, name, compatible_from) select 998, 'gentle', max(number) from migration"),
+    );
+    const findings = await findingsFor(environment);
+    expect(named(findings, 'schema')).toMatchObject({
+      verdict: 'warn',
+      message: expect.stringContaining('schema 998'),
+      wayOut: expect.stringContaining('start the newer version'),
+    });
+    expect(findings.some(({ check }) => check === 'queue')).toBe(true);
+  });
+
   test('upgraded by a newer program', async () => {
     await inside(environment, (query) => query("insert into migration (number, name) values (999, 'later')"));
     const findings = await findingsFor(environment);

@@ -50,14 +50,23 @@ export interface SchemaState {
   readonly applied: number | null;
   /** Number of the newest migration of this program. */
   readonly known: number;
+  /** A newer program has upgraded it, and says that this one may go on working. */
+  readonly isNewerButSuits: boolean;
 }
 
 export async function readSchemaState({ pool }: Database): Promise<SchemaState> {
   const known = Math.max(0, ...migrations.map((migration) => migration.number));
   const { rows: tables } = await pool.query("select from pg_tables where tablename = 'migration'");
-  if (tables.length === 0) return { applied: null, known };
-  const { rows } = await pool.query<{ newest: number | null }>('select max(number) as newest from migration');
-  return { applied: rows[0]?.newest ?? null, known };
+  if (tables.length === 0) return { applied: null, known, isNewerButSuits: false };
+  // By way of json: a database that no recent program has started on lacks the column.
+  const { rows } = await pool.query<{ newest: number | null; oldest: number | null }>(
+    `select max(number) as newest,
+  max(coalesce((to_jsonb(m) ->> 'compatible_from')::integer, number)) filter (where number > $1::integer) as oldest
+from migration m`,
+    [known],
+  );
+  const { newest = null, oldest = null } = rows[0] ?? {};
+  return { applied: newest, known, isNewerButSuits: oldest !== null && oldest <= known };
 }
 
 export interface TableSize {
