@@ -66,7 +66,7 @@ export function toClaimed(row: ClaimedRow): ClaimedDelivery {
 
 /** A value that this program wrote itself. */
 export function storedValue(text: string): Value {
-  const parsed = parseJson(text, { maxDepth: 4_000, maxKeys: Number.MAX_SAFE_INTEGER });
+  const parsed = parseJson(text, { maxDepth: 2_000, maxKeys: Number.MAX_SAFE_INTEGER });
   if (!parsed.ok) throw new Error(`a stored value cannot be read: ${parsed.error.message}`);
   return parsed.value;
 }
