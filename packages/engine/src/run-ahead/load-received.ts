@@ -46,7 +46,7 @@ export async function loadReceived(
 
 /** Own output of an event from the database. */
 export function outputOf(event: StoredEvent): Output {
-  const parsed = parseJson(event.payloadText, { maxDepth: 4_000, maxKeys: Number.MAX_SAFE_INTEGER });
+  const parsed = parseJson(event.payloadText, { maxDepth: 2_000, maxKeys: Number.MAX_SAFE_INTEGER });
   // written by stringifyJson, checked by the database: a payload that cannot be read is a bug
   if (!parsed.ok) throw new Error(`payload of event ${event.id} cannot be read: ${parsed.error.message}`);
   const payload: Value = parsed.value;
