@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CirclePause, Gauge } from 'lucide-react';
-import { eventLimitQuery } from '../data/budget.ts';
+import { eventLimitQuery, limitOfAllQuery } from '../data/budget.ts';
 import { classNames } from '../ui/class-names.ts';
 import { budgetNotice } from './budget-words.ts';
 
@@ -8,7 +8,8 @@ import { budgetNotice } from './budget-words.ts';
 export function BudgetBanner({ storyId }: { readonly storyId: number }) {
   // A failure says nothing here: what the page is about shows its own.
   const { data: limit, dataUpdatedAt } = useQuery(eventLimitQuery(storyId));
-  const notice = limit === undefined ? null : budgetNotice(limit, dataUpdatedAt);
+  const { data: ofAll } = useQuery(limitOfAllQuery);
+  const notice = limit === undefined ? null : budgetNotice(limit, ofAll, dataUpdatedAt);
   return (
     <div role="status" aria-label="Events of the day">
       {notice !== null && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventLimit } from '../data/budget.ts';
+import type { EventLimit, LimitOfAll } from '../data/budget.ts';
 import { budgetNotice } from './budget-words.ts';
 
 const limit: EventLimit = {
@@ -12,15 +12,16 @@ const limit: EventLimit = {
   paused_by: null,
   paused_until: null,
 };
+const ofAll: LimitOfAll = { daily_event_limit: null, events_today: 4_100, used_percentage: null, status: 'ok' };
 const evening = Date.UTC(2026, 10, 22, 21, 30);
 const paused = { status: 'paused', paused_until: '2026-11-23T00:00:00Z' } as const;
 
 test('a story with events left has no notice', () => {
-  expect(budgetNotice({ ...limit, status: 'ok' }, evening)).toBeNull();
+  expect(budgetNotice({ ...limit, status: 'ok' }, ofAll, evening)).toBeNull();
 });
 
 test('a story near its limit says how much is used', () => {
-  expect(budgetNotice(limit, evening)).toEqual({
+  expect(budgetNotice(limit, undefined, evening)).toEqual({
     isPaused: false,
     what: '82 % of today’s events are used: 4,100 of 5,000.',
     next: 'At 100 % the story pauses until 00:00 UTC.',
@@ -33,7 +34,7 @@ test.each([
   [Date.UTC(2026, 10, 22, 23, 59, 50), 'in 1 min'],
   [Date.UTC(2026, 10, 23, 0, 0, 5), 'in 1 min'],
 ])('a paused story says when it goes on (%i)', (now, text) => {
-  expect(budgetNotice({ ...limit, ...paused, events_today: 5_003, paused_by: 'story' }, now)).toEqual({
+  expect(budgetNotice({ ...limit, ...paused, events_today: 5_003, paused_by: 'story' }, ofAll, now)).toEqual({
     isPaused: true,
     what: 'Paused: today’s events are used up: 5,003 of 5,000.',
     next: `What comes in is kept; it goes on at 00:00 UTC, ${text}.`,
@@ -41,7 +42,16 @@ test.each([
 });
 
 test('a story that waits for the whole installation says so', () => {
-  expect(budgetNotice({ ...limit, ...paused, paused_by: 'installation' }, evening)?.what).toBe(
+  expect(budgetNotice({ ...limit, ...paused, paused_by: 'installation' }, ofAll, evening)?.what).toBe(
     'Paused: this Fabula has used up its events of today.',
   );
+});
+
+test('a story with events left says when the whole installation is near its limit', () => {
+  const near: LimitOfAll = { daily_event_limit: 10_000, events_today: 9_050, used_percentage: 90, status: 'warning' };
+  expect(budgetNotice({ ...limit, status: 'ok' }, near, evening)).toEqual({
+    isPaused: false,
+    what: 'This Fabula has used 90 % of today’s events: 9,050 of 10,000.',
+    next: 'At 100 % all stories pause until 00:00 UTC.',
+  });
 });

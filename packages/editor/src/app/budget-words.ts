@@ -1,5 +1,5 @@
 /** What the banner says of a story's events of the day. */
-import type { EventLimit } from '../data/budget.ts';
+import type { EventLimit, LimitOfAll } from '../data/budget.ts';
 import { countText } from '../ui/amount.ts';
 
 export interface BudgetNotice {
@@ -9,9 +9,9 @@ export interface BudgetNotice {
   readonly next: string;
 }
 
-/** null: there is nothing to say. `now`: milliseconds since 1970. */
-export function budgetNotice(limit: EventLimit, now: number): BudgetNotice | null {
-  if (limit.status === 'ok') return null;
+/** null: there is nothing to say. `ofAll`: as far as it is known. `now`: milliseconds since 1970. */
+export function budgetNotice(limit: EventLimit, ofAll: LimitOfAll | undefined, now: number): BudgetNotice | null {
+  if (limit.status === 'ok') return ofAll?.status === 'warning' ? noticeOfAll(ofAll) : null;
   if (limit.status === 'warning') {
     return {
       isPaused: false,
@@ -27,8 +27,16 @@ export function budgetNotice(limit: EventLimit, now: number): BudgetNotice | nul
   return { isPaused: true, what, next: `What comes in is kept; it goes on${until}.` };
 }
 
+function noticeOfAll(ofAll: LimitOfAll): BudgetNotice {
+  return {
+    isPaused: false,
+    what: `This Fabula has used ${ofAll.used_percentage ?? 80} % of today’s events: ${usedText(ofAll)}.`,
+    next: 'At 100 % all stories pause until 00:00 UTC.',
+  };
+}
+
 /** "812 of 1,000". */
-export function usedText({ events_today: used, daily_event_limit: limit }: EventLimit): string {
+export function usedText({ events_today: used, daily_event_limit: limit }: LimitOfAll): string {
   return limit === null
     ? countText(used, 'event', 'events')
     : `${used.toLocaleString('en')} of ${limit.toLocaleString('en')}`;
