@@ -212,7 +212,11 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
 
     async stop(graceMs = 5_000) {
-      if (state === 'new') return;
+      if (state === 'new') {
+        // A start that failed may have registered.
+        if (processId !== null) await deps.store.unregister(processId);
+        return;
+      }
       if (state === 'running') state = 'stopping';
       unlisten();
       await claims?.stop();

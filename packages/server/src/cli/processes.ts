@@ -14,6 +14,9 @@ import { metricsRoutes } from '../observe/metrics-routes.ts';
 import type { Settings } from '../settings.ts';
 import type { Streams } from './streams.ts';
 
+/** Before Docker kills, which is after ten seconds. */
+const longestStopMs = 9_500;
+
 export async function runServer(settings: Settings, streams: Streams, overrides: Overrides): Promise<number> {
   if (settings.processes > 1 && settings.databaseUrl === null) {
     streams.errors.write(
@@ -89,9 +92,22 @@ async function live(
       fabula.log[end.code === 0 ? 'info' : 'error']({ reason: end.reason, pid: process.pid }, 'stopping');
       return end.code;
     } finally {
-      await fabula.stop();
+      await stopInTime(fabula);
     }
   } finally {
     life.leave();
   }
+}
+
+/** A stop is short by itself; what makes it long is a database that does not answer, and others see to that work anyway. */
+async function stopInTime(fabula: Fabula): Promise<void> {
+  const patience = setTimeout(() => {
+    fabula.log.error(
+      { afterMs: longestStopMs, pid: process.pid },
+      'the stop takes too long; this process ends at once',
+    );
+    process.exit(1);
+  }, longestStopMs);
+  await fabula.stop();
+  clearTimeout(patience);
 }

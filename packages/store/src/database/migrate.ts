@@ -28,10 +28,14 @@ export class NewerSchema extends Error {
 
 const OLDEST_POSTGRES = 15;
 
-/** How long a migration, and all who come after it, wait for a table that somebody is using; about two minutes in all. */
-const LOCK_TIMEOUT_MS = 2_000;
-const PAUSE_MS = 500;
-const MOST_ATTEMPTS = 50;
+/**
+ * How long a migration, and all who come after it, wait for a table that somebody is using. Less than the second after which
+ * PostgreSQL looks for deadlocks: one that wants several tables may be in one, and is to give way before a commit has to.
+ */
+const LOCK_TIMEOUT_MS = 800;
+const PAUSE_MS = 400;
+/** About two minutes. */
+const MOST_ATTEMPTS = 100;
 
 /** Gives the migrations that were missing, in the order in which they were applied. Throws {@link NewerSchema}. */
 export async function migrate(
@@ -89,7 +93,7 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
     try {
       return await applyOnce(client, migration);
     } catch (cause) {
-      if (attempt < MOST_ATTEMPTS && isLockTimeout(cause)) await pause(PAUSE_MS);
+      if (attempt < MOST_ATTEMPTS && isInTheWay(cause)) await pause(PAUSE_MS);
       else throw new Error(`migration ${migration.number} (${migration.name}) failed`, { cause });
     }
   }
@@ -126,6 +130,7 @@ async function buryAll(client: pg.ClientBase): Promise<void> {
   );
 }
 
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '55P03';
+/** Waited too long for a lock, or was in a deadlock. */
+function isInTheWay(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '40P01');
 }

@@ -165,4 +165,16 @@ and database = (select oid from pg_database where datname = current_database())`
     blocker.release(true);
     expect((await pool.query('select from process')).rowCount).toBe(0);
   });
+
+  it('whoever cannot be registered holds no session', async () => {
+    const database = await openDatabase({ url: test.url, dataDir: '', onError: () => undefined });
+    await pool.query('alter table process rename to process_elsewhere');
+    try {
+      await expect(new SignOfLife(database, () => undefined).register()).rejects.toThrow();
+      // Waits for every session to be given back.
+      await database.close();
+    } finally {
+      await pool.query('alter table process_elsewhere rename to process');
+    }
+  });
 });

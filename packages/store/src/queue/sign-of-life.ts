@@ -69,11 +69,17 @@ export class SignOfLife {
     const id = asId<ProcessId>(taken.rows[0]?.id ?? 0);
     // the lock first: a row without a lock looks dead
     if (this.database.kind === 'postgres') await this.hold(id, async () => undefined);
-    await pool.query('insert into process (id, host, pid) overriding system value values ($1, $2, $3)', [
-      id,
-      hostname(),
-      process.pid,
-    ]);
+    try {
+      await pool.query('insert into process (id, host, pid) overriding system value values ($1, $2, $3)', [
+        id,
+        hostname(),
+        process.pid,
+      ]);
+    } catch (thrown) {
+      this.isClosed = true;
+      this.letGo?.();
+      throw thrown;
+    }
     return id;
   }
 
