@@ -42,6 +42,8 @@ export interface Caller {
   exit: ExitAnswer | null;
   /** On the right clock. */
   exitAt: number | null;
+  /** When it was told that its run is durable. */
+  acceptedAt: number | null;
 }
 
 export class World implements SharedWorld {
@@ -239,7 +241,17 @@ export class World implements SharedWorld {
   accept(process: SimulatedProcess, story: StoryDefinition, i = 0, timeoutMs: number | null = null): Caller {
     const root = `r${this.callers.length + 1}`;
     const payload = rootPayload(root, i);
-    const caller: Caller = { root, story, payload, process, timeoutMs, accepted: null, exit: null, exitAt: null };
+    const caller: Caller = {
+      root,
+      story,
+      payload,
+      process,
+      timeoutMs,
+      accepted: null,
+      exit: null,
+      exitAt: null,
+      acceptedAt: null,
+    };
     this.callers.push(caller);
     const entry = story.actions[0];
     if (entry === undefined) throw new Error('a story needs an entry');
@@ -262,6 +274,7 @@ export class World implements SharedWorld {
 
   private answered(caller: Caller, accepted: Accepted): void {
     caller.accepted = accepted;
+    caller.acceptedAt = this.clock.now();
     this.note(
       caller.process,
       () => `answers ${caller.root}: ${accepted.ok ? `run ${accepted.runId}` : accepted.message}`,
