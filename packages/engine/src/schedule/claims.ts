@@ -164,10 +164,8 @@ export class Claims {
   private async claim(now: number): Promise<number> {
     const room = this.runner.effects.room;
     const limit = Math.max(leastBatch, Math.min(batchSize, room));
-    // However little there is room for: a story with a long backlog does not take all of it.
-    const ofEach = Math.min(perStory, Math.ceil(limit / 4));
-    const count = await this.takeDeliveries(now, limit, ofEach);
-    const hasMore = count >= ofEach;
+    const count = await this.takeDeliveries(now, limit);
+    const hasMore = count >= Math.min(limit, perStory);
     this.isFull = hasMore && this.runner.effects.room <= 0;
     if (hasMore && !this.isFull) this.isWoken = true;
     return count;
@@ -184,10 +182,10 @@ export class Claims {
     }
   }
 
-  private async takeDeliveries(now: number, limit: number, ofEach: number): Promise<number> {
+  private async takeDeliveries(now: number, limit: number): Promise<number> {
     const number = ++this.claimNumber;
     this.unused.add(number);
-    const claimed = await this.deps.store.claim(this.processId, number, now, limit, ofEach);
+    const claimed = await this.deps.store.claim(this.processId, number, now, limit, perStory);
     const received = await loadReceived(
       this.deps.store,
       claimed.map(({ delivery }) => delivery),

@@ -149,21 +149,23 @@ export class SimulatedDisk {
     this.deliveries.set(row.id, { ...row, claimedBy: null, isOutcomeUnknown });
   }
 
-  /** Priority stories first, then by due time; at most `perStory` of one story. In the order of their ids. */
+  /** Stories take turns of ten, those of priority first, then by due time; at most `perStory` of one. In the order of ids. */
   claim(processId: ProcessId, claimNumber: number, now: number, limit: number, perStory: number): DeliveryRow[] {
     if (!this.processes.has(processId)) return [];
     const due = [...this.deliveries.values()]
       .filter((row) => row.claimedBy === null && row.dueAt !== null && row.dueAt <= now)
       .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id);
     const ofStory = new Map<number, number>();
-    const allowed = due.filter(({ storyId }) => {
-      const count = (ofStory.get(storyId) ?? 0) + 1;
-      ofStory.set(storyId, count);
-      return count <= perStory;
+    const placed = due.map((row) => {
+      const place = ofStory.get(row.storyId) ?? 0;
+      ofStory.set(row.storyId, place + 1);
+      return { row, place, turn: Math.floor(place / 10) * 2 + (row.isPriority ? 0 : 1) };
     });
-    const picked = [...allowed.filter((row) => row.isPriority), ...allowed.filter((row) => !row.isPriority)];
-    return picked
+    return placed
+      .filter(({ place }) => place < perStory)
+      .sort((a, b) => a.turn - b.turn)
       .slice(0, limit)
+      .map(({ row }) => row)
       .sort((a, b) => a.id - b.id)
       .map((row) => {
         const claimed = { ...row, claimedBy: processId, claimNumber };
