@@ -21,11 +21,15 @@ import { MemoryDraft } from './memory-draft.ts';
 const fullAt = { events: 5_000, size: 16_000_000 };
 /** How large a unit may grow, and how long commits may leave without it, while it has work to do at once. */
 const patience = { events: 1_000, size: 1_000_000, milliseconds: 100 };
+/** How long what nobody waits for is kept back to share a transaction. A caller's own latency is not touched by it. */
+const lingerMs = 4;
 /** A transaction that takes longer is a fault. */
 const slowestMs = 15_000;
 const retryDelaysMs = [50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export interface CommitterHooks {
+  /** Whether more is likely to want a commit shortly. */
+  hasCompany(): boolean;
   /** Waits until there are so many ids. */
   fillIds(count: number): Promise<void>;
   /** Makes the outcome of a memory job part of the product, inside the transaction. Gives the jobs that follow. */
@@ -71,6 +75,7 @@ export class Committer {
   private processId: ProcessId | null = null;
   private isStopped = false;
   private isClosing = false;
+  private isLingering = false;
   private commits = 0;
   /** Since when a transaction has been on its way. */
   private sentAt: number | null = null;
@@ -135,8 +140,33 @@ export class Committer {
 
   private hasWork(): boolean {
     if (this.isStopped) return false;
-    for (const unit of this.dirty) if (unit.holds === 0 && (this.isClosing || unit.readyCount === 0)) return true;
-    return false;
+    const ready = this.readyUnits();
+    return ready.length > 0 && !this.lingers(ready);
+  }
+
+  private readyUnits(): Unit[] {
+    const now = this.clock.now();
+    const ready: Unit[] = [];
+    for (const unit of this.dirty) {
+      if (unit.holds === 0 && (this.isClosing || !isAboutToProduce(unit, now))) ready.push(unit);
+    }
+    return ready;
+  }
+
+  /** For whom nobody waits, a moment is let pass while others are likely to come: they then share one transaction. */
+  private lingers(ready: readonly Unit[]): boolean {
+    const [oldest] = ready;
+    if (oldest === undefined || this.isClosing || this.isStopped || !this.hooks.hasCompany()) return false;
+    const until = oldest.dirtySince + lingerMs;
+    if (until <= this.clock.now() || ready.some((unit) => unit.isUrgent)) return false;
+    if (!this.isLingering) {
+      this.isLingering = true;
+      this.clock.at(until, () => {
+        this.isLingering = false;
+        this.kick();
+      });
+    }
+    return true;
   }
 
   private async writeAll(): Promise<void> {
@@ -149,11 +179,11 @@ export class Committer {
 
   private take(): Taken[] {
     const taken: Taken[] = [];
+    const ready = this.readyUnits();
+    if (this.lingers(ready)) return taken;
     let events = 0;
     let size = 0;
-    const now = this.clock.now();
-    for (const unit of this.dirty) {
-      if (unit.holds > 0 || (!this.isClosing && isAboutToProduce(unit, now))) continue;
+    for (const unit of urgentFirst(ready)) {
       this.dirty.delete(unit);
       if (unit.isBroken) continue;
       const product = unit.takeProduct();
@@ -291,6 +321,13 @@ export class Committer {
       };
     });
   }
+}
+
+/** Callers who wait come first: what does not fit is for the next transaction. */
+function urgentFirst(ready: readonly Unit[]): readonly Unit[] {
+  const urgent = ready.filter((unit) => unit.isUrgent);
+  if (urgent.length === 0 || urgent.length === ready.length) return ready;
+  return [...urgent, ...ready.filter((unit) => !unit.isUrgent)];
 }
 
 /** A unit in the middle of its work waits for the next commit, but not for ever and not while it grows. */

@@ -69,6 +69,7 @@ export class Beginnings {
     const record = this.newRun(root, { origin: root.origin, callerId: null, traceParent, answerTo });
     const run = unit.addRun(record, true, isAwaited);
     unit.product.settlers.push(settler);
+    unit.product.isAwaited = true;
     this.runner.touch(unit);
     return { unit, run, source };
   }

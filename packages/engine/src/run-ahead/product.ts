@@ -59,6 +59,8 @@ export class Product {
   readonly ran: ActionRan[] = [];
   readonly memoryJobs: MemoryJob[] = [];
   readonly settlers: Settler[] = [];
+  /** Somebody outside waits until it is durable. */
+  isAwaited = false;
   private readonly kept = new Set<Job>();
   /** Characters of payload: bounds the size of a commit and the memory in use. */
   size = 0;

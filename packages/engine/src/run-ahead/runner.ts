@@ -36,6 +36,9 @@ const maxUncommitted = { events: 5_000, size: 16_000_000 };
 /** Jobs of a unit in one turn: about as many as fit into a slice. */
 const turn = 256;
 
+/** Jobs in memory from which on another one is likely to want a commit within milliseconds. */
+const company = 8;
+
 /** Ids kept ahead of need. */
 const idsInStock = 10_000;
 
@@ -94,6 +97,7 @@ export class Runner {
       onRoom: hooks.onRoom,
     });
     this.committer = new Committer(deps.store, deps.clock, {
+      hasCompany: () => this.openCount >= company,
       fillIds: (count) => this.ids.fill(count),
       onMishap: (thrown) => deps.report({ kind: 'action_threw', message: describe(thrown) }),
       applyMemoryOutcome: (product, memoryJob, outcome) => this.applyMemoryOutcome(product, memoryJob, outcome),

@@ -75,6 +75,8 @@ export class Unit {
   /** While above 0 the unit is not committed: something that belongs to its product is still being loaded. */
   holds = 0;
   isBroken = false;
+  /** Somebody waits for an exit of one of its runs. */
+  private isAwaited = false;
   /** It ends what was refused; refused itself, there is nothing left to try. */
   isEnding = false;
   /** Events emitted since the unit came into memory. */
@@ -85,6 +87,11 @@ export class Unit {
   get product(): Product {
     this.pending ??= new Product();
     return this.pending;
+  }
+
+  /** Somebody outside waits for the next commit. */
+  get isUrgent(): boolean {
+    return this.isAwaited || this.pending?.isAwaited === true;
   }
 
   /** Whether something is to be committed. */
@@ -118,6 +125,7 @@ export class Unit {
   addRun(record: RunRecord, isNew: boolean, isAwaited: boolean): LiveRun {
     const known = this.runs.get(record.id);
     if (known !== undefined) return known;
+    if (isAwaited) this.isAwaited = true;
     const run: LiveRun = { record, isNew, isAwaited, isAnswered: false };
     this.runs.set(record.id, run);
     if (isNew) this.product.touchRun(run, record.startedAt);
