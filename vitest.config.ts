@@ -72,7 +72,7 @@ export default defineConfig(async () => ({
       besideCode('store', 60_000),
       besideCode('server', 60_000),
       besideCode('editor', 20_000),
-      { test: { name: 'bench', include: ['bench/**/*.test.ts'] } },
+      { test: { name: 'bench', include: ['bench/**/*.test.ts'], maxWorkers: workers } },
       wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1, 120_000),
       wholeProgram('limits', ['e2e/limits/**/*.test.ts'], 5, 120_000),
       wholeProgram('processes', ['e2e/processes/**/*.test.ts'], 4, 120_000),
