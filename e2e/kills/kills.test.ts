@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const bundle = fileURLToPath(new URL('../../dist/fabula.mjs', import.meta.url));
-const kills = 8;
+const kills = 6;
 const seed = process.env['FABULA_TEST_SEED'];
 const serverUrl = process.env['TEST_DATABASE_URL'];
 
