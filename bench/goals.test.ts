@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { goalResults, isMet } from './goals.ts';
+import { aMeasurement } from './report.test-kit.ts';
 import type { Footprint, Measurement } from './report.ts';
 
-const line = (change: Partial<Measurement>): Measurement => ({
-  kind: 'load',
-  scenario: 'sync',
-  program: 'fabula',
-  database: 'postgres',
-  processes: 1,
-  callers: 64,
-  runsPerSecond: 100,
-  answersPerSecond: 100,
-  p50: 10,
-  p99: 20,
-  cpuMs: null,
-  transactions: null,
-  ...change,
-});
+const line = (change: Partial<Measurement>): Measurement => ({ ...aMeasurement, ...change });
 
 const footprint: Footprint = {
   kind: 'footprint',

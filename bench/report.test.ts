@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { aMeasurement } from './report.test-kit.ts';
 import { driftOf, type Measurement, medianOf, medians } from './report.ts';
 
-const line: Measurement = {
-  kind: 'load',
-  scenario: 'sync',
-  program: 'fabula',
-  database: 'postgres',
-  processes: 1,
-  callers: 64,
-  runsPerSecond: 100,
-  answersPerSecond: 100,
-  p50: 1,
-  p99: 2,
-  cpuMs: 0.5,
-  transactions: 0.1,
-};
+const line: Measurement = { ...aMeasurement, p50: 1, p99: 2, cpuMs: 0.5, transactions: 0.1 };
 
 describe('medians', () => {
   it('takes the median of each figure by itself', () => {

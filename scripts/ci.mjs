@@ -23,8 +23,8 @@ try {
   await runCheck('unused code', ['node_modules/knip/bin/knip.js']);
   await runCheck('lock file', ['scripts/complete-lock.mjs', '--check']);
   await runCheck('reference of formulas', ['scripts/make-formula-reference.mjs', '--check']);
-  await runCheck('five times the fuzz of formulas', [vitest, 'run', '--project', 'formula', '.prop.test'], {
-    FABULA_FUZZ: '5',
+  await runCheck('ten times the fuzz of formulas', [vitest, 'run', '--project', 'formula', '.prop.test'], {
+    FABULA_FUZZ: '10',
   });
   await runCheck('start in a clean clone', ['scripts/check-clean-clone.mjs']);
 } catch (error) {

@@ -10,6 +10,7 @@
 import type { Value } from '@fabula/formula';
 import { assertNever, type ProcessId } from '@fabula/model';
 import type { MemoryDecision, Outcome } from '../action-type.ts';
+import { hasPassed } from '../has-passed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommitResult, EngineStore, LockedMemory, MemoryKey } from '../ports/store.ts';
 import type { MemoryJob, Product, UnitEnd } from '../run-ahead/product.ts';
@@ -157,11 +158,10 @@ export class Committer {
   private lingers(ready: readonly Unit[]): boolean {
     const [oldest] = ready;
     if (oldest === undefined || this.isClosing || this.isStopped || !this.hooks.hasCompany()) return false;
-    const until = oldest.dirtySince + lingerMs;
-    if (until <= this.clock.now() || ready.some((unit) => unit.isUrgent)) return false;
+    if (hasPassed(this.clock.now(), oldest.dirtySince, lingerMs) || ready.some((unit) => unit.isUrgent)) return false;
     if (!this.isLingering) {
       this.isLingering = true;
-      this.clock.at(until, () => {
+      this.clock.at(oldest.dirtySince + lingerMs, () => {
         this.isLingering = false;
         this.kick();
       });
@@ -334,7 +334,7 @@ function urgentFirst(ready: readonly Unit[]): readonly Unit[] {
 function isAboutToProduce(unit: Unit, now: number): boolean {
   if (unit.readyCount === 0 || unit.isBroken || unit.product.events.length > patience.events) return false;
   if (unit.product.size > patience.size) return false;
-  return now - unit.dirtySince < patience.milliseconds;
+  return !hasPassed(now, unit.dirtySince, patience.milliseconds);
 }
 
 async function decideOne(memoryJob: MemoryJob, draft: MemoryDraft): Promise<Outcome> {

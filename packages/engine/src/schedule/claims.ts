@@ -9,6 +9,7 @@
  */
 import { asId, type DeliveryId, type ProcessId, type RunId } from '@fabula/model';
 import type { EngineDependencies } from '../dependencies.ts';
+import { hasPassed } from '../has-passed.ts';
 import { loadReceived } from '../run-ahead/load-received.ts';
 import type { Runner } from '../run-ahead/runner.ts';
 import { nextTick } from './next-tick.ts';
@@ -143,7 +144,7 @@ export class Claims {
   private async doHousework(now: number): Promise<void> {
     const { store } = this.deps;
     await this.giveBackUnused();
-    if (now - this.reclaimedAt >= this.pace.reclaimEveryMs) {
+    if (hasPassed(now, this.reclaimedAt, this.pace.reclaimEveryMs)) {
       this.reclaimedAt = now;
       const { freed, neighbours } = await store.reclaimFromDead(this.processId);
       this.runner.neighbours = neighbours;
@@ -151,11 +152,11 @@ export class Claims {
         this.deps.report({ kind: 'taken_over', message: `${freed} deliveries of a process that died are taken over.` });
       }
     }
-    if (now - this.schedulesSyncedAt >= syncSchedulesEveryMs) {
+    if (hasPassed(now, this.schedulesSyncedAt, syncSchedulesEveryMs)) {
       this.schedulesSyncedAt = now;
       await store.syncSchedules(now, nextTick);
     }
-    if (this.runner.exits.size > 0 && now - this.exitsSeenAt >= lookForExitsEveryMs) {
+    if (this.runner.exits.size > 0 && hasPassed(now, this.exitsSeenAt, lookForExitsEveryMs)) {
       this.exitsSeenAt = now;
       await this.runner.exits.lookAgain();
     }

@@ -90,6 +90,29 @@ describe('the engine on a good day', () => {
     expect(world.disk.commitCount - before).toBeLessThanOrEqual(3);
   });
 
+  it('goes on when the clock is set back by an hour', async () => {
+    const calls = toyStory('calls', [
+      { name: 'entry', to: ['notify'] },
+      {
+        name: 'notify',
+        kind: 'Send',
+        options: { attempts: 1, failures: 0, repeatable: false, ms: 400 },
+        to: ['last'],
+      },
+      { name: 'last', kind: 'Pass' },
+    ]);
+    const world = new World(11, [calls]);
+    const process = await world.startProcess();
+    const results = Array.from({ length: 20 }, () => world.accept(process, calls));
+    await world.until(() => results.every((result) => result.accepted !== null) && world.outside.sent.size > 0);
+    // what is answered now, at once, is dirty since a moment that the clock has yet to come to
+    const lasts = () => [...world.disk.events.values()].filter(({ slug }) => slug === 'last').length;
+    await world.until(() => lasts() > 0);
+    process.skew -= 3_600_000;
+    await world.pass(3_000);
+    expect(lasts()).toBe(20);
+  });
+
   it('starts an effect only when its intent is durable', async () => {
     const world = new World(3, stories);
     const process = await world.startProcess();
