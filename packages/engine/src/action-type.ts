@@ -11,8 +11,9 @@
  * error log. Nothing else may be thrown.
  */
 import type { Environment, SearchMeter, Value } from '@fabula/formula';
-import type { DefinedAction, StoryDefinition } from '@fabula/model';
+import type { DefinedAction, OptionField, StoryDefinition } from '@fabula/model';
 import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
+import type { EffectServices } from './ports/services/services.ts';
 import type { MemoryKey } from './ports/store.ts';
 
 export class OptionFailure extends Error {
@@ -50,16 +51,38 @@ export type Outcome =
       readonly isRetry?: boolean;
       readonly logs?: readonly LogLine[];
     }
-  /** Start a run of another story at its entry; called again with `resumed` = {"answer": exit payload} when it answers. */
+  /**
+   * Start a run of another story at its entry, or of the actions of a group; called again when it answers, with
+   * `resumed` = {"answer": exit payload, "state": state}, or {"timed_out": true, "state": state} when `timeoutAt` comes first.
+   */
   | {
       readonly kind: 'call';
-      readonly target: StoryReference;
+      readonly target: CallTarget;
       readonly payload: Value;
+      readonly state?: Value;
+      /** Milliseconds since 1970; absent: waits as long as it takes. */
+      readonly timeoutAt?: number;
       readonly logs?: readonly LogLine[];
-    };
+    }
+  /**
+   * Stay until somebody answers from outside (`engine.answerWaiting`), without holding anything; called again as after
+   * `call`.
+   */
+  | {
+      readonly kind: 'wait';
+      readonly state?: Value;
+      readonly timeoutAt?: number;
+      readonly logs?: readonly LogLine[];
+    }
+  /** Call me again at once with `resumed` = state; durable with the next commit. */
+  | { readonly kind: 'again'; readonly state: Value; readonly logs?: readonly LogLine[] }
+  /** This delivery is done; the same action runs once for each of the states (`resumed`), for the same event, in any order. */
+  | { readonly kind: 'fork'; readonly states: readonly Value[]; readonly logs?: readonly LogLine[] };
 
 /** How Send to Story names its target; a name is looked up in the own team first, then among stories open to all. */
 export type StoryReference = { readonly id: number } | { readonly name: string };
+/** `group`: the actions inside the group that calls, from its Group Input to its Group Output. */
+export type CallTarget = StoryReference | { readonly group: number };
 
 export interface MemoryDecision {
   readonly put?: readonly { readonly key: string; readonly value: Value; readonly rank?: number }[];
@@ -89,6 +112,7 @@ export type Plan =
 
 export interface EffectPorts {
   readonly outgoing: Outgoing;
+  readonly services: EffectServices;
   readonly signal: AbortSignalLike;
   readonly now: () => number;
   readonly random: () => number;
@@ -120,6 +144,8 @@ export interface OptionReader {
 export interface ActionInput extends OptionReader {
   readonly action: DefinedAction;
   readonly story: StoryDefinition;
+  /** The same for every attempt and every call of one delivery; no other delivery has it. */
+  readonly deliveryId: number;
   /** Id of the received event; null when the run starts here. */
   readonly eventId: number | null;
   /** Own output of the received event; undefined when the run starts here. */
@@ -143,6 +169,8 @@ export interface ActionType {
   readonly canReceive: boolean;
   readonly canEmit: boolean;
   readonly canBeScheduled: boolean;
+  /** What its options are: for reading, checking, forms and the reference page. */
+  readonly options: readonly OptionField[];
   readonly defaultOptions: () => Value;
   plan(input: ActionInput): Plan;
 }

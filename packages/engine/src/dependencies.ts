@@ -6,6 +6,7 @@ import type { Brakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EngineObserver } from './ports/observer.ts';
 import type { Outgoing } from './ports/outgoing.ts';
+import type { EffectServices } from './ports/services/services.ts';
 import type { EngineStore, RunRecord, StoryBook } from './ports/store.ts';
 
 export interface EngineDependencies extends PlanContext {
@@ -14,6 +15,8 @@ export interface EngineDependencies extends PlanContext {
   readonly types: ActionTypes;
   readonly clock: Clock;
   readonly outgoing: Outgoing;
+  /** Mail, mailboxes, scripts, models. Without them such actions fail with a log that says so. */
+  readonly services?: EffectServices;
   /** A process without the worker role accepts and answers, and takes up nothing from the database. */
   readonly roles?: { readonly worker: boolean };
   /** Events of one run (and those that it called) while it stays in memory: more is two loops that feed each other. 100,000. */

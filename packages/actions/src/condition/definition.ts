@@ -15,6 +15,7 @@ export const condition: ActionType = {
   canReceive: true,
   canEmit: true,
   canBeScheduled: false,
+  options: [],
   defaultOptions: () =>
     makeObject([
       [

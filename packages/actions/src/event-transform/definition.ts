@@ -34,6 +34,7 @@ export const eventTransform: ActionType = {
   canReceive: true,
   canEmit: true,
   canBeScheduled: true,
+  options: [],
   defaultOptions: () =>
     makeObject([
       ['mode', 'message_only'],

@@ -6,8 +6,9 @@
  */
 import type { ActionInput, LogLine, Outcome } from '@fabula/engine';
 import { isArrayValue, makeObject, type Value } from '@fabula/formula';
+import { jsonFromText } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
-import { jsonFromText, numberOption, textOption } from '../options/read-option.ts';
+import { numberOption, textOption } from '../options/read-option.ts';
 import { pathOption } from '../options/read-path.ts';
 
 const defaultLimit = 500;

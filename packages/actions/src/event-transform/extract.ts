@@ -17,9 +17,10 @@ import {
   toText,
   type Value,
 } from '@fabula/formula';
+import { hasFormula, jsonFromText } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
-import { booleanOption, jsonFromText } from '../options/read-option.ts';
-import { hasFormula, lookUp } from '../options/read-path.ts';
+import { booleanOption } from '../options/read-option.ts';
+import { lookUp } from '../options/read-path.ts';
 
 const maxMatches = 1_000_000;
 

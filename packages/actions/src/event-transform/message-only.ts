@@ -6,9 +6,10 @@
  */
 import { type ActionInput, type Names, OptionFailure, type Outcome } from '@fabula/engine';
 import { entriesOf, isArrayValue, isObjectValue, makeObject, type Value } from '@fabula/formula';
+import { hasFormula, jsonFromText, toBoolean } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
-import { jsonFromText, toBoolean } from '../options/read-option.ts';
-import { hasFormula, lookUp } from '../options/read-path.ts';
+
+import { lookUp } from '../options/read-path.ts';
 
 const maxElements = 20_000;
 const optionNames: ReadonlySet<string> = new Set(['mode', 'loop', 'local', 'rules', 'must_match', 'payload']);

@@ -20,6 +20,7 @@ export const httpRequest: ActionType = {
   canReceive: true,
   canEmit: true,
   canBeScheduled: true,
+  options: [],
   defaultOptions: () =>
     makeObject([
       ['url', 'https://www.example.com'],

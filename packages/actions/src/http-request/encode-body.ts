@@ -1,8 +1,9 @@
 /** Payload → bytes of a request body, by content type. */
 import { Bytes, getKey, isObjectValue, makeObject, stringifyJson, toText, type Value } from '@fabula/formula';
+import { jsonFromText } from '@fabula/model';
 import { bodyKindOf } from '../http-media/content-type.ts';
 import { invalidOption } from '../options/invalid-option.ts';
-import { jsonFromText } from '../options/read-option.ts';
+
 import { encodePairs, flattenParameters, textLeaf } from './parameters.ts';
 
 export interface EncodedBody {

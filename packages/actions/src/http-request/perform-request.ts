@@ -15,7 +15,8 @@ import {
   type OutgoingResponse,
 } from '@fabula/engine';
 import { entriesOf, makeObject, type ObjectValue, type Value } from '@fabula/formula';
-import { booleanOption, textOption, toBoolean } from '../options/read-option.ts';
+import { toBoolean } from '@fabula/model';
+import { booleanOption, textOption } from '../options/read-option.ts';
 import { isTruthy } from '../rules/is-truthy.ts';
 import { describeRequest } from './describe-request.ts';
 import { encodeBody } from './encode-body.ts';

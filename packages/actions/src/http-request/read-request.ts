@@ -1,16 +1,10 @@
 /** The options of an HTTP Request → the request, before its body is encoded. Throws an OptionFailure. */
 import type { OptionReader } from '@fabula/engine';
 import { entriesOf, isArrayValue, isObjectValue, sizeOf, toText, type Value } from '@fabula/formula';
+import { jsonFromText } from '@fabula/model';
 import { expandContentType } from '../http-media/content-type.ts';
 import { invalidOption } from '../options/invalid-option.ts';
-import {
-  booleanOption,
-  givenOption,
-  jsonFromText,
-  numberOption,
-  objectOption,
-  textOption,
-} from '../options/read-option.ts';
+import { booleanOption, givenOption, numberOption, objectOption, textOption } from '../options/read-option.ts';
 import { encodePairs, flattenParameters, textLeaf } from './parameters.ts';
 
 const methods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);

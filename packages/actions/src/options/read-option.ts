@@ -6,15 +6,14 @@
 import type { OptionReader } from '@fabula/engine';
 import {
   compareNumbers,
-  isArrayValue,
   isObjectValue,
   type ObjectValue,
-  parseJson,
   toNative,
   toNumber,
   toText,
   type Value,
 } from '@fabula/formula';
+import { isGiven, jsonFromText, toBoolean, toList } from '@fabula/model';
 import { invalidOption } from './invalid-option.ts';
 
 export interface NumberLimits {
@@ -26,7 +25,7 @@ export interface NumberLimits {
 /** The option with its formulas read; undefined when it was not given. */
 export function givenOption(reader: OptionReader, key: string): Value | undefined {
   const value = reader.option(key);
-  return value === undefined || value === null || isBlankText(value) ? undefined : value;
+  return isGiven(value) ? value : undefined;
 }
 
 export function numberOption(reader: OptionReader, key: string, limits: NumberLimits = {}): number | undefined {
@@ -64,14 +63,6 @@ export function booleanOption(reader: OptionReader, key: string, fallback: boole
   return isTrue;
 }
 
-/** true and false, as such or as text; undefined for anything else. */
-export function toBoolean(value: Value): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const text = value.trim().toLowerCase();
-  return text === 'true' ? true : text === 'false' ? false : undefined;
-}
-
 export function textOption(reader: OptionReader, key: string): string | undefined {
   const value = givenOption(reader, key);
   return value === undefined ? undefined : toText(value);
@@ -80,15 +71,7 @@ export function textOption(reader: OptionReader, key: string): string | undefine
 /** A list, JSON text of a list, or texts separated by commas. A single value is a list of one. */
 export function listOption(reader: OptionReader, key: string): readonly Value[] | undefined {
   const value = reader.option(key);
-  if (value === undefined || value === null) return undefined;
-  if (isArrayValue(value)) return value;
-  if (typeof value !== 'string') return [value];
-  const parsed = jsonFromText(value);
-  if (parsed !== undefined && isArrayValue(parsed)) return parsed;
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  return value === undefined || value === null ? undefined : toList(value);
 }
 
 /** An object, or JSON text of one. */
@@ -98,15 +81,4 @@ export function objectOption(reader: OptionReader, key: string): ObjectValue | u
   const found = typeof value === 'string' ? jsonFromText(value) : value;
   if (found === undefined || !isObjectValue(found)) throw invalidOption(key, 'must be an object');
   return found;
-}
-
-/** The list or object that a text shows as JSON; undefined for every other text. */
-export function jsonFromText(text: string): Value | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  const parsed = parseJson(text);
-  return parsed.ok ? parsed.value : undefined;
-}
-
-function isBlankText(value: Value): boolean {
-  return typeof value === 'string' && value.trim() === '';
 }

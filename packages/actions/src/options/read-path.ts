@@ -4,6 +4,7 @@
  */
 import type { ActionInput } from '@fabula/engine';
 import { getKey, isArrayValue, isObjectValue, type Value } from '@fabula/formula';
+import { hasFormula } from '@fabula/model';
 
 /** undefined when the option was not given. */
 export function pathOption(input: ActionInput, key: string): Value | undefined {
@@ -26,9 +27,4 @@ export function lookUp(tree: Value, path: string): Value | undefined {
     else value = isObjectValue(value) ? getKey(value, key) : undefined;
   }
   return value;
-}
-
-/** Whether reading this text does more than giving it back. */
-export function hasFormula(text: string): boolean {
-  return text.startsWith('=') || /<<|<%|\{\{|\{%/.test(text);
 }

@@ -13,8 +13,9 @@ import {
   toText,
   type Value,
 } from '@fabula/formula';
+import { jsonFromText } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
-import { jsonFromText, numberOption } from '../options/read-option.ts';
+import { numberOption } from '../options/read-option.ts';
 import { exclusions, questions, soleQuestions } from './compare.ts';
 
 export interface RulesOutcome {

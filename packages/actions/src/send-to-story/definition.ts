@@ -16,6 +16,7 @@ export const sendToStory: ActionType = {
   canReceive: true,
   canEmit: true,
   canBeScheduled: true,
+  options: [],
   defaultOptions: () =>
     makeObject([
       ['story', ''],

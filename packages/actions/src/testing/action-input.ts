@@ -96,6 +96,7 @@ export function actionInput(facts: InputFacts): ActionInput {
     readAlone: (stored, names, path = '') => evaluate(stored, (name) => find(names, name), path),
     action,
     story,
+    deliveryId: 5,
     eventId: facts.eventId === undefined ? 7 : facts.eventId,
     received: makeObject([]),
     tree: () => tree,

@@ -1,5 +1,13 @@
 /** The outside for tests: records each request and gives the next of the prepared answers. */
-import type { EffectPorts, Outgoing, OutgoingFailure, OutgoingRequest, OutgoingResponse } from '@fabula/engine';
+import {
+  type EffectPorts,
+  type EffectServices,
+  noServices,
+  type Outgoing,
+  type OutgoingFailure,
+  type OutgoingRequest,
+  type OutgoingResponse,
+} from '@fabula/engine';
 import { testNow } from './action-input.ts';
 
 export type PreparedAnswer =
@@ -24,9 +32,10 @@ export class RecordingOutgoing implements Outgoing {
   }
 }
 
-export function effectPorts(outgoing: Outgoing): EffectPorts {
+export function effectPorts(outgoing: Outgoing, services: Partial<EffectServices> = {}): EffectPorts {
   return {
     outgoing,
+    services: { ...noServices, ...services },
     signal: new AbortController().signal,
     now: () => testNow,
     random: () => 0.5,

@@ -14,6 +14,7 @@ export const webhook: ActionType = {
   canReceive: false,
   canEmit: true,
   canBeScheduled: false,
+  options: [],
   defaultOptions: () =>
     makeObject([
       ['path', randomHex()],

@@ -10,7 +10,7 @@
 import { stringifyJson, type Value } from '@fabula/formula';
 import type { ActionId, DefinedAction, LinkKind } from '@fabula/model';
 import { assertNever } from '@fabula/model';
-import type { LogLine, Outcome, StoryReference } from '../action-type.ts';
+import type { CallTarget, LogLine, Outcome } from '../action-type.ts';
 
 /** Characters of one event's JSON (actions.md section 14: 100 MB). */
 export const maxEventSize = 100_000_000;
@@ -36,7 +36,7 @@ export interface Decision {
   readonly events: readonly DecidedEvent[];
   /** Absent: the delivery is done. */
   readonly later?: { readonly dueAt: number; readonly state: Value; readonly isRetry: boolean };
-  readonly call?: { readonly target: StoryReference; readonly payload: Value };
+  readonly call?: { readonly target: CallTarget; readonly payload: Value };
 }
 
 export function decideNext(action: DefinedAction, links: ActionLinks, outcome: Outcome): Decision {
@@ -63,6 +63,10 @@ export function decideNext(action: DefinedAction, links: ActionLinks, outcome: O
       if (kind === 'no_match' && links.no_match.length === 0) return { logs, events: [] };
       return emit(action, outcome.payloads, links[kind], logs);
     }
+    case 'wait':
+    case 'again':
+    case 'fork':
+      throw new Error(`an outcome of kind ${outcome.kind} cannot be followed yet`);
     default:
       return assertNever(outcome);
   }

@@ -124,6 +124,7 @@ export function metaFor(context: PlanContext, run: RunRecord, story: StoryDefini
 class JobInput extends ActionOptionReader implements ActionInput {
   readonly action: DefinedAction;
   readonly story: StoryDefinition;
+  readonly deliveryId: number;
   readonly eventId: number | null;
   readonly received: Value | undefined;
   readonly resumed: Value;
@@ -152,6 +153,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
     });
     this.action = action;
     this.story = story;
+    this.deliveryId = job.delivery.id;
     this.eventId = eventId;
     this.received = job.received?.payload;
     this.resumed = job.delivery.state;

@@ -5,7 +5,7 @@
  */
 import type { Value } from '@fabula/formula';
 import type { DeliveryId } from '@fabula/model';
-import type { StoryReference } from '../action-type.ts';
+import type { CallTarget } from '../action-type.ts';
 import type { ClaimedDelivery } from '../ports/store.ts';
 import type { Source } from './apply-decision.ts';
 import { describe } from './describe.ts';
@@ -23,13 +23,14 @@ export class Calls {
   }
 
   /** Starts the called story's run inside the same unit; the calling delivery waits for its answer. */
-  async call(job: Job, source: Source, call: { target: StoryReference; payload: Value }): Promise<void> {
+  async call(job: Job, source: Source, call: { target: CallTarget; payload: Value }): Promise<void> {
     const { unit } = job;
     const { runner } = this;
     const { clock, stories, report } = runner.deps;
     unit.holds++;
     try {
-      const target = await stories.findSendToStoryTarget(source.story.teamId, call.target);
+      const target =
+        'group' in call.target ? null : await stories.findSendToStoryTarget(source.story.teamId, call.target);
       const entry = target?.actions.find((candidate) => candidate.id === target.sendToStory?.entryActionId);
       if (unit.isBroken) return;
       if (target === null || entry === undefined) {

@@ -13,6 +13,7 @@ import type { DeliveryId, StoryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
+import { noServices } from '../ports/services/services.ts';
 import type { EffectOutcome } from '../ports/store.ts';
 import { FairQueue } from './fair-queue.ts';
 import { type Job, type Unit, urgencyOf } from './unit.ts';
@@ -179,6 +180,7 @@ export class Effects {
       now: () => this.deps.clock.now(),
       random: this.deps.random,
       idempotencyKey: `${job.run.record.guid}-${job.delivery.id}`,
+      services: this.deps.services ?? noServices,
       traceParent: this.deps.traceParentFor?.(job.run.record, job.delivery.id) ?? job.run.record.traceParent,
     };
     try {

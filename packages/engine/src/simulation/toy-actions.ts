@@ -187,6 +187,7 @@ function toy(name: string, plan: (input: ActionInput) => Plan, watch: ToyWatch):
       canReceive: true,
       canEmit: true,
       canBeScheduled: name === 'Tick',
+      options: [],
       defaultOptions: () => ({}),
       plan: (input) => {
         watch.planned(input);
