@@ -12,6 +12,7 @@
  */
 import type { Environment, SearchMeter, Value } from '@fabula/formula';
 import type { DefinedAction, OptionField, StoryDefinition } from '@fabula/model';
+import type { OpenedSecrets } from './ports/credentials.ts';
 import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
 import type { EffectServices } from './ports/services/services.ts';
 import type { MemoryKey } from './ports/store.ts';
@@ -113,6 +114,8 @@ export type Plan =
 export interface EffectPorts {
   readonly outgoing: Outgoing;
   readonly services: EffectServices;
+  /** Of the credentials that the action's options name. */
+  readonly secrets: OpenedSecrets;
   readonly signal: AbortSignalLike;
   readonly now: () => number;
   readonly random: () => number;

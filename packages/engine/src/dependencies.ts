@@ -4,6 +4,7 @@ import type { ActionTypes } from './action-type.ts';
 import type { PlanContext } from './perform/plan-job.ts';
 import type { Brakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Credentials } from './ports/credentials.ts';
 import type { EngineObserver } from './ports/observer.ts';
 import type { Outgoing } from './ports/outgoing.ts';
 import type { EffectServices } from './ports/services/services.ts';
@@ -15,6 +16,8 @@ export interface EngineDependencies extends PlanContext {
   readonly types: ActionTypes;
   readonly clock: Clock;
   readonly outgoing: Outgoing;
+  /** Without them no credential has a value. */
+  readonly credentials?: Credentials;
   /** Mail, mailboxes, scripts, models. Without them such actions fail with a log that says so. */
   readonly services?: EffectServices;
   /** A process without the worker role accepts and answers, and takes up nothing from the database. */

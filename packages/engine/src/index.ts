@@ -12,6 +12,7 @@ export {
 } from './engine.ts';
 export * from './ports/brakes.ts';
 export * from './ports/clock.ts';
+export * from './ports/credentials.ts';
 export * from './ports/observer.ts';
 export * from './ports/outgoing.ts';
 export type { EngineProblem } from './ports/problem.ts';

@@ -2,6 +2,7 @@
 import {
   type EffectPorts,
   type EffectServices,
+  noSecrets,
   noServices,
   type Outgoing,
   type OutgoingFailure,
@@ -35,6 +36,7 @@ export class RecordingOutgoing implements Outgoing {
 export function effectPorts(outgoing: Outgoing, services: Partial<EffectServices> = {}): EffectPorts {
   return {
     outgoing,
+    secrets: noSecrets,
     services: { ...noServices, ...services },
     signal: new AbortController().signal,
     now: () => testNow,

@@ -9,6 +9,21 @@ export interface OutgoingRequest {
   readonly followRedirects: boolean;
   readonly verifyTls: boolean;
   readonly maxResponseBytes: number;
+  /** PEM texts for TLS: who we are, and whom we believe instead of the public authorities. */
+  readonly clientCertificate?: ClientCertificate;
+  /** PEM text; believed beside the public authorities. */
+  readonly certificateAuthority?: string;
+  /** `http://user:password@host:port`: the request goes through this proxy. Egress rules hold for the proxy's address. */
+  readonly proxyUrl?: string;
+  /** Asked before each hop, redirects included: null lets it pass, a sentence refuses it. */
+  readonly refusalFor?: (url: string) => string | null;
+}
+
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** Of the server; null: the public authorities. */
+  readonly authority: string | null;
 }
 
 export interface OutgoingResponse {

@@ -12,6 +12,7 @@
 import type { DeliveryId, StoryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
+import { noSecrets } from '../ports/credentials.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
 import { noServices } from '../ports/services/services.ts';
 import type { EffectOutcome } from '../ports/store.ts';
@@ -181,6 +182,7 @@ export class Effects {
       random: this.deps.random,
       idempotencyKey: `${job.run.record.guid}-${job.delivery.id}`,
       services: this.deps.services ?? noServices,
+      secrets: noSecrets,
       traceParent: this.deps.traceParentFor?.(job.run.record, job.delivery.id) ?? job.run.record.traceParent,
     };
     try {
