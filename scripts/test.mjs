@@ -11,6 +11,9 @@ import { root } from './root.mjs';
 await ensureInstalled();
 await ensureBuilt();
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const child = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const given = process.argv.slice(2);
+// only a run of everything can say whether every option has its test
+const env = given.length === 0 ? { ...process.env, FABULA_OPTIONS: 'check' } : process.env;
+const child = spawn(process.execPath, [vitest, 'run', ...given], { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => process.exit(code ?? 1));
