@@ -2,15 +2,10 @@
  * Every documented type of action (actions.md section 1). The API accepts and the editor shows all of them; those that are
  * not in the registry are kept as they are and do nothing but write an error log when an event reaches them.
  */
+import type { ActionType } from '@fabula/engine';
 import { actionTypes } from './registry.ts';
 
-export interface KnownType {
-  readonly type: string;
-  /** For people. */
-  readonly title: string;
-  readonly canReceive: boolean;
-  readonly canEmit: boolean;
-  readonly canBeScheduled: boolean;
+export interface KnownType extends Omit<ActionType, 'plan'> {
   /** Whether this version runs it. */
   readonly isSupported: boolean;
 }
@@ -29,7 +24,7 @@ const unsupported: readonly KnownType[] = [
 ];
 
 export const knownTypes: ReadonlyMap<string, KnownType> = new Map(
-  [...[...actionTypes.values()].map(supported), ...unsupported].map((type) => [type.type, type]),
+  [...unsupported, ...[...actionTypes.values()].map(supported)].map((type) => [type.type, type]),
 );
 
 function known(
@@ -37,9 +32,9 @@ function known(
   title: string,
   abilities: { readonly canReceive: boolean; readonly canBeScheduled: boolean },
 ): KnownType {
-  return { type, title, ...abilities, canEmit: true, isSupported: false };
+  return { type, title, ...abilities, canEmit: true, options: [], defaultOptions: () => ({}), isSupported: false };
 }
 
-function supported({ type, title, canReceive, canEmit, canBeScheduled }: Omit<KnownType, 'isSupported'>): KnownType {
-  return { type, title, canReceive, canEmit, canBeScheduled, isSupported: true };
+function supported({ plan: _, ...known }: ActionType): KnownType {
+  return { ...known, isSupported: true };
 }

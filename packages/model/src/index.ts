@@ -3,6 +3,7 @@
 export { assertNever, err, ok, type Result, slugOf } from '@fabula/formula';
 export * from './access/permissions.ts';
 export * from './api/action.ts';
+export * from './api/action-type.ts';
 export * from './api/event.ts';
 export * from './api/event-limit.ts';
 export * from './api/folder.ts';
@@ -25,6 +26,7 @@ export * from './options/convert-option.ts';
 export * from './options/option-field.ts';
 export { readActionFields } from './story/action-fields.ts';
 export { actionInputs } from './story/action-inputs.ts';
+export { actionPages, actionTools } from './story/action-pages.ts';
 export { clearRecipients, randomizeUrls } from './story/export-choices.ts';
 export { readNote, readStoryExport } from './story/read-story-export.ts';
 export { renewGuids } from './story/renew-guids.ts';

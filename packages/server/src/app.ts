@@ -9,6 +9,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { actionRecordRoutes } from './api/action-record-routes.ts';
 import { actionRoutes, linkRoutes } from './api/action-routes.ts';
+import { actionTypeRoutes } from './api/action-type-routes.ts';
 import { answerError, sendProblems } from './api/api-failure.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { eventLimitRoutes } from './api/event-limit-routes.ts';
@@ -110,6 +111,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
       actionRoutes(routes, api, base, base !== '/api/v1/actions');
       actionRecordRoutes(routes, api, base, base !== '/api/v1/actions');
     }
+    actionTypeRoutes(routes, api);
     linkRoutes(routes, api);
     eventRoutes(routes, api);
     eventLimitRoutes(routes, api);
