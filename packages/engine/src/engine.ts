@@ -19,7 +19,7 @@ import {
 import type { OptionReader } from './action-type.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
-import { environmentFor, metaFor } from './perform/plan-job.ts';
+import { environmentFor, metaFor, pagesFor } from './perform/plan-job.ts';
 import { noBrakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EngineStats } from './ports/observer.ts';
@@ -312,6 +312,7 @@ export function createEngine(deps: EngineDependencies): Engine {
         environment: environmentFor(deps, run, actionId, null, now),
         output: (slug) => event?.way.output(slug)?.payload,
         meta: () => metaFor(deps, run, story, action),
+        pages: () => pagesFor(deps, run, story),
       });
     },
 

@@ -24,6 +24,9 @@ import { overAllProcesses } from './cluster/metrics-exchange.ts';
 import { createBodies } from './intake/create-bodies.ts';
 import { clearSpool } from './intake/spool-file.ts';
 import { createLimits } from './limits/create-limits.ts';
+import { openLinkKey } from './links/link-key.ts';
+import { pagePathOf } from './links/page-links.ts';
+import { promptPath } from './links/prompt-links.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
 import type { Health } from './observe/health.ts';
@@ -154,6 +157,7 @@ async function composeOn(
   const first = await firstStart(database, settings, newGuid);
   const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });
   const stories = createStoryBook(database);
+  const links = await openLinkKey(database);
   const tracing = await openTracing(settings, stories, problems);
   const metrics = overAllProcesses(
     createMetrics({
@@ -188,7 +192,11 @@ async function composeOn(
     tenant: { domain: new URL(url()).host, name: 'Fabula' },
     links: {
       storyRun: (storyId, runGuid) => `${url()}/stories/${storyId}/runs/${runGuid}`,
-      prompt: (actionId, eventId) => `${url()}/prompt?a=${actionId}&e=${eventId ?? ''}`,
+      prompt: (actionId, eventId) => `${url()}${promptPath(links, actionId, eventId)}`,
+      page: (story, action, runGuid) => {
+        const path = pagePathOf(links, story, action, runGuid);
+        return path === null ? null : `${url()}${path}`;
+      },
     },
     report: (problem) => {
       metrics.noted(problem.kind);

@@ -112,7 +112,7 @@ export {
   findSession,
   type Session,
 } from './repositories/sessions.ts';
-export { findSetting, putSetting } from './repositories/settings.ts';
+export { findSetting, keepSetting, putSetting } from './repositories/settings.ts';
 export {
   createStory,
   deleteStories,

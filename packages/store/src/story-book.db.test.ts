@@ -61,6 +61,8 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
       options: result?.options,
       schedule: [{ cron: '*/5 * * * *', timezone: 'Europe/Dublin' }],
       inputs: makeObject([['subject', '=decide']]),
+      page: null,
+      tools: [],
     });
     expect(book.peek(story.id)).toBe(definition);
   });

@@ -118,6 +118,8 @@ export function definedAction(changes: Partial<DefinedAction> = {}): DefinedActi
     options: makeObject([]),
     schedule: [],
     inputs: makeObject([]),
+    page: null,
+    tools: [],
     ...changes,
   };
 }

@@ -14,6 +14,8 @@ const action: DefinedAction = {
   options: {},
   schedule: [],
   inputs: {},
+  page: null,
+  tools: [],
 };
 const allLinks: ActionLinks = { default: [id(2), id(3)], no_match: [id(4)], failure: [id(5)] };
 const error = { level: 4, message: 'bad' } as const;

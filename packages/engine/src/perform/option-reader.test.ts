@@ -18,6 +18,7 @@ function reader(options: Record<string, Value>, outputs: Record<string, Value> =
     },
     output: (slug) => outputs[slug],
     meta: () => ({ story: { name: 'story' } }),
+    pages: () => ({ approval: 'http://fabula.test/pages/approval' }),
     environment: { now: 0, random: () => 0, newUuid: () => 'uuid' },
   });
 }
@@ -31,6 +32,7 @@ describe('reading options', () => {
     ['an unknown name is empty', '<<nothing.here>>', ''],
     ['a resource', '<<RESOURCE.colour>>', 'red'],
     ['a story by its slug', '<<STORY.helper>>', '7'],
+    ['the address of a page', '<<PAGE.approval>>', 'http://fabula.test/pages/approval'],
     ['facts of the run', '<<META.story.name>>', 'story'],
   ])('%s', (_name, option, expected) => {
     expect(reader({ option }, { hook: { name: 'Ada', count: 2 } }).option('option')).toEqual(expected);

@@ -2,7 +2,7 @@
  * Reads the options of one action for one delivery: formulas and templates in, plain values out.
  *
  * Names are found in this order: those given with the call (LOOP, PAGINATE), LOCAL, the built-in ones (META, RESOURCE,
- * CREDENTIAL, STORY, INPUT), then the outputs on the way to the received event. An unknown name is NULL, not an error.
+ * CREDENTIAL, STORY, INPUT, PAGE), then the outputs on the way to the received event. An unknown name is NULL, not an error.
  * Options are compiled once per definition of the story and kept as long as it is.
  */
 import {
@@ -30,6 +30,8 @@ export interface ReaderFacts {
   /** Output of the newest event with this slug on the way here; undefined: none. */
   readonly output: (slug: string) => Value | undefined;
   readonly meta: () => Value;
+  /** Addresses of the story's pages in this run, by slug. */
+  readonly pages: () => Value;
   readonly environment: Environment;
 }
 
@@ -112,6 +114,8 @@ export class ActionOptionReader implements OptionReader {
           return this.facts.team.story;
         case 'INPUT':
           return this.read(this.facts.action.inputs, undefined, 'inputs');
+        case 'PAGE':
+          return this.facts.pages();
         default:
           return this.facts.output(name);
       }

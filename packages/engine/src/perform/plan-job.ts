@@ -22,6 +22,8 @@ export interface PlanContext {
   readonly links: {
     storyRun(storyId: number, runGuid: string): string;
     prompt(actionId: number, eventId: number | null): string;
+    /** The address of a page, in this run when it stands in the middle of its story; null: it has none, or is no page. */
+    page(story: StoryDefinition, action: DefinedAction, runGuid: string): string | null;
   };
 }
 
@@ -121,6 +123,16 @@ export function metaFor(context: PlanContext, run: RunRecord, story: StoryDefini
   };
 }
 
+/** The value of PAGE: addresses by slug. */
+export function pagesFor(context: PlanContext, run: RunRecord, story: StoryDefinition): Value {
+  return makeObject(
+    story.actions.flatMap((action): (readonly [string, Value])[] => {
+      const address = context.links.page(story, action, run.guid);
+      return address === null ? [] : [[action.slug, address]];
+    }),
+  );
+}
+
 class JobInput extends ActionOptionReader implements ActionInput {
   readonly action: DefinedAction;
   readonly story: StoryDefinition;
@@ -150,6 +162,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
       environment,
       output: (slug) => job.received?.way.output(slug)?.payload,
       meta: () => metaFor(context, job.run.record, story, action),
+      pages: () => pagesFor(context, job.run.record, story),
     });
     this.action = action;
     this.story = story;

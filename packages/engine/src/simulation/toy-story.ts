@@ -55,6 +55,8 @@ export function toyStory(name: string, actions: readonly ToyAction[], traits: To
       options: makeObject(Object.entries(action.options ?? {})),
       schedule: action.cron === undefined ? [] : [{ cron: action.cron, timezone: 'UTC' }],
       inputs: makeObject([]),
+      page: null,
+      tools: [],
     }),
   );
   const links = actions.flatMap((action): DefinedLink[] => [

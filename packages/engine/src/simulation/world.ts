@@ -207,7 +207,7 @@ export class World implements SharedWorld {
       newUuid: () => `00000000-0000-4000-8000-${String(++this.guids).padStart(12, '0')}`,
       platform: undefined,
       tenant: { domain: 'sim', name: 'sim' },
-      links: { storyRun: () => 'sim:run', prompt: () => 'sim:prompt' },
+      links: { storyRun: () => 'sim:run', prompt: () => 'sim:prompt', page: () => null },
       report: (problem) => {
         this.problems.push(problem);
         this.note(process, () => `${problem.kind}: ${problem.message}`);

@@ -2,9 +2,8 @@
 import { getKey, isArrayValue, type ObjectValue, type Value } from '@fabula/formula';
 import { replaceInPlace, setInPlace } from './in-place.ts';
 import type { DocumentAction, StoryDocument } from './story-document.ts';
-import { WEBHOOK_TYPE } from './webhook-path.ts';
+import { PAGE_TYPE, WEBHOOK_TYPE } from './webhook-path.ts';
 
-const PAGE_TYPE = 'Agents::FormAgent';
 const EMAIL_TYPE = 'Agents::EmailAgent';
 
 /** New addresses for webhooks and pages, and new webhook secrets. `newHex` gives 32 new hex digits at each call. */

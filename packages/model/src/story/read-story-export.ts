@@ -31,7 +31,7 @@ import {
   type StoryDocument,
 } from './story-document.ts';
 import { readStoryFields } from './story-fields.ts';
-import { WEBHOOK_TYPE, webhookPathOf } from './webhook-path.ts';
+import { PAGE_TYPE, pageIdentifierOf, WEBHOOK_TYPE, webhookPathOf } from './webhook-path.ts';
 
 const OLDEST_SCHEMA = 3;
 const MOST_LINKS = 50_000;
@@ -101,9 +101,11 @@ function readActions(document: ObjectValue, layout: ObjectValue): Result<readonl
 
 function identitiesOf(action: DocumentAction): (readonly [field: string, identity: string])[] {
   const path = webhookPathOf({ ...action, guid: '' });
+  const page = pageIdentifierOf({ ...action, guid: '' });
   return [
     ...(action.guid === null ? [] : [['guid', action.guid] as const]),
     ...(path === null || path === '' ? [] : [['options.path', path] as const]),
+    ...(page === null || page === '' ? [] : [['options.url_identifier', page] as const]),
   ];
 }
 
@@ -123,6 +125,13 @@ function readAction(
   const path = textAt(item, 'type') === WEBHOOK_TYPE ? textAt(options, 'path') : null;
   if (path !== null && path !== '' && !PLAIN_TEXT.test(path)) {
     return refuse(`${at}.options.path`, 'must be at most 255 characters, without blanks and control characters');
+  }
+  const identifier = textAt(item, 'type') === PAGE_TYPE ? textAt(options, 'url_identifier') : null;
+  if (identifier !== null && identifier !== '' && !PLAIN_TEXT.test(identifier)) {
+    return refuse(
+      `${at}.options.url_identifier`,
+      'must be at most 255 characters, without blanks and control characters',
+    );
   }
   return ok({
     ...readActionFields(item),

@@ -13,7 +13,7 @@ import {
 } from '@fabula/formula';
 import { setInPlace } from './in-place.ts';
 import type { DocumentAction, StoryDocument } from './story-document.ts';
-import { WEBHOOK_TYPE } from './webhook-path.ts';
+import { PAGE_TYPE, WEBHOOK_TYPE } from './webhook-path.ts';
 
 /** `newGuid` gives 32 new hex digits at each call. */
 export function renewGuids(document: StoryDocument, newGuid: () => string): StoryDocument {
@@ -47,11 +47,12 @@ export function renewGuids(document: StoryDocument, newGuid: () => string): Stor
   };
 }
 
-/** A webhook without a path of its own is reached by its guid, which is new already. */
+/** A webhook or a page without an address of its own is reached by its guid, which is new already. */
 function withNewPath(action: DocumentAction, newGuid: () => string): ObjectValue {
-  const path = getKey(action.options, 'path');
-  if (action.type !== WEBHOOK_TYPE || typeof path !== 'string' || path === '') return action.options;
-  return setInPlace(action.options, new Map([['path', newGuid()]]));
+  const key = action.type === WEBHOOK_TYPE ? 'path' : action.type === PAGE_TYPE ? 'url_identifier' : null;
+  const path = key === null ? null : getKey(action.options, key);
+  if (key === null || typeof path !== 'string' || path === '') return action.options;
+  return setInPlace(action.options, new Map([[key, newGuid()]]));
 }
 
 function renameStory(carried: ObjectValue, renewed: ReadonlyMap<string, string>): ObjectValue {

@@ -36,6 +36,10 @@ export interface DefinedAction {
   readonly schedule: readonly ScheduleEntry[];
   /** Values of `INPUT.<key>`, from the story's `integrations[].action_inputs`; empty for most actions. */
   readonly inputs: ObjectValue;
+  /** What a page shows, from the story's `pages[]`; null: it has none, or is no page. */
+  readonly page: ObjectValue | null;
+  /** Actions that are attached as tools, as the export has them; empty for most actions. */
+  readonly tools: readonly ObjectValue[];
 }
 
 /** Entry and exits of a story that others can call. */

@@ -17,7 +17,7 @@ import {
 } from '@fabula/actions';
 import type { Brakes, Clock, Engine, ExitAnswer, StoryBook } from '@fabula/engine';
 import type { Value } from '@fabula/formula';
-import type { DefinedAction, StoryDefinition } from '@fabula/model';
+import { type DefinedAction, type StoryDefinition, WEBHOOK_TYPE } from '@fabula/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observe/logger.ts';
 import type { BodyTurns, Turn } from './body-turns.ts';
@@ -128,7 +128,8 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     if (found === null) return null;
     const { story, actionId } = found;
     const action = story.actions.find((candidate) => candidate.id === actionId);
-    if (action === undefined) return null;
+    // A page may have the address too.
+    if (action?.type !== WEBHOOK_TYPE) return null;
     if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
     return {
       story,

@@ -8,6 +8,7 @@ import {
   type Link,
   type Monitoring,
   ok,
+  publicPathOf,
   type Result,
   type ScheduleEntry,
   type StoredLinkKind,
@@ -15,7 +16,6 @@ import {
   slugOf,
   type TeamId,
   type UserId,
-  webhookPathOf,
 } from '@fabula/model';
 import { sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
@@ -111,7 +111,7 @@ export async function createAction(executor: Executor, action: NewAction): Promi
     .returning('id')
     .executeTakeFirstOrThrow();
   const actionId = asId<ActionId>(id);
-  const path = webhookPathOf(action);
+  const path = publicPathOf(action);
   if (path !== null && !(await setWebhookPath(executor, actionId, path))) {
     return err({ kind: 'webhook_path_taken', path });
   }
@@ -144,7 +144,7 @@ export async function updateAction(
     .where('id', '=', id)
     .execute();
   if (change.options !== undefined) {
-    const path = webhookPathOf({ ...before, options: change.options });
+    const path = publicPathOf({ ...before, options: change.options });
     if (path !== null && !(await setWebhookPath(executor, id, path))) return err({ kind: 'webhook_path_taken', path });
   }
   return linkAndReturn(executor, before.storyId, id, change);

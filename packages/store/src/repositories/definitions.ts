@@ -5,6 +5,8 @@ import { makeObject, type ObjectValue } from '@fabula/formula';
 import {
   type ActionId,
   actionInputs,
+  actionPages,
+  actionTools,
   asId,
   type CallableEntry,
   type DefinedLink,
@@ -40,7 +42,7 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
   if (story === undefined) return null;
   const actions = await executor
     .selectFrom('action')
-    .select(['id', 'guid', 'type', 'name', 'slug', 'is_disabled', 'options', 'schedule'])
+    .select(['id', 'guid', 'type', 'name', 'slug', 'is_disabled', 'options', 'schedule', 'carried'])
     .where('story_id', '=', id)
     .orderBy('position')
     .execute();
@@ -50,7 +52,9 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
     .where('story_id', '=', id)
     .orderBy('position')
     .execute();
-  const inputs = actionInputs({ carried: readStoredObject(story.carried) });
+  const document = { carried: readStoredObject(story.carried) };
+  const inputs = actionInputs(document);
+  const pages = actionPages(document);
   const isCallable = story.access_source === 'STS' || story.access_source === 'STS_AND_WORKBENCH';
   return {
     id: asId(story.id),
@@ -74,6 +78,8 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
       options: readStoredObject(action.options),
       schedule: readSchedule(action.schedule) ?? [],
       inputs: inputs.get(action.guid) ?? EMPTY,
+      page: pages.get(action.guid) ?? null,
+      tools: actionTools({ carried: readStoredObject(action.carried) }),
     })),
     links: definedLinks(links),
     webhookApi: story.is_webhook_api_enabled

@@ -11,6 +11,7 @@ import {
   err,
   type FolderId,
   ok,
+  publicPathOf,
   type Result,
   renewGuids,
   type Story,
@@ -19,7 +20,6 @@ import {
   slugOf,
   type TeamId,
   type UserId,
-  webhookPathOf,
 } from '@fabula/model';
 import { sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
@@ -115,7 +115,7 @@ async function isIdentityTaken(
 ): Promise<boolean> {
   const guids = document.actions.flatMap((action) => (action.guid === null ? [] : [action.guid]));
   const paths = document.actions.flatMap((action) => {
-    const path = webhookPathOf({ ...action, guid: action.guid ?? '' });
+    const path = publicPathOf({ ...action, guid: action.guid ?? '' });
     return path === null || path === '' ? [] : [path];
   });
   const { rows } = await sql`
@@ -228,7 +228,7 @@ async function writeWebhookPaths(
   `.execute(executor);
   const rows = document.actions.flatMap((action, index) => {
     const guid = guids[index] ?? '';
-    const path = webhookPathOf({ ...action, guid });
+    const path = publicPathOf({ ...action, guid });
     const id = ids.get(guid);
     return path === null || id === undefined ? [] : [{ path, action_id: id }];
   });

@@ -16,3 +16,13 @@ export async function putSetting(executor: Executor, name: string, value: Value)
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: text }))
     .execute();
 }
+
+/** Puts the value unless there is one already; gives the one that is there, the same to everybody who asks at once. */
+export async function keepSetting(executor: Executor, name: string, value: Value): Promise<Value> {
+  await executor
+    .insertInto('setting')
+    .values({ name, value: stringifyJson(value) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  return (await findSetting(executor, name)) ?? value;
+}
