@@ -3,6 +3,7 @@
 export { assertNever, err, ok, type Result, slugOf } from '@fabula/formula';
 export * from './access/permissions.ts';
 export * from './api/action.ts';
+export * from './api/action-run.ts';
 export * from './api/action-type.ts';
 export * from './api/event.ts';
 export * from './api/event-limit.ts';

@@ -28,6 +28,14 @@ export {
 } from './diagnosis/server-state.ts';
 export { createEngineStore } from './queue/engine-store.ts';
 export {
+  clearMemory,
+  type HeldEvent,
+  listHeldEvents,
+  listMemory,
+  type MemoryEntry,
+  releaseHeldEvents,
+} from './repositories/action-memory.ts';
+export {
   type ActionChange,
   type ActionFailure,
   type ActionSearch,
