@@ -15,6 +15,10 @@ export interface OutgoingRequest {
   readonly certificateAuthority?: string;
   /** `http://user:password@host:port`: the request goes through this proxy. Egress rules hold for the proxy's address. */
   readonly proxyUrl?: string;
+  /** Name of a tunnel of the settings, in the place of `proxyUrl`. */
+  readonly tunnel?: string;
+  /** Name of an authority of the settings, believed beside the public ones; the one called `default` where none is named. */
+  readonly certificateAuthorityName?: string;
   /** Asked before each hop, redirects included: null lets it pass, a sentence refuses it. */
   readonly refusalFor?: (url: string) => string | null;
 }
@@ -39,6 +43,8 @@ export interface OutgoingResponse {
 export type OutgoingFailure = {
   readonly kind:
     | 'egress_denied'
+    /** A tunnel or an authority that the settings do not have. */
+    | 'not_configured'
     | 'dns'
     | 'connect'
     | 'tls'
