@@ -22,6 +22,7 @@ import { ActionOptionReader } from './perform/option-reader.ts';
 import { environmentFor, metaFor, pagesFor } from './perform/plan-job.ts';
 import { noBrakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
+import { noSecrets } from './ports/credentials.ts';
 import type { EngineStats } from './ports/observer.ts';
 import type { RunOrigin } from './ports/store.ts';
 import type { ExitWaiter } from './run-ahead/exits.ts';
@@ -83,7 +84,8 @@ export interface Engine {
   accept(root: AcceptRoot): Promise<Accepted>;
   /**
    * Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written. The values
-   * of the story's team must be in memory: `await stories.teamValues` before.
+   * of the story's team must be in memory: `await stories.teamValues` before, and `credentials.load` where CREDENTIAL is to
+   * have values.
    */
   reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): OptionReader;
   /** Starts a run by performing one action by hand, without an incoming event. Resolves as `accept` does. */
@@ -309,6 +311,7 @@ export function createEngine(deps: EngineDependencies): Engine {
         story,
         action,
         team,
+        credential: (deps.credentials?.peek(story, action) ?? noSecrets).values,
         environment: environmentFor(deps, run, actionId, null, now),
         output: (slug) => event?.way.output(slug)?.payload,
         meta: () => metaFor(deps, run, story, action),

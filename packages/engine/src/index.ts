@@ -1,5 +1,6 @@
 /** The door of the package: what happens next. No HTTP, no SQL, no clock of its own. */
 export * from './action-type.ts';
+export { type Mask, maskOutcome, maskValue } from './decide/mask-outcome.ts';
 export type { EngineDependencies } from './dependencies.ts';
 export {
   type Accepted,

@@ -13,9 +13,10 @@ function reader(options: Record<string, Value>, outputs: Record<string, Value> =
     action,
     team: {
       resource: makeObject([['colour', 'red']]),
-      credential: makeObject([]),
+      credentialInfo: makeObject([['api', { name: 'API', id: 3, metadata: { user: 'ada' } }]]),
       story: makeObject([['helper', 7]]),
     },
+    credential: makeObject([['api', 'key']]),
     output: (slug) => outputs[slug],
     meta: () => ({ story: { name: 'story' } }),
     pages: () => ({ approval: 'http://fabula.test/pages/approval' }),
@@ -32,6 +33,8 @@ describe('reading options', () => {
     ['an unknown name is empty', '<<nothing.here>>', ''],
     ['a resource', '<<RESOURCE.colour>>', 'red'],
     ['a story by its slug', '<<STORY.helper>>', '7'],
+    ['a credential', '<<CREDENTIAL.api>>', 'key'],
+    ['what is known about a credential', '<<INFO.credential.api.metadata.user>>', 'ada'],
     ['the address of a page', '<<PAGE.approval>>', 'http://fabula.test/pages/approval'],
     ['facts of the run', '<<META.story.name>>', 'story'],
   ])('%s', (_name, option, expected) => {

@@ -2,7 +2,7 @@
  * Reads the options of one action for one delivery: formulas and templates in, plain values out.
  *
  * Names are found in this order: those given with the call (LOOP, PAGINATE), LOCAL, the built-in ones (META, RESOURCE,
- * CREDENTIAL, STORY, INPUT, PAGE), then the outputs on the way to the received event. An unknown name is NULL, not an error.
+ * CREDENTIAL, INFO, STORY, INPUT, PAGE), then the outputs on the way to the received event. An unknown name is NULL, not an error.
  * Options are compiled once per definition of the story and kept as long as it is.
  */
 import {
@@ -27,6 +27,8 @@ export interface ReaderFacts {
   readonly story: StoryDefinition;
   readonly action: DefinedAction;
   readonly team: TeamValues;
+  /** Opened for this action: slug → value. */
+  readonly credential: ObjectValue;
   /** Output of the newest event with this slug on the way here; undefined: none. */
   readonly output: (slug: string) => Value | undefined;
   readonly meta: () => Value;
@@ -109,7 +111,9 @@ export class ActionOptionReader implements OptionReader {
         case 'RESOURCE':
           return this.facts.team.resource;
         case 'CREDENTIAL':
-          return this.facts.team.credential;
+          return this.facts.credential;
+        case 'INFO':
+          return { credential: this.facts.team.credentialInfo };
         case 'STORY':
           return this.facts.team.story;
         case 'INPUT':

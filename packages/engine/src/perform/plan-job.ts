@@ -4,6 +4,7 @@ import { makeObject } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import { type ActionInput, type ActionTypes, OptionFailure, type Plan } from '../action-type.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OpenedSecrets } from '../ports/credentials.ts';
 import type { EngineProblem } from '../ports/problem.ts';
 import type { RunRecord, TeamValues } from '../ports/store.ts';
 import type { Job } from '../run-ahead/unit.ts';
@@ -33,6 +34,7 @@ export function planJob(
   story: StoryDefinition,
   action: DefinedAction,
   team: TeamValues,
+  secrets: OpenedSecrets,
   now: number,
 ): Plan {
   const type = context.types.get(action.type);
@@ -40,11 +42,11 @@ export function planJob(
     return failed(`Actions of type ${action.type} are not run by this version of Fabula.`);
   }
   try {
-    return type.plan(new JobInput(context, job, story, action, team, now));
+    return type.plan(new JobInput(context, job, story, action, team, secrets, now));
   } catch (thrown) {
     if (thrown instanceof OptionFailure) return failed(thrown.message);
     // a bug of the action type: it ends this run of the action, not the process
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const message = secrets.mask(thrown instanceof Error ? thrown.message : String(thrown));
     context.report({ kind: 'action_threw', message: `${action.type}: ${message}` });
     return failed(`This action failed in an unforeseen way: ${message}`);
   }
@@ -151,6 +153,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
     story: StoryDefinition,
     action: DefinedAction,
     team: TeamValues,
+    secrets: OpenedSecrets,
     now: number,
   ) {
     const eventId = job.received?.id ?? null;
@@ -159,6 +162,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
       story,
       action,
       team,
+      credential: secrets.values,
       environment,
       output: (slug) => job.received?.way.output(slug)?.payload,
       meta: () => metaFor(context, job.run.record, story, action),

@@ -309,7 +309,8 @@ export interface StoryBook {
 /** What formulas of a team's stories may name beside events. Keys are slugs. */
 export interface TeamValues {
   readonly resource: ObjectValue;
-  readonly credential: ObjectValue;
+  /** What INFO.credential tells: name, id and metadata by slug, and never a secret (ports/credentials.ts has those). */
+  readonly credentialInfo: ObjectValue;
   /** Slug and exact name of each callable story → its id. */
   readonly story: ObjectValue;
 }

@@ -9,6 +9,7 @@ import {
   type StoryDefinition,
 } from '@fabula/model';
 import type { DecidedEvent, Decision } from '../decide/decide-next.ts';
+import { noSecrets } from '../ports/credentials.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type { Delivery } from '../ports/store.ts';
 import type { Product } from './product.ts';
@@ -140,5 +141,6 @@ export function newJob(
     isOutcomeUnknown: false,
     steps,
     beganAt: 0,
+    secrets: noSecrets,
   };
 }

@@ -12,7 +12,6 @@
 import type { DeliveryId, StoryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { noSecrets } from '../ports/credentials.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
 import { noServices } from '../ports/services/services.ts';
 import type { EffectOutcome } from '../ports/store.ts';
@@ -182,7 +181,7 @@ export class Effects {
       random: this.deps.random,
       idempotencyKey: `${job.run.record.guid}-${job.delivery.id}`,
       services: this.deps.services ?? noServices,
-      secrets: noSecrets,
+      secrets: job.secrets,
       traceParent: this.deps.traceParentFor?.(job.run.record, job.delivery.id) ?? job.run.record.traceParent,
     };
     try {
@@ -190,8 +189,9 @@ export class Effects {
       // cut off by our own shutdown: whether it happened is not known, so nothing is recorded about it here
       return this.abort.aborted ? null : outcome;
     } catch (thrown) {
-      this.deps.report({ kind: 'action_threw', message: String(thrown), ...idsOf(job) });
-      return { kind: 'fail', message: `This action failed in an unforeseen way: ${String(thrown)}` };
+      const message = job.secrets.mask(String(thrown));
+      this.deps.report({ kind: 'action_threw', message, ...idsOf(job) });
+      return { kind: 'fail', message: `This action failed in an unforeseen way: ${message}` };
     }
   }
 

@@ -10,10 +10,12 @@ import type { Outcome } from '../action-type.ts';
 import { Committer } from '../commit/committer.ts';
 import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
 import { type Decision, decideNext, idsNeededFor } from '../decide/decide-next.ts';
+import { maskOutcome } from '../decide/mask-outcome.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { planJob } from '../perform/plan-job.ts';
 import { type Brakes, noBrakes } from '../ports/brakes.ts';
+import { noSecrets } from '../ports/credentials.ts';
 import type { ClaimedDelivery, TeamValues } from '../ports/store.ts';
 import { type Applied, applyDecision, newJob, type Source } from './apply-decision.ts';
 import { Beginnings } from './beginnings.ts';
@@ -159,6 +161,7 @@ export class Runner {
       isOutcomeUnknown: claimed.isOutcomeUnknown,
       steps: 0,
       beganAt: 0,
+      secrets: noSecrets,
     };
     this.enqueue(job);
     return job;
@@ -265,9 +268,14 @@ export class Runner {
     const pausedUntil = this.brakes.pausedUntil(story.id);
     // an outcome that is not known is told at once: putting the delivery back would forget it
     if (pausedUntil !== null && !job.isOutcomeUnknown) return this.putBack(job, pausedUntil);
+    const { credentials } = this.deps;
+    const secrets = credentials === undefined ? noSecrets : credentials.peek(story, action);
+    if (secrets === undefined) return this.loadSecrets(job, story, action);
+    job.secrets = secrets;
     const source = this.source(story, action);
     job.beganAt ||= source.now;
-    const plan = limitOf(job, this.deps.maxEventsInMemory) ?? planJob(this.deps, job, story, action, team, source.now);
+    const plan =
+      limitOf(job, this.deps.maxEventsInMemory) ?? planJob(this.deps, job, story, action, team, secrets, source.now);
     if (job.received !== null) {
       job.unit.product.received.push({ actionId: action.id, storyId: story.id, at: source.now });
     }
@@ -286,7 +294,7 @@ export class Runner {
 
   /** Makes an outcome part of the unit and goes on with what follows. */
   settle(job: Job, source: Source, outcome: Outcome, attempt: Attempt | null = null): void {
-    const decision = this.decide(source, outcome);
+    const decision = this.decide(job, source, outcome);
     // The job stays open while it waits for ids: a commit that leaves now writes its delivery.
     this.withIds(idsNeededFor(decision) + (attempt === null ? 0 : 1), () => {
       if (job.unit.isBroken) return;
@@ -337,16 +345,14 @@ export class Runner {
     );
   }
 
-  private decide(source: Source, outcome: Outcome): Decision {
+  private decide({ secrets }: Job, source: Source, outcome: Outcome): Decision {
     const links = linksFrom(source.story, source.action.id);
     try {
-      return decideNext(source.action, links, outcome);
+      return decideNext(source.action, links, maskOutcome(outcome, secrets));
     } catch (thrown) {
-      this.deps.report({ kind: 'action_threw', message: describe(thrown) });
-      return decideNext(source.action, links, {
-        kind: 'fail',
-        message: `The result cannot be stored: ${describe(thrown)}`,
-      });
+      const message = secrets.mask(describe(thrown));
+      this.deps.report({ kind: 'action_threw', message });
+      return decideNext(source.action, links, { kind: 'fail', message: `The result cannot be stored: ${message}` });
     }
   }
 
@@ -388,7 +394,7 @@ export class Runner {
   /** Throws OutOfIds before anything is added: the transaction is then tried again. */
   private applyMemoryOutcome(product: Product, { job, story, action }: MemoryJob, outcome: Outcome): Applied {
     const source = this.source(story, action);
-    const decision = this.decide(source, outcome);
+    const decision = this.decide(job, source, outcome);
     // one more for an exit that is to be told
     const idsNeeded = idsNeededFor(decision) + 1;
     this.memoryIdsWanted += idsNeeded;
@@ -428,6 +434,14 @@ export class Runner {
         const story = await this.deps.stories.get(job.delivery.storyId);
         if (story !== null) await this.deps.stories.teamValues(story.teamId);
       },
+      () => this.makeReady(job),
+    );
+  }
+
+  /** Whatever waits for the same token waits for one request. */
+  private loadSecrets(job: Job, story: StoryDefinition, action: DefinedAction): void {
+    this.retrying(
+      async () => this.deps.credentials?.load(story, action),
       () => this.makeReady(job),
     );
   }

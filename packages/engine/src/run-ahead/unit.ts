@@ -13,6 +13,7 @@
  * A unit whose commit is refused is broken: its jobs are dropped, its product is thrown away.
  */
 import type { DeliveryId, RunId } from '@fabula/model';
+import type { OpenedSecrets } from '../ports/credentials.ts';
 import type { Delivery, RunRecord } from '../ports/store.ts';
 import type { Urgency } from './fair-queue.ts';
 import { Product } from './product.ts';
@@ -51,6 +52,8 @@ export interface Job {
   readonly steps: number;
   /** When it was begun; 0: not yet. */
   beganAt: number;
+  /** What was opened for it when it was last planned; what it gives is masked with them. */
+  secrets: OpenedSecrets;
 }
 
 export function urgencyOf({ run, delivery }: Pick<Job, 'run' | 'delivery'>): Urgency {

@@ -140,7 +140,6 @@ export async function findCallable(
   return rows[0] === undefined ? null : asId(rows[0].id);
 }
 
-/** Credentials have no values yet. */
 export async function loadTeamValues(executor: Executor, teamId: TeamId): Promise<TeamValues> {
   const resources = await executor
     .selectFrom('resource')
@@ -154,7 +153,7 @@ export async function loadTeamValues(executor: Executor, teamId: TeamId): Promis
   `.execute(executor);
   return {
     resource: makeObject(resources.map((row) => [row.slug, readStored(row.value)])),
-    credential: EMPTY,
+    credentialInfo: EMPTY,
     // The last of a name wins, so those that `findCallable` takes first stand last.
     story: makeObject(stories.flatMap(({ id, name, slug }) => [[slug, id] as const, [name, id] as const])),
   };
