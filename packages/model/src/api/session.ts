@@ -1,5 +1,6 @@
 /** Signing in from the browser. Not part of the documented API. */
 import { z } from 'zod';
+import { roles } from '../access/permissions.ts';
 import { textInput } from './input.ts';
 
 export const signInInput = z.object({
@@ -13,6 +14,8 @@ export const sessionShape = z.object({
     email: z.string(),
     first_name: z.string(),
     last_name: z.string(),
+    /** May do everything in every team. */
     is_admin: z.boolean(),
+    roles: z.array(z.object({ team_id: z.int(), role: z.enum(roles) })),
   }),
 });

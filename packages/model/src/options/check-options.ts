@@ -16,7 +16,7 @@ export function checkOptions(fields: readonly OptionField[], options: ObjectValu
   const problems: OptionProblem[] = [];
   const known = new Set(fields.flatMap(({ key, aliases = [] }) => [key, ...aliases]));
   for (const field of fields) {
-    if (!applies(field, fields, options)) continue;
+    if (!optionApplies(field, fields, options)) continue;
     const value = storedOption(field, options);
     if (!isGiven(value)) {
       if (field.isRequired) problems.push(problem(field.key, 'must be given'));
@@ -46,7 +46,7 @@ export function hasFormula(text: string): boolean {
 }
 
 /** An option of a mode that is chosen by a formula may apply. */
-function applies(field: OptionField, fields: readonly OptionField[], options: ObjectValue): boolean {
+export function optionApplies(field: OptionField, fields: readonly OptionField[], options: ObjectValue): boolean {
   const { when } = field;
   if (when === undefined) return true;
   const other = fields.find(({ key }) => key === when.key);

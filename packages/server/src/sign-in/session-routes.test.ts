@@ -34,7 +34,12 @@ describe.each(databaseKinds)('signing in on %s', (kind) => {
     expect(setCookie).toMatch(/^fabula_session=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
     const cookie = cookieOf(setCookie);
     const session = await world.ask('GET', '/api/session', { key: null, headers: { cookie } });
-    expect(at(session.body, 'user')).toMatchObject({ email: owner.email, is_admin: true, first_name: 'First' });
+    expect(at(session.body, 'user')).toMatchObject({
+      email: owner.email,
+      is_admin: true,
+      first_name: 'First',
+      roles: [{ role: 'TEAM_ADMIN' }],
+    });
     expect((await world.ask('GET', '/api/v1/stories', { key: null, headers: { cookie } })).status).toBe(200);
 
     const left = await world.ask('DELETE', '/api/session', { key: null, headers: { cookie, ...fromOurPage } });

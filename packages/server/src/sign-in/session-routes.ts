@@ -1,6 +1,6 @@
 /** `/api/session`: sign in, who am I, sign out. For browsers; programs send an API key instead. */
 import type { Clock } from '@fabula/engine';
-import { problem, sessionShape, signInInput } from '@fabula/model';
+import { problem, type Role, sessionShape, signInInput, type TeamId } from '@fabula/model';
 import {
   createSession,
   type Database,
@@ -8,6 +8,7 @@ import {
   deleteSession,
   findUserByEmail,
   markSeen,
+  rolesByTeam,
   type User,
 } from '@fabula/store';
 import type { FastifyReply } from 'fastify';
@@ -66,7 +67,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
       }
       attempt.value.succeed();
       await startSession(user, reply);
-      return toSession(user);
+      return toSession(user, await rolesByTeam(database.kysely, user.id));
     },
   );
 
@@ -74,8 +75,8 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
     '/api/session',
     { config: { permission: 'signed_in' }, schema: { response: { 200: sessionShape }, hide: true } },
     async (request) => {
-      const { userId, isOwner, ...rest } = callerOf(request);
-      return toSession({ ...rest, id: userId, isAdmin: isOwner });
+      const { userId, isOwner, roleByTeam, ...rest } = callerOf(request);
+      return toSession({ ...rest, id: userId, isAdmin: isOwner }, roleByTeam);
     },
   );
 
@@ -107,7 +108,10 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
   }
 }
 
-function toSession(user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'isAdmin'>) {
+function toSession(
+  user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'isAdmin'>,
+  roleByTeam: ReadonlyMap<TeamId, Role>,
+) {
   return {
     user: {
       id: user.id,
@@ -115,6 +119,7 @@ function toSession(user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 
       first_name: user.firstName,
       last_name: user.lastName,
       is_admin: user.isAdmin,
+      roles: [...roleByTeam].map(([teamId, role]) => ({ team_id: teamId, role })),
     },
   };
 }
