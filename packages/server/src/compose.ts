@@ -21,6 +21,8 @@ import { buildApp } from './app.ts';
 import { ensureEncryptionKey } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
 import { overAllProcesses } from './cluster/metrics-exchange.ts';
+import { createAdmitCaller } from './intake/admit-caller.ts';
+import { createTokenCheck } from './intake/check-token.ts';
 import { createBodies } from './intake/create-bodies.ts';
 import { clearSpool } from './intake/spool-file.ts';
 import { createLimits } from './limits/create-limits.ts';
@@ -34,6 +36,7 @@ import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createProblemLog, type ProblemLog } from './observe/problem-log.ts';
 import { createTracing, openSpanSink, type Tracing } from './observe/tracing.ts';
+import { readCertificateAuthorities } from './outgoing/certificate-authorities.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
 import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
@@ -155,7 +158,14 @@ async function composeOn(
   await Promise.all([ensureEncryptionKey(settings), loadRegularExpressions()]);
   let boundPort: number | null = null;
   const first = await firstStart(database, settings, newGuid);
-  const outgoing = overrides.outgoing ?? createOutgoing({ allow: settings.egressAllow, deny: settings.egressDeny });
+  const outgoing =
+    overrides.outgoing ??
+    createOutgoing({
+      allow: settings.egressAllow,
+      deny: settings.egressDeny,
+      tunnels: settings.tunnels,
+      certificateAuthorities: await readCertificateAuthorities(settings.certificateAuthorities),
+    });
   const stories = createStoryBook(database);
   const links = await openLinkKey(database);
   const tracing = await openTracing(settings, stories, problems);
@@ -251,6 +261,7 @@ async function composeOn(
       maxBodyBytes: bodies.largest,
       bodies: bodies.reader,
       turns: bodies.turns,
+      admit: createAdmitCaller(database, createTokenCheck(outgoing, clock)),
       pressure: () => limits.pressure(),
       limitPerMinute: settings.webhookLimitPerMinute,
       onAnswer: metrics.answered,

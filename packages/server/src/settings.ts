@@ -28,6 +28,10 @@ export interface Settings {
   /** CIDR blocks. */
   readonly egressAllow: readonly string[];
   readonly egressDeny: readonly string[];
+  /** Name → address of an HTTP proxy, user and password included: what `use_tunnel` of an action names. */
+  readonly tunnels: Readonly<Record<string, string>>;
+  /** A folder of PEM files; null: none. */
+  readonly certificateAuthorities: string | null;
   /** Addresses or CIDR blocks of proxies whose forwarded address is believed. */
   readonly trustProxy: readonly string[];
   readonly logLevel: (typeof logLevels)[number];
@@ -76,6 +80,22 @@ const blocks = text
   .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
   .refine((parts) => parts.every(isBlock), 'must be a list of addresses or CIDR blocks, such as 10.0.0.0/8,fd00::/8');
 
+/** `office=http://user:password@10.0.0.5:3128, lab=…`: separated by commas or spaces. */
+const namedProxies = text
+  .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
+  .refine(
+    (parts) => parts.every(isNamedProxy),
+    'must be a list such as office=http://user:password@10.0.0.5:3128, of http and https addresses',
+  )
+  .transform((parts) =>
+    Object.fromEntries(
+      parts.map((part): [string, string] => {
+        const equals = part.indexOf('=');
+        return [part.slice(0, equals), part.slice(equals + 1)];
+      }),
+    ),
+  );
+
 /** `name=value,other=value`, each percent-encoded where it must be. */
 const pairs = text
   .refine(
@@ -110,6 +130,8 @@ const schema = z.object({
     .optional(),
   FABULA_EGRESS_ALLOW: blocks.default([]),
   FABULA_EGRESS_DENY: blocks.default([]),
+  FABULA_TUNNELS: namedProxies.default({}),
+  FABULA_CERTIFICATE_AUTHORITIES: text.optional(),
   FABULA_TRUST_PROXY: text
     .transform((value) => (/^none$/i.test(value) ? '' : value))
     .pipe(blocks)
@@ -180,6 +202,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     },
     egressAllow: values.FABULA_EGRESS_ALLOW,
     egressDeny: values.FABULA_EGRESS_DENY,
+    tunnels: values.FABULA_TUNNELS,
+    certificateAuthorities: values.FABULA_CERTIFICATE_AUTHORITIES ?? null,
     trustProxy: values.FABULA_TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
     maxBodyBytes: values.FABULA_MAX_BODY_BYTES,
@@ -284,6 +308,12 @@ function isPair(text: string): boolean {
     // A percent sign that begins no character.
     return false;
   }
+}
+
+function isNamedProxy(part: string): boolean {
+  const equals = part.indexOf('=');
+  const address = part.slice(equals + 1);
+  return equals > 0 && /^https?:\/\//i.test(address) && URL.canParse(address);
 }
 
 function isBlock(text: string): boolean {

@@ -37,15 +37,8 @@ async function connectChecked(
   options: buildConnector.Options,
 ): Promise<Socket> {
   const hostname = options.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(hostname) === 0 ? await resolveName(hostname, resolve) : [hostname];
-  const refusals = addresses.map((address) => ({ address, refusal: rules.refusalOf(address) }));
-  const open = refusals.filter(({ refusal }) => refusal === null);
-  const first = refusals[0];
-  if (open.length === 0 && first !== undefined) {
-    throw new EgressRefused(`Calls to ${hostname} are not allowed: ${first.address} ${first.refusal}`);
-  }
   let failure: unknown = new NameNotResolved(`${hostname} has no address`);
-  for (const { address } of open) {
+  for (const address of await findOpenAddresses(rules, resolve, hostname)) {
     try {
       return await connectTo(connect, options, hostname, address);
     } catch (error) {
@@ -53,6 +46,34 @@ async function connectChecked(
     }
   }
   throw failure;
+}
+
+/** The addresses of the host that may be called, best first. Throws EgressRefused when it has addresses and none of them may. */
+export async function findOpenAddresses(
+  rules: EgressRules,
+  resolve: Resolve,
+  hostname: string,
+): Promise<readonly string[]> {
+  const addresses = isIP(hostname) === 0 ? await resolveName(hostname, resolve) : [hostname];
+  const refusals = addresses.map((address) => ({ address, refusal: rules.refusalOf(address) }));
+  const open = refusals.filter(({ refusal }) => refusal === null);
+  const first = refusals[0];
+  if (open.length === 0 && first !== undefined) {
+    throw new EgressRefused(`Calls to ${hostname} are not allowed: ${first.address} ${first.refusal}`);
+  }
+  return open.map(({ address }) => address);
+}
+
+/**
+ * Whether a proxy may be asked for this host: throws EgressRefused when all that we know of it is refused. A name that only
+ * the far side knows passes, because reaching such names is what a tunnel is for.
+ */
+export async function checkBehindProxy(rules: EgressRules, resolve: Resolve, host: string): Promise<void> {
+  try {
+    await findOpenAddresses(rules, resolve, host.replace(/^\[|\]$/g, ''));
+  } catch (error) {
+    if (!(error instanceof NameNotResolved)) throw error;
+  }
 }
 
 async function resolveName(hostname: string, resolve: Resolve): Promise<readonly string[]> {

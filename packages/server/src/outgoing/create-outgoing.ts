@@ -3,21 +3,21 @@
  * followed here, hop by hop, and each hop is connected through the same checked connector.
  *
  * Time-out and size limit hold for the whole exchange, name resolution and redirects included. Connections are kept and
- * used again per origin; those that verify certificates and those that do not never mix.
+ * used again per origin (connections.ts).
  */
-import type { AbortSignalLike, Outgoing, OutgoingFailure, OutgoingRequest, OutgoingResponse } from '@fabula/engine';
+import type { Outgoing, OutgoingFailure, OutgoingRequest, OutgoingResponse } from '@fabula/engine';
 import { err, ok, type Result } from '@fabula/model';
-import { Agent, buildConnector, type Dispatcher, request as send } from 'undici';
-import { makeCheckedConnector, type Resolve, resolveBySystem } from './checked-connector.ts';
-import { decodeContent } from './decode-content.ts';
+import { type buildConnector, type Dispatcher, request as send } from 'undici';
+import { checkBehindProxy, makeCheckedConnector, type Resolve, resolveBySystem } from './checked-connector.ts';
+import { Connections } from './connections.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { makeEgressRules } from './egress-rules.ts';
 import { toOutgoingFailure } from './outgoing-failure.ts';
+import { type OutgoingSettings, traitsOf } from './outgoing-settings.ts';
+import { acceptedEncodings, receiveBody } from './receive-body.ts';
 import { followRedirect, type Hop } from './redirect.ts';
 
 const maxRedirects = 10;
-const connectTimeoutMs = 10_000;
-/** Per origin; more requests wait for a free connection. */
-const maxConnectionsPerOrigin = 64;
 
 /** Headers that belong to the connection or are computed from the body; undici writes them itself. */
 const ownHeaders: ReadonlySet<string> = new Set([
@@ -28,12 +28,6 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-
-export interface OutgoingSettings {
-  /** Addresses and CIDR ranges. */
-  readonly allow: readonly string[];
-  readonly deny: readonly string[];
-}
 
 /** What is below: replaced by tests that prove that nothing was sent. */
 export interface OutgoingPorts {
@@ -52,48 +46,58 @@ type Answer = Result<OutgoingResponse, OutgoingFailure>;
 export function createOutgoing(settings: OutgoingSettings, ports: OutgoingPorts = {}): ClosableOutgoing {
   const rules = makeEgressRules(settings.allow, settings.deny);
   if (!rules.ok) throw new Error(`FABULA_EGRESS_ALLOW / FABULA_EGRESS_DENY: ${rules.error}`);
-  const makeAgent = (rejectUnauthorized: boolean): Agent => {
-    const connect = ports.connect ?? buildConnector({ rejectUnauthorized, timeout: connectTimeoutMs });
-    return new Agent({
-      connect: makeCheckedConnector(rules.value, ports.resolve ?? resolveBySystem, connect),
-      connections: maxConnectionsPerOrigin,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-  };
-  const verifying = makeAgent(true);
-  const trusting = makeAgent(false);
+  const resolve = ports.resolve ?? resolveBySystem;
+  const connections = new Connections((connect) => makeCheckedConnector(rules.value, resolve, connect), ports.connect);
   return {
-    send: (request, signal) => sendFollowing(request, signal, request.verifyTls ? verifying : trusting),
-    close: async () => {
-      await Promise.all([verifying.destroy(), trusting.destroy()]);
+    async send(request, signal) {
+      if (!URL.canParse(request.url))
+        return err({ kind: 'protocol', message: 'The address of the call cannot be read' });
+      const traits = traitsOf(request, settings);
+      if (!traits.ok) return err({ kind: 'not_configured', message: traits.error });
+      const dispatcher = connections.for(traits.value);
+      if (!dispatcher.ok)
+        return err({ kind: 'tls', message: `A certificate or key of this call cannot be used: ${dispatcher.error}` });
+      const deadline = startDeadline(request.timeoutMs, signal);
+      const isProxied = traits.value.proxyUrl !== null;
+      const check = async (hop: Hop): Promise<OutgoingFailure | null> => {
+        const refusal = request.refusalFor?.(hop.url.href) ?? null;
+        if (refusal !== null) return { kind: 'egress_denied', message: refusal };
+        if (isProxied) await checkBehindProxy(rules.value, resolve, hop.url.hostname);
+        return null;
+      };
+      try {
+        return await sendFollowing(request, dispatcher.value, deadline, check, isProxied);
+      } finally {
+        deadline.stop();
+      }
     },
+    close: () => connections.close(),
   };
 }
 
 async function sendFollowing(
   request: OutgoingRequest,
-  signal: AbortSignalLike,
   dispatcher: Dispatcher,
+  deadline: Deadline,
+  check: (hop: Hop) => Promise<OutgoingFailure | null>,
+  isProxied: boolean,
 ): Promise<Answer> {
   const started = performance.now();
-  if (!URL.canParse(request.url)) return err({ kind: 'protocol', message: 'The address of the call cannot be read' });
-  const deadline = startDeadline(request.timeoutMs, signal);
+  const headers = request.headers.filter(([name]) => !ownHeaders.has(name.toLowerCase()));
+  if (!headers.some(([name]) => name.toLowerCase() === 'accept-encoding'))
+    headers.push(['Accept-Encoding', acceptedEncodings]);
   let hop: Hop = {
     method: request.method.toUpperCase(),
     url: new URL(request.url),
-    headers: request.headers.filter(([name]) => !ownHeaders.has(name.toLowerCase())),
+    // undici's proxy agent keeps the last of several headers of one name.
+    headers: isProxied ? joined(headers) : headers,
     body: request.body,
   };
   try {
     for (let followed = 0; ; followed += 1) {
-      const response = await exchange(
-        hop,
-        dispatcher,
-        deadline.signal,
-        request.maxResponseBytes,
-        request.followRedirects,
-      );
+      const refusal = await check(hop);
+      if (refusal !== null) return err(refusal);
+      const response = await exchange(hop, dispatcher, deadline.signal, request);
       if (!response.ok) return response;
       if (response.value.kind === 'answer') {
         const { status, headers, body } = response.value;
@@ -109,9 +113,20 @@ async function sendFollowing(
     }
   } catch (error) {
     return err(deadline.failure(hop.url.host) ?? toOutgoingFailure(error, hop.url.host));
-  } finally {
-    deadline.stop();
   }
+}
+
+function joined(headers: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  const known = new Map<string, readonly [string, string]>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const before = known.get(key);
+    known.set(
+      key,
+      before === undefined ? [name, value] : [before[0], `${before[1]}${key === 'cookie' ? ';' : ','} ${value}`],
+    );
+  }
+  return [...known.values()];
 }
 
 type Exchange =
@@ -128,8 +143,7 @@ async function exchange(
   hop: Hop,
   dispatcher: Dispatcher,
   signal: AbortSignal,
-  maxBytes: number,
-  follows: boolean,
+  { maxResponseBytes: maxBytes, followRedirects: follows }: OutgoingRequest,
 ): Promise<Result<Exchange, OutgoingFailure>> {
   const { host } = hop.url;
   const response = await send(hop.url, {
@@ -147,11 +161,12 @@ async function exchange(
   if (!next.ok || next.value !== null) await response.body.dump({ limit: 65_536 });
   if (!next.ok) return err({ kind: 'redirects', message: next.error });
   if (next.value !== null) return ok({ kind: 'redirect', next: next.value });
-  const received = await readBody(response.body, maxBytes);
-  if (received === null)
-    return err({ kind: 'too_large', message: `The answer of ${host} is larger than ${maxBytes} bytes` });
-  const encoding = headers.find(([name]) => name === 'content-encoding')?.[1];
-  const body = await decodeContent(received, encoding, maxBytes);
+  const headerOf = (wanted: string): string | undefined => headers.find(([name]) => name === wanted)?.[1];
+  const encoding = headerOf('content-encoding');
+  // Here the length is that of a body which does not come.
+  const hasNoBody = hop.method === 'HEAD' || response.statusCode === 304;
+  const length = hasNoBody ? undefined : headerOf('content-length');
+  const body = await receiveBody(response.body, { encoding, length, maxBytes });
   if (body.ok) return ok({ kind: 'answer', status: response.statusCode, headers, body: body.value });
   return body.error === 'too_large'
     ? err({ kind: 'too_large', message: `The answer of ${host} is larger than ${maxBytes} bytes` })
@@ -166,48 +181,4 @@ function pairsOf(raw: unknown): [string, string][] {
     pairs.push([String(flat[index]).toLowerCase(), String(flat[index + 1])]);
   }
   return pairs;
-}
-
-/** The whole body, or null when it is larger; reading then stops and the connection is closed. */
-async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
-}
-
-interface Deadline {
-  readonly signal: AbortSignal;
-  /** Set when the time was up or the caller gave up: that, and not the error it caused, is what happened. */
-  failure(host: string): OutgoingFailure | null;
-  stop(): void;
-}
-
-function startDeadline(timeoutMs: number, caller: AbortSignalLike): Deadline {
-  const controller = new AbortController();
-  let cause: 'timeout' | 'aborted' | null = null;
-  const end = (why: 'timeout' | 'aborted'): void => {
-    cause ??= why;
-    controller.abort();
-  };
-  const onAbort = (): void => end('aborted');
-  const timer = setTimeout(() => end('timeout'), timeoutMs);
-  caller.addEventListener('abort', onAbort);
-  if (caller.aborted) onAbort();
-  return {
-    signal: controller.signal,
-    failure(host) {
-      if (cause === 'timeout')
-        return { kind: 'timeout', message: `${host} did not answer within ${timeoutMs / 1000} seconds` };
-      return cause === 'aborted' ? { kind: 'aborted', message: `The call to ${host} was stopped` } : null;
-    },
-    stop() {
-      clearTimeout(timer);
-      caller.removeEventListener('abort', onAbort);
-    },
-  };
 }

@@ -26,6 +26,11 @@ export function toOutgoingFailure(error: unknown, host: string): OutgoingFailure
   if (error instanceof NameNotResolved) return { kind: 'dns', message: error.message };
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
+  const refused = /^Proxy response \((\d+)\)/.exec(text)?.[1];
+  if (refused !== undefined) {
+    const why = refused === '407' ? ': its user name or password is not right' : '';
+    return { kind: 'connect', message: `The tunnel did not connect to ${host}; it answered ${refused}${why}` };
+  }
   const kind = kindsByCode[code] ?? (isTlsCode(code) ? 'tls' : 'protocol');
   const what = {
     connect: 'Could not connect to',
