@@ -11,6 +11,7 @@ export interface MailAttachment {
 export interface OutgoingMail {
   /** null: the address of the settings. */
   readonly from: { readonly name: string | null; readonly address: string | null };
+  /** `ada@example.com` or `Ada <ada@example.com>`. */
   readonly to: readonly string[];
   readonly cc: readonly string[];
   readonly bcc: readonly string[];
@@ -20,7 +21,7 @@ export interface OutgoingMail {
   readonly html: string | null;
   readonly headers: readonly (readonly [string, string])[];
   readonly attachments: readonly MailAttachment[];
-  /** The same for every attempt at the same mail, so that receivers can tell a repetition. */
+  /** The same for every attempt at the same mail, so that receivers can tell a repetition. Without @ the domain is added. */
   readonly messageId: string | null;
   /** A server of the action's own; null: the one of the settings. `smtp://user:password@host:587`, `smtps://…`. */
   readonly server: string | null;
@@ -35,8 +36,11 @@ export interface MailReceipt {
 }
 
 export interface MailFailure {
-  /** not_configured: there is no server to send by. rejected: no recipient was accepted. temporary: worth another attempt. */
-  readonly kind: 'not_configured' | 'egress_denied' | 'rejected' | 'temporary' | 'permanent' | 'aborted';
+  /**
+   * not_configured: there is no server to send by. rejected: no recipient was accepted. temporary: worth another attempt.
+   * unknown: it was handed over, and nobody knows whether it was accepted.
+   */
+  readonly kind: 'not_configured' | 'egress_denied' | 'rejected' | 'temporary' | 'permanent' | 'unknown' | 'aborted';
   /** A sentence for the action's log; never a secret. */
   readonly message: string;
   readonly rejected: readonly { readonly address: string; readonly message: string }[];
