@@ -1,15 +1,18 @@
 /** The door of the package: the kinds of action, and what a webhook does with a request. */
 export { type KnownType, knownTypes } from './known-types.ts';
 export { actionTypes } from './registry.ts';
+export { type Access, type Admission, readAccess, type TokenRules } from './webhook/access.ts';
 export { answerFromExit } from './webhook/answer-from-exit.ts';
 export { type AnswerWithFault, answerWebhook } from './webhook/answer-webhook.ts';
+export { corsHeaders } from './webhook/cors.ts';
 export { makeRateCounter, type RateCounter } from './webhook/rate-counter.ts';
 export { readMultipart } from './webhook/read-multipart.ts';
 export type { WebhookRequest } from './webhook/read-payload.ts';
 export {
+  isMcpServer,
   receiveWebhook,
   type WebhookDecision,
   type WebhookLimits,
   type WebhookTarget,
 } from './webhook/receive-webhook.ts';
-export { type Refusal, type RefusalCode, refusal, type WebhookAnswer } from './webhook/refusals.ts';
+export { type PlainAnswer, type Refusal, type RefusalCode, refusal, type WebhookAnswer } from './webhook/refusals.ts';

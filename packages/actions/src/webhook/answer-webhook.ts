@@ -1,7 +1,7 @@
 /** The answer to an accepted request: `response`, `response_code` and `response_headers`, whose formulas see the new event. */
 import { OptionFailure, type OptionReader } from '@fabula/engine';
 import { entriesOf, stringifyJson, toText, type Value } from '@fabula/formula';
-import { numberOption, objectOption } from '../options/read-option.ts';
+import { response, responseCode, responseHeaders } from './fields.ts';
 import type { WebhookAnswer } from './refusals.ts';
 
 const defaultAnswer: WebhookAnswer = answer(201, 'Ok', []);
@@ -14,23 +14,23 @@ export interface AnswerWithFault {
 
 export function answerWebhook(reader: OptionReader): AnswerWithFault {
   try {
-    const status = numberOption(reader, 'response_code', { min: 200, max: 599, isInteger: true }) ?? 201;
-    const given = objectOption(reader, 'response_headers');
+    const status = responseCode.read(reader);
+    const given = responseHeaders.read(reader);
     const headers = given === undefined ? [] : entriesOf(given).map(([name, value]) => [name, toText(value)] as const);
-    return { answer: answer(status, reader.option('response') ?? 'Ok', headers) };
+    return { answer: answer(status, response.read(reader), headers) };
   } catch (error) {
     if (error instanceof OptionFailure) return { answer: defaultAnswer, fault: error.message };
     throw error;
   }
 }
 
-function answer(status: number, response: Value, headers: WebhookAnswer['headers']): WebhookAnswer {
-  const isText = typeof response !== 'object' || response === null;
+function answer(status: number, given: Value, headers: WebhookAnswer['headers']): WebhookAnswer {
+  const isText = typeof given !== 'object' || given === null;
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   return {
     status,
     headers: hasType ? headers : [['content-type', type], ...headers],
-    body: isText ? toText(response) : stringifyJson(response),
+    body: isText ? toText(given) : stringifyJson(given),
   };
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ActionType } from '@fabula/engine';
 import { makeObject } from '@fabula/formula';
+import { webhookFields } from './fields.ts';
 
 const randomHex = (): string => randomBytes(16).toString('hex');
 
@@ -14,7 +15,7 @@ export const webhook: ActionType = {
   canReceive: false,
   canEmit: true,
   canBeScheduled: false,
-  options: [],
+  options: webhookFields,
   defaultOptions: () =>
     makeObject([
       ['path', randomHex()],

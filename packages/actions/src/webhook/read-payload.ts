@@ -9,6 +9,7 @@ import { err, ok, type Result } from '@fabula/model';
 import { charsetOf, isBinaryType, isJsonType, mediaTypeOf } from '../http-media/content-type.ts';
 import { decodeText } from '../http-media/decode-text.ts';
 import { fileObject } from '../http-media/file-object.ts';
+import type { Admission } from './access.ts';
 import { nestParameters } from './nest-parameters.ts';
 
 export interface WebhookRequest {
@@ -21,6 +22,8 @@ export interface WebhookRequest {
   readonly body: Uint8Array;
   /** The fields of a multipart body, from `readMultipart`. */
   readonly form?: readonly (readonly [string, Value])[];
+  /** What was found out about the caller, where the webhook asks for an API key or a token. */
+  readonly admission?: Admission;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -52,7 +55,12 @@ function parseBody(request: WebhookRequest): Result<Value, string> {
   if (text.trim() === '') return ok(makeObject([]));
   const parsed = parseJson(text, jsonLimits);
   if (parsed.ok) return parsed;
-  return isJson ? err(parsed.error.message) : ok(text);
+  return isJson ? err(`${parsed.error.message}, ${placeIn(text, parsed.error.position)}`) : ok(text);
+}
+
+function placeIn(text: string, position: number): string {
+  const lines = text.slice(0, position).split('\n');
+  return `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
 /** Names in lower case with underscores; repeated ones joined by a comma. */
@@ -66,6 +74,6 @@ export function headersObject(headers: readonly (readonly [string, string])[]): 
   return makeObject(joined);
 }
 
-export function headerOf(request: WebhookRequest, name: string): string | undefined {
+export function headerOf(request: Pick<WebhookRequest, 'headers'>, name: string): string | undefined {
   return request.headers.find(([known]) => known.toLowerCase() === name)?.[1];
 }

@@ -42,7 +42,7 @@ function receive(facts: Facts = {}): WebhookDecision {
 
 function accepted(facts: Facts): Value {
   const decision = receive(facts);
-  if (decision.kind !== 'accept') throw new Error(`refused: ${decision.code}`);
+  if (decision.kind !== 'accept') throw new Error(`not accepted: ${decision.status}`);
   return decision.payload;
 }
 
@@ -57,10 +57,27 @@ function exhausted(): RateCounter {
   return rates;
 }
 
+const challenge = { 'www-authenticate': 'Bearer realm="Fabula"' };
+
 const rows: readonly (readonly [RefusalCode, string, number, string, Facts, Readonly<Record<string, string>>])[] = [
   ['unknown_path', 'an unknown path', 404, 'There is no webhook at this path', { isUnknown: true }, {}],
-  ['wrong_secret', 'a wrong secret', 401, 'The secret is missing or wrong', { request: { urlSecret: 'x' } }, {}],
-  ['wrong_secret', 'a missing secret', 401, 'The secret is missing or wrong', { request: { urlSecret: null } }, {}],
+  ['wrong_secret', 'a wrong secret', 401, 'The secret is missing or wrong', { request: { urlSecret: 'x' } }, challenge],
+  [
+    'wrong_secret',
+    'a missing secret',
+    401,
+    'The secret is missing or wrong',
+    { request: { urlSecret: null } },
+    challenge,
+  ],
+  [
+    'wrong_key',
+    'no API key',
+    401,
+    'The API key or token is missing',
+    { options: { access_control: 'api_key' } },
+    challenge,
+  ],
   ['disabled', 'a disabled story', 403, 'This webhook is disabled', { isStoryDisabled: true }, {}],
   ['disabled', 'a disabled action', 403, 'This webhook is disabled', { isActionDisabled: true }, {}],
   [

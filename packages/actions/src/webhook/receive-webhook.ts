@@ -1,5 +1,5 @@
 /**
- * What a request to a webhook becomes: an event, or one of the refusals of ./refusals.ts. Pure but for the rate counter.
+ * What a request to a webhook becomes: an event, an answer without one, or one of the refusals of ./refusals.ts. Pure but for the rate counter.
  *
  * The order of the questions matters: nobody without the secret learns whether a webhook is switched off or which methods it
  * takes, and nothing is parsed for someone who may not come in.
@@ -7,13 +7,14 @@
 import { OptionFailure, type OptionReader } from '@fabula/engine';
 import { entriesOf, getKey, isArrayValue, isObjectValue, makeObject, toText, type Value } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
-import { invalidOption } from '../options/invalid-option.ts';
-import { booleanOption, listOption, numberFrom } from '../options/read-option.ts';
+import { numberFrom } from '../options/read-option.ts';
 import { hasRules, matchRules } from '../rules/match-rules.ts';
-import { carriesSecret, isAllowedIn } from './check-secret.ts';
+import { enter } from './access.ts';
+import { preflight } from './cors.ts';
+import { includeHeaders, mode, rateLimit, verbs as verbsField } from './fields.ts';
 import type { RateCounter } from './rate-counter.ts';
 import { headerOf, headersObject, readBody, type WebhookRequest } from './read-payload.ts';
-import { type Refusal, refusal } from './refusals.ts';
+import { type PlainAnswer, plainAnswer, type Refusal, refusal } from './refusals.ts';
 
 export interface WebhookTarget {
   readonly story: StoryDefinition;
@@ -27,7 +28,7 @@ export interface WebhookLimits {
   readonly rates: RateCounter;
 }
 
-export type WebhookDecision = { readonly kind: 'accept'; readonly payload: Value } | Refusal;
+export type WebhookDecision = { readonly kind: 'accept'; readonly payload: Value } | PlainAnswer | Refusal;
 
 /** `target` is null when no webhook has the path. */
 export function receiveWebhook(
@@ -47,50 +48,64 @@ export function receiveWebhook(
 function decide(target: WebhookTarget, request: WebhookRequest, limits: WebhookLimits): WebhookDecision {
   const { story, action, readerFor } = target;
   const settings = readerFor(null);
-  const authorization = headerOf(request, 'authorization');
-  if (!isAllowedIn(settings, request.urlSecret, authorization)) return refusal('wrong_secret');
-  if (story.isDisabled || action.isDisabled) return refusal('disabled');
-
+  if (isMcpServer(settings)) return refusal('unknown_path');
   const verbs = readVerbs(settings);
-  if (!verbs.includes(request.method.toUpperCase())) return refusal('verb_not_allowed', [['allow', verbs.join(', ')]]);
+  // Browsers ask before they send the secret.
+  const permissions = preflight(settings, request, verbs);
+  if (permissions !== null) return plainAnswer(204, permissions);
+  const entrance = enter(settings, request, headerOf(request, 'authorization'));
+  if (!entrance.isOpen) return refusal(entrance.code, [['www-authenticate', challengeOf(entrance.challenge)]]);
+  if (story.isDisabled || action.isDisabled) return refusal('disabled');
+  const method = request.method.toUpperCase();
+  if (!verbs.includes(method)) return withoutEvent(method, verbs);
   if (request.body.length > limits.maxBodyBytes) return refusal('body_too_big');
-
-  const body = readBody(request);
+  const query = entrance.usedParameter ? request.query.filter(([name]) => name !== 'secret') : request.query;
+  const body = readBody({ ...request, query: query.filter(([name]) => name !== 'all_drafts') });
   if (!body.ok) return refusal('malformed_body', [], body.error);
-  const event = booleanOption(settings, 'include_headers', true)
+  const event = includeHeaders.read(settings)
     ? makeObject([
         ['body', body.value],
-        ['headers', headersObject(headersToKeep(request, carriesSecret(settings, authorization)))],
+        ['headers', headersObject(request.headers.filter(([name]) => !entrance.usedHeaders.has(name.toLowerCase())))],
       ])
     : body.value;
   const reader = readerFor(event);
   const waitMs = takeRate(reader, action, request.now, limits.rates);
   if (waitMs > 0) return refusal('rate_exceeded', [['retry-after', String(Math.ceil(waitMs / 1000))]]);
-
   if (!hasRules(reader)) return { kind: 'accept', payload: event };
   const { isMatch, held } = matchRules(reader);
   return isMatch ? { kind: 'accept', payload: withMeta(event, reader, held) } : refusal('no_rule_matched');
 }
 
+/** Whether the action is an MCP server, which is no webhook. */
+export function isMcpServer(settings: OptionReader): boolean {
+  return mode.isGiven(settings) && mode.read(settings) === 'mcp';
+}
+
+function challengeOf(detail: string): string {
+  return `Bearer realm="Fabula"${detail === '' ? '' : `, ${detail}`}`;
+}
+
+/** Methods that ask about an address rather than for something. */
+function withoutEvent(method: string, verbs: readonly string[]): PlainAnswer | Refusal {
+  const allow: readonly [string, string] = ['allow', verbs.join(', ')];
+  if (method === 'OPTIONS') return plainAnswer(204, [allow]);
+  if (method === 'HEAD' && verbs.includes('GET')) return plainAnswer(200, [allow]);
+  return refusal('verb_not_allowed', [allow]);
+}
+
 /** Upper case, in the order of the option. */
 function readVerbs(settings: OptionReader): readonly string[] {
-  const verbs = (listOption(settings, 'verbs') ?? [])
+  const verbs = verbsField
+    .read(settings)
     .map((verb) => toText(verb).trim().toUpperCase())
     .filter((verb) => verb !== '');
   return verbs.length === 0 ? ['GET', 'POST'] : verbs;
 }
 
-function headersToKeep(request: WebhookRequest, withoutAuthorization: boolean): WebhookRequest['headers'] {
-  return withoutAuthorization
-    ? request.headers.filter(([name]) => name.toLowerCase() !== 'authorization')
-    : request.headers;
-}
-
-/** `rate_limit`: {key, count, period in seconds}. Gives the milliseconds to wait, 0 when the request may pass. */
+/** Gives the milliseconds to wait, 0 when the request may pass. */
 function takeRate(reader: OptionReader, action: DefinedAction, now: number, rates: RateCounter): number {
-  const limit = reader.option('rate_limit');
-  if (limit === undefined || limit === null || limit === '') return 0;
-  if (!isObjectValue(limit)) throw invalidOption('rate_limit', 'must be an object with key, count and period');
+  const limit = rateLimit.read(reader);
+  if (limit === undefined) return 0;
   const field = (key: string): number =>
     numberFrom(getKey(limit, key) ?? null, `rate_limit.${key}`, { min: 1, isInteger: true });
   const key = `${action.id}:${toText(getKey(limit, 'key') ?? '')}`;

@@ -3,6 +3,7 @@
 export type RefusalCode =
   | 'unknown_path'
   | 'wrong_secret'
+  | 'wrong_key'
   | 'disabled'
   | 'verb_not_allowed'
   | 'body_too_big'
@@ -20,6 +21,7 @@ export interface WebhookAnswer {
 const table: Readonly<Record<RefusalCode, { readonly status: number; readonly text: string }>> = {
   unknown_path: { status: 404, text: 'There is no webhook at this path' },
   wrong_secret: { status: 401, text: 'The secret is missing or wrong' },
+  wrong_key: { status: 401, text: 'The API key or token is missing, or is not good for this webhook' },
   disabled: { status: 403, text: 'This webhook is disabled' },
   verb_not_allowed: { status: 405, text: 'This webhook does not accept the method' },
   body_too_big: { status: 413, text: 'The body is too big' },
@@ -30,6 +32,15 @@ const table: Readonly<Record<RefusalCode, { readonly status: number; readonly te
 };
 
 export const refusalCodes = Object.keys(table) as readonly RefusalCode[];
+
+/** An answer without an event that is no refusal: to HEAD, to OPTIONS, and to the question of a browser before a request. */
+export interface PlainAnswer extends WebhookAnswer {
+  readonly kind: 'answer';
+}
+
+export function plainAnswer(status: number, headers: WebhookAnswer['headers']): PlainAnswer {
+  return { kind: 'answer', status, headers, body: '' };
+}
 
 export interface Refusal extends WebhookAnswer {
   readonly kind: 'refuse';

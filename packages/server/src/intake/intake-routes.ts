@@ -7,6 +7,7 @@
 import {
   answerFromExit,
   answerWebhook,
+  corsHeaders,
   makeRateCounter,
   readMultipart,
   receiveWebhook,
@@ -15,12 +16,14 @@ import {
   type WebhookRequest,
   type WebhookTarget,
 } from '@fabula/actions';
-import type { Brakes, Clock, Engine, ExitAnswer, StoryBook } from '@fabula/engine';
+import { type Brakes, type Clock, type Engine, type ExitAnswer, OptionFailure, type StoryBook } from '@fabula/engine';
 import type { Value } from '@fabula/formula';
 import { type DefinedAction, type StoryDefinition, WEBHOOK_TYPE } from '@fabula/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../observe/logger.ts';
+import type { AdmitCaller } from './admit-caller.ts';
 import type { BodyTurns, Turn } from './body-turns.ts';
+import { decodeBody, isEncoded, isKnownEncoding } from './decode-body.ts';
 import { type ArrivedBody, type BodyFault, type BodyReader, BodyRefused } from './read-body.ts';
 import { readRequest } from './read-request.ts';
 import { readTraceParent } from './read-trace-parent.ts';
@@ -35,6 +38,7 @@ export interface Intake {
   readonly maxBodyBytes: number;
   readonly bodies: BodyReader;
   readonly turns: BodyTurns;
+  readonly admit: AdmitCaller;
   readonly pressure: Brakes['pressure'];
   /** Requests a minute to one path; null: no limit. */
   readonly limitPerMinute: number | null;
@@ -100,9 +104,21 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     const pressure = intake.pressure();
     if (pressure !== null) throw new AnsweredEarly(notNow(pressure));
     const { path, secret } = request.params;
+    const target = await findTarget(path);
     const asked = readRequest(request, nothing, secret ?? null, clock.now());
-    const decision = receiveWebhook(await findTarget(path), asked, { ...limits, rates: noRates });
-    if (decision.kind === 'refuse' && beforeBody.has(decision.code)) throw new AnsweredEarly(decision);
+    const refused = refusedBeforeBody(target, await withAdmission(target, request, asked));
+    if (refused !== null) throw new AnsweredEarly(refused);
+  }
+
+  /** The usual way asks the same again, with the body. */
+  function refusedBeforeBody(target: WebhookTarget | null, asked: WebhookRequest): WebhookAnswer | null {
+    const decision = receiveWebhook(target, { ...asked, body: nothing }, { ...limits, rates: noRates });
+    return decision.kind === 'refuse' && beforeBody.has(decision.code) ? decision : null;
+  }
+
+  async function withAdmission(target: WebhookTarget | null, request: FastifyRequest, asked: WebhookRequest) {
+    const admission = target === null ? undefined : await intake.admit(target, request);
+    return admission === undefined ? asked : { ...asked, admission };
   }
 
   async function receiveBytes(request: WebhookCall, bytes: Uint8Array, reply: FastifyReply, turn: Pick<Turn, 'end'>) {
@@ -111,10 +127,37 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     const wait = target === null ? 0 : overLimit(path);
     if (wait > 0) return sendAnswer(reply, refusal('rate_exceeded', [['retry-after', String(Math.ceil(wait / 1000))]]));
 
-    const incoming = readRequest(request, bytes, secret ?? null, clock.now());
+    const asked = readRequest(request, bytes, secret ?? null, clock.now());
+    if (target !== null) for (const [name, value] of corsOf(target, asked)) reply.header(name, value);
+    const incoming = await withAdmission(target, request, asked);
+    const encoding = request.headers['content-encoding'];
+    if (!isEncoded(encoding) || bytes.length === 0) return decideAndStart(target, incoming, request, reply, turn);
+
+    const refused = refusedBeforeBody(target, incoming);
+    if (refused !== null) return sendAnswer(reply, refused);
+    if (!isKnownEncoding(encoding)) return sendAnswer(reply, unknownEncoding);
+    turn.end();
+    const decoded = await decodeBody(bytes, encoding, { maxBytes: intake.maxBodyBytes, turns: intake.turns });
+    if (decoded === null) return sendAnswer(reply, notNow(tooManyBodies));
+    try {
+      return await decideAndStart(target, { ...incoming, body: decoded.bytes }, request, reply, decoded);
+    } finally {
+      decoded.end();
+    }
+  }
+
+  async function decideAndStart(
+    target: (WebhookTarget & { readonly story: StoryDefinition }) | null,
+    incoming: WebhookRequest,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    turn: Pick<Turn, 'end'>,
+  ) {
     const decision = await decide(target, incoming);
-    if (decision.kind === 'refuse') {
-      if (decision.fault !== undefined && target !== null) logFault(target, decision.fault);
+    if (decision.kind !== 'accept') {
+      if (decision.kind === 'refuse' && decision.fault !== undefined && target !== null) {
+        logFault(target, decision.fault);
+      }
       return sendAnswer(reply, decision);
     }
     // What is accepted has a target.
@@ -137,6 +180,16 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
       readerFor: (event) =>
         event === null ? engine.reader(story, actionId) : engine.reader(story, actionId, { payload: event }),
     };
+  }
+
+  /** Options that cannot be read are told when the webhook decides. */
+  function corsOf(target: WebhookTarget, asked: WebhookRequest): WebhookAnswer['headers'] {
+    try {
+      return corsHeaders(target.readerFor(null), asked);
+    } catch (error) {
+      if (error instanceof OptionFailure) return [];
+      throw error;
+    }
   }
 
   /** Milliseconds to wait; 0 within the limit of the installation. */
@@ -229,7 +282,13 @@ class AnsweredEarly extends Error {
 }
 
 /** What can be told without the body. */
-const beforeBody: ReadonlySet<string> = new Set(['unknown_path', 'wrong_secret', 'disabled', 'verb_not_allowed']);
+const beforeBody: ReadonlySet<string> = new Set([
+  'unknown_path',
+  'wrong_secret',
+  'wrong_key',
+  'disabled',
+  'verb_not_allowed',
+]);
 
 const noRates = { take: () => 0 };
 const nothing = new Uint8Array(0);
@@ -257,6 +316,15 @@ function notNow({ message, retryAfterSeconds }: { message: string; retryAfterSec
 }
 
 const broken = textAnswer(500, 'Something went wrong inside Fabula');
+
+const unknownEncoding: WebhookAnswer = {
+  status: 415,
+  headers: [
+    ['content-type', 'text/plain; charset=utf-8'],
+    ['accept-encoding', 'gzip, deflate, br'],
+  ],
+  body: 'The body is compressed in a way that is not known here; send it as gzip, deflate or br',
+};
 
 const tooManyBodies = {
   message: 'Too many large requests are waiting. Nothing was stored; send the request again later.',

@@ -119,6 +119,7 @@ describe('a webhook that cannot be taken in now is told when to come back', () =
       maxBodyBytes: 10 * mb,
       bodies: reader,
       turns,
+      admit: async () => undefined,
       pressure: () => null,
       limitPerMinute: null,
       onAnswer: () => undefined,
