@@ -12,6 +12,7 @@ export type FolderId = Id<'folder'>;
 export type StoryId = Id<'story'>;
 export type ActionId = Id<'action'>;
 export type NoteId = Id<'note'>;
+export type CredentialId = Id<'credential'>;
 export type RunId = Id<'run'>;
 export type EventId = Id<'event'>;
 export type DeliveryId = Id<'delivery'>;

@@ -64,6 +64,25 @@ export {
   type NewApiKey,
 } from './repositories/api-keys.ts';
 export {
+  announceCredentials,
+  CREDENTIAL_CHANNEL,
+  type Credential,
+  type CredentialChange,
+  type CredentialFilter,
+  type CredentialMode,
+  createCredential,
+  deleteCredential,
+  findCredential,
+  listCredentials,
+  putSealedValues,
+  type ReadAccess,
+  reserveCredentialId,
+  type SealedValues,
+  type SecretFacts,
+  takenSlugs,
+  updateCredential,
+} from './repositories/credentials.ts';
+export {
   addDailyUsage,
   type DayOfStory,
   deleteDailyUsageBefore,
@@ -104,6 +123,7 @@ export { type ImportFailure, importStory, type StoryImport } from './repositorie
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
+export { type OauthSignIn, putOauthSignIn, takeOauthSignIn } from './repositories/oauth-sign-ins.ts';
 export type { Page, Paging } from './repositories/paging.ts';
 export {
   findRun,
@@ -113,6 +133,20 @@ export {
   type RunSearch,
   type RunSummary,
 } from './repositories/runs.ts';
+export {
+  beginFetch,
+  expireToken,
+  findSealedCredential,
+  finishFetch,
+  giveUpFetch,
+  listDataKeysNotBy,
+  listReadableCredentials,
+  putDataKey,
+  readSealedToken,
+  type SealedCredential,
+  type SealedToken,
+  type SecretRef,
+} from './repositories/sealed-credentials.ts';
 export {
   createSession,
   deleteExpiredSessions,

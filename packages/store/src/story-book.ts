@@ -11,6 +11,7 @@
 import type { StoryBook, TeamValues } from '@fabula/engine';
 import { type ActionId, asId, type StoryDefinition, type StoryId, type TeamId } from '@fabula/model';
 import type { Database } from './database/database.ts';
+import { CREDENTIAL_CHANNEL } from './repositories/credentials.ts';
 import { findCallable, loadDefinition, loadTeamValues } from './repositories/definitions.ts';
 import { STORY_CHANNEL } from './repositories/story-change.ts';
 import { findWebhookPath } from './repositories/webhook-paths.ts';
@@ -21,6 +22,8 @@ export interface OpenStoryBook extends StoryBook {
   forget(storyId: StoryId): void;
   /** Call after the commit of every change of a team's name, resources or credentials. */
   forgetTeam(teamId: TeamId): void;
+  /** Call after the commit of every change of a credential: any team may read it. */
+  forgetTeams(): void;
   /** Resolves when the values of every held team are as new as the last `forget`: an API answer waits for this. */
   refreshed(): Promise<void>;
   start(): Promise<void>;
@@ -61,7 +64,10 @@ class MemoryStoryBook implements OpenStoryBook {
 
   async start(): Promise<void> {
     this.#unlisten = await this.#database.notices.add({
-      channels: { [STORY_CHANNEL]: (payload) => this.forget(asId(Number(payload))) },
+      channels: {
+        [STORY_CHANNEL]: (payload) => this.forget(asId(Number(payload))),
+        [CREDENTIAL_CHANNEL]: () => this.forgetTeams(),
+      },
       missed: () => this.#forgetAll(),
     });
   }
@@ -151,6 +157,10 @@ class MemoryStoryBook implements OpenStoryBook {
     for (const [id, definition] of this.#definitions) if (definition?.teamId === teamId) this.forget(id);
   }
 
+  forgetTeams(): void {
+    for (const entry of this.#teams.values()) entry.isOld = true;
+  }
+
   async refreshed(): Promise<void> {
     await Promise.all([...this.#teams.keys()].map((teamId) => this.teamValues(teamId)));
   }
@@ -166,7 +176,7 @@ class MemoryStoryBook implements OpenStoryBook {
     this.#webhooks = new Map();
     this.#unknownPaths = new UnknownPaths();
     this.#targets = new Map();
-    for (const entry of this.#teams.values()) entry.isOld = true;
+    this.forgetTeams();
   }
 
   /** Nobody waits here: whoever asks for the values gets the failure. */

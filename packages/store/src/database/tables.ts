@@ -182,6 +182,51 @@ export interface ResourceTable {
   updated_at: Time;
 }
 
+export interface CredentialTable {
+  id: Generated<number>;
+  team_id: number;
+  folder_id: number | null;
+  user_id: number | null;
+  mode: 'TEXT' | 'JWT' | 'OAUTH' | 'AWS' | 'MTLS' | 'HTTP_REQUEST_AGENT' | 'MULTI_REQUEST';
+  name: string;
+  slug: string;
+  description: string;
+  metadata: JsonText;
+  allowed_hosts: string[];
+  read_access: 'TEAM' | 'GLOBAL' | 'SPECIFIC_TEAMS';
+  shared_team_slugs: string[];
+  expires_at: Date | null;
+  is_expiry_notified: boolean;
+  expiry_recipient_ids: number[];
+  is_test_enabled: Generated<boolean>;
+  data_key: Buffer;
+  key_id: string;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface CredentialSecretTable {
+  credential_id: number;
+  is_test: boolean;
+  revision: Generated<number>;
+  settings: JsonText;
+  sealed: JsonText;
+  token: Buffer | null;
+  token_expires_at: Date | null;
+  token_number: Generated<number>;
+  fetching_until: Date | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface OauthSignInTable {
+  state_hash: string;
+  credential_id: number;
+  is_test: boolean;
+  sealed_verifier: Buffer | null;
+  expires_at: Date;
+}
+
 export interface RunTable {
   id: number;
   guid: string;
@@ -300,6 +345,9 @@ export interface Tables {
   webhook_path: WebhookPathTable;
   note: NoteTable;
   resource: ResourceTable;
+  credential: CredentialTable;
+  credential_secret: CredentialSecretTable;
+  oauth_sign_in: OauthSignInTable;
   run: RunTable;
   event: EventTable;
   action_log: ActionLogTable;

@@ -5,6 +5,7 @@ import { ledger } from './0003-ledger.ts';
 import { siblingEvents } from './0004-sibling-events.ts';
 import { retention } from './0005-retention.ts';
 import { limits } from './0006-limits.ts';
+import { credentials } from './0007-credentials.ts';
 
 export interface Migration {
   readonly number: number;
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'sibling-events', sql: siblingEvents },
   { number: 5, name: 'retention', sql: retention },
   { number: 6, name: 'limits', sql: limits },
+  { number: 7, name: 'credentials', sql: credentials, compatibleFrom: 6 },
 ];

@@ -20,6 +20,7 @@ import type { Database, Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
 import { readStored, readStoredObject } from '../database/stored-json.ts';
 import { readSchedule } from '../database/stored-schedule.ts';
+import { isReadableBy } from './sealed-credentials.ts';
 
 const EMPTY: ObjectValue = makeObject([]);
 
@@ -147,14 +148,37 @@ export async function loadTeamValues(executor: Executor, teamId: TeamId): Promis
     .where('team_id', '=', teamId)
     .orderBy('id')
     .execute();
-  const callable = callableBy(teamId, await findTeamSlug(executor, teamId));
+  const teamSlug = await findTeamSlug(executor, teamId);
+  const callable = callableBy(teamId, teamSlug);
   const { rows: stories } = await sql<{ id: number; name: string; slug: string }>`
     select id, name, slug from story where ${callable} order by team_id = ${teamId}, id desc
   `.execute(executor);
   return {
     resource: makeObject(resources.map((row) => [row.slug, readStored(row.value)])),
-    credentialInfo: EMPTY,
+    credentialInfo: await readCredentialInfo(executor, teamId, teamSlug),
     // The last of a name wins, so those that `findCallable` takes first stand last.
     story: makeObject(stories.flatMap(({ id, name, slug }) => [[slug, id] as const, [name, id] as const])),
   };
+}
+
+/** In the order of sealed-credentials.ts: of several with one slug the first is meant, so it stands last here. */
+async function readCredentialInfo(executor: Executor, teamId: TeamId, teamSlug: string): Promise<ObjectValue> {
+  const rows = await executor
+    .selectFrom('credential')
+    .select(['id', 'name', 'slug', 'metadata'])
+    .where(isReadableBy(teamId, teamSlug))
+    .orderBy(sql`team_id = ${teamId}`)
+    .orderBy(sql`read_access = 'SPECIFIC_TEAMS'`)
+    .orderBy('id', 'desc')
+    .execute();
+  return makeObject(
+    rows.map(({ id, name, slug, metadata }) => [
+      slug,
+      makeObject([
+        ['name', name],
+        ['id', id],
+        ['metadata', readStoredObject(metadata)],
+      ]),
+    ]),
+  );
 }
