@@ -75,6 +75,8 @@ const freely: Extract<Entrance, { isOpen: true }> = { isOpen: true, usedHeaders:
 export function enter(settings: OptionReader, request: WebhookRequest, authorization: string | undefined): Entrance {
   const mode = accessControl.read(settings);
   if (mode === 'api_key' || mode === 'oauth') {
+    // Options that cannot be read are why nothing was found out: that is told.
+    if (request.admission === undefined) readAccess(settings);
     const admission = request.admission ?? { isAdmitted: false, challenge: '' };
     if (!admission.isAdmitted) return { isOpen: false, code: 'wrong_key', challenge: admission.challenge };
     return { ...freely, usedHeaders: new Set(admission.usedHeaders) };

@@ -2,8 +2,9 @@
  * Undoes the Content-Encoding of a request. A few bytes can become very many, so what they become is counted like a body of
  * that size: up to 1 MiB is simply tried, beyond it the body waits for the turn of the largest one that is allowed.
  */
-import { decodeContent } from '../outgoing/decode-content.ts';
+
 import type { BodyTurns, Turn } from './body-turns.ts';
+import { decodeContent } from './decode-content.ts';
 import { BodyRefused } from './read-body.ts';
 
 const triedUpTo = 1024 ** 2;
