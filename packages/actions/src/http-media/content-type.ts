@@ -16,13 +16,19 @@ export function expandContentType(text: string): string {
   return name.includes('/') ? name : name.replace('_', '/').replaceAll('_', '-');
 }
 
-export type BodyKind = 'json' | 'form' | 'multipart' | 'text';
+export type BodyKind = 'json' | 'form' | 'multipart' | 'xml' | 'text';
 
 export function bodyKindOf(contentType: string): BodyKind {
   const type = mediaTypeOf(contentType);
   if (type === 'application/x-www-form-urlencoded') return 'form';
   if (type === 'multipart/form-data') return 'multipart';
+  if (isXmlType(type)) return 'xml';
   return isJsonType(type) ? 'json' : 'text';
+}
+
+export function boundaryOf(contentType: string): string | undefined {
+  const [, quoted, plain] = /;\s*boundary\s*=\s*(?:"([^"]{1,70})"|([^";\s]{1,70}))/i.exec(contentType) ?? [];
+  return quoted ?? plain;
 }
 
 /** `text/html` of `Text/HTML; charset=utf-8`. */

@@ -1,26 +1,25 @@
 /**
- * HTTP Request (actions.md section 6). Two options beyond the documented ones:
- *
- * - `idempotency_key: false` switches off the Idempotency-Key header that POST and PATCH carry, the same one for every
- *   attempt of a delivery.
- * - `repeat_when_unknown: true` says that a POST or PATCH may be sent again when Fabula died before it knew the outcome,
- *   because the service honours the key, or does not mind.
+ * HTTP Request (actions.md section 6). A failure that may pass is tried again later; what the action leaves to itself until
+ * then is how many retries there were, and the values of LOCAL, which are computed once per run.
  */
-import type { ActionType } from '@fabula/engine';
-import { makeObject } from '@fabula/formula';
-import { booleanOption } from '../options/read-option.ts';
-import { performRequest, readResponsePolicy } from './perform-request.ts';
-import { readRequest } from './read-request.ts';
+import type { ActionInput, ActionType, Plan } from '@fabula/engine';
+import { getKey, isObjectValue, makeObject, toNative, toNumber, type Value } from '@fabula/formula';
+import { readLocal } from '../options/common.ts';
+import { withCustomOutput } from '../options/with-custom-output.ts';
+import { withNames } from '../options/with-names.ts';
+import * as fields from './fields.ts';
+import { planPage, readPagination } from './pagination.ts';
+import { outcomeOf, performRequest } from './perform-request.ts';
+import { isRepeatable, readRequest } from './read-request.ts';
+import { readResponsePolicy } from './response-policy.ts';
 
-const repeatableMethods: ReadonlySet<string> = new Set(['get', 'head', 'put', 'delete', 'options']);
-
-export const httpRequest: ActionType = {
+export const httpRequest: ActionType = withCustomOutput({
   type: 'Agents::HTTPRequestAgent',
   title: 'HTTP Request',
   canReceive: true,
   canEmit: true,
   canBeScheduled: true,
-  options: [],
+  options: Object.values(fields),
   defaultOptions: () =>
     makeObject([
       ['url', 'https://www.example.com'],
@@ -30,12 +29,33 @@ export const httpRequest: ActionType = {
       ['headers', makeObject([])],
     ]),
   plan(input) {
-    const request = readRequest(input);
-    const policy = readResponsePolicy(input);
-    return {
-      kind: 'effect',
-      isRepeatable: repeatableMethods.has(request.method) || booleanOption(input, 'repeat_when_unknown', false),
-      perform: (ports) => performRequest(input, request, policy, ports),
-    };
+    const pagination = readPagination(input);
+    return pagination === null ? planRequest(input) : planPage(input, pagination);
   },
-};
+});
+
+function planRequest(input: ActionInput): Plan {
+  const left = (key: string): Value | undefined =>
+    isObjectValue(input.resumed) ? getKey(input.resumed, key) : undefined;
+  const local = left('local');
+  const reader = local === undefined ? input : withNames(input, { LOCAL: local });
+  const request = readRequest(reader);
+  const policy = readResponsePolicy(reader);
+  const retried = toNumber(left('retry') ?? input.attempt);
+  const task = {
+    input: reader,
+    request,
+    policy,
+    retried: retried === undefined ? input.attempt : toNative(retried),
+    stateAfter: (count: number): Value => {
+      const values = local ?? readLocal(input);
+      return makeObject([['retry', count], ...(values === undefined ? [] : [['local', values] as [string, Value]])]);
+    },
+    keySuffix: '',
+  };
+  return {
+    kind: 'effect',
+    isRepeatable: isRepeatable(request, reader),
+    perform: async (ports) => outcomeOf(await performRequest(task, ports), policy),
+  };
+}

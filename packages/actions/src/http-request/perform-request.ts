@@ -1,135 +1,122 @@
 /**
- * Sends the request of one delivery and says what follows (actions.md section 6.4).
+ * Sends one request and says what came of it (actions.md section 6.4).
  *
- * 1. A status in `retry_on_status` (0: no answer) → later, up to `retries` times.
- * 2. A status in `log_error_on_status`, by default everything but 2xx → an error log and the event.
- * 3. No answer → an error log; an event only with `emit_failure_event` "always".
- * 4. Otherwise the event.
+ *   retry    a status in `retry_on_status` (0: no answer) → later, up to `retries` times
+ *   answer   a response; `error` says why it counts as one: a status in `log_error_on_status`, or `log_error_if`
+ *   silence  no response
+ *   refused  the request may not leave: its credentials, or a tunnel that there is not
  */
-import {
-  type ActionInput,
-  type EffectPorts,
-  type LogLine,
-  OptionFailure,
-  type Outcome,
-  type OutgoingResponse,
-} from '@fabula/engine';
-import { entriesOf, makeObject, type ObjectValue, type Value } from '@fabula/formula';
-import { toBoolean } from '@fabula/model';
-import { booleanOption, textOption } from '../options/read-option.ts';
+import { type ActionInput, type EffectPorts, type LogLine, OptionFailure, type Outcome } from '@fabula/engine';
+import { makeObject, type ObjectValue, type Value } from '@fabula/formula';
+import { ownResult } from '../options/with-custom-output.ts';
 import { isTruthy } from '../rules/is-truthy.ts';
-import { describeRequest } from './describe-request.ts';
-import { encodeBody } from './encode-body.ts';
+import * as fields from './fields.ts';
 import { maskUrl } from './mask-secrets.ts';
 import type { HttpRequest } from './read-request.ts';
 import { findHeader, readResponse } from './read-response.ts';
-import { type RetryPolicy, readRetryPolicy, retryDelayMs } from './retry-policy.ts';
-import { type StatusTest, statusOption } from './statuses.ts';
+import type { ResponsePolicy } from './response-policy.ts';
+import { retryDelayMs } from './retry-policy.ts';
+import { sendRequest } from './send-request.ts';
 
-/** Half of what an event may have: a file becomes base64 text, a third larger than it was. */
-const maxResponseBytes = 50_000_000;
-
-export interface ResponsePolicy {
-  readonly retry: RetryPolicy;
-  readonly isError: StatusTest;
-  readonly emitsWithoutAnswer: boolean;
-  readonly sendsIdempotencyKey: boolean;
+export interface RequestTask {
+  /** Sees the names of the page. */
+  readonly input: ActionInput;
+  readonly request: HttpRequest;
+  readonly policy: ResponsePolicy;
+  /** Retries so far. */
+  readonly retried: number;
+  /** What to come back with after so many retries. */
+  readonly stateAfter: (retried: number) => Value;
+  /** Tells the requests of one run apart. */
+  readonly keySuffix: string;
 }
 
-export function readResponsePolicy(input: ActionInput): ResponsePolicy {
-  const failureEvent = textOption(input, 'emit_failure_event')?.trim().toLowerCase() ?? 'false';
-  return {
-    retry: readRetryPolicy(input),
-    isError: statusOption(input, 'log_error_on_status') ?? ((status) => status < 200 || status > 299),
-    emitsWithoutAnswer: failureEvent === 'always' || toBoolean(failureEvent) === true,
-    sendsIdempotencyKey: booleanOption(input, 'idempotency_key', true),
-  };
-}
+export type Finding =
+  | { readonly kind: 'retry'; readonly outcome: Outcome }
+  | {
+      readonly kind: 'answer';
+      readonly event: ObjectValue;
+      /** Of the body as it came. */
+      readonly bytes: number;
+      readonly error: string | null;
+      readonly logs: readonly LogLine[];
+    }
+  | { readonly kind: 'silence'; readonly message: string; readonly logs: readonly LogLine[] }
+  | { readonly kind: 'refused'; readonly message: string; readonly logs: readonly LogLine[] };
 
-export async function performRequest(
-  input: ActionInput,
-  request: HttpRequest,
-  policy: ResponsePolicy,
-  ports: EffectPorts,
-): Promise<Outcome> {
+/** Failures that are the same the next time. */
+const finalFailures: ReadonlySet<string> = new Set(['egress_denied', 'not_configured', 'aborted', 'too_large']);
+
+/** Options that fail only now, such as a payload that does not fit, are a refusal. */
+export async function performRequest(task: RequestTask, ports: EffectPorts): Promise<Finding> {
   try {
-    return await sendAndJudge(input, request, policy, ports);
+    return await sendAndJudge(task, ports);
   } catch (error) {
-    if (error instanceof OptionFailure) return { kind: 'fail', message: error.message };
+    if (error instanceof OptionFailure) return { kind: 'refused', message: error.message, logs: [] };
     throw error;
   }
 }
 
-async function sendAndJudge(
-  input: ActionInput,
-  request: HttpRequest,
-  policy: ResponsePolicy,
-  ports: EffectPorts,
-): Promise<Outcome> {
-  const body =
-    request.payload === undefined ? null : await encodeBody(request.payload, request.contentType, request.isFlat);
-  const headers = [...request.headers];
-  const addHeader = (name: string, value: string): void => {
-    if (!headers.some(([known]) => known.toLowerCase() === name.toLowerCase())) headers.push([name, value]);
-  };
-  if (body !== null) addHeader('Content-Type', body.contentType);
+async function sendAndJudge(task: RequestTask, ports: EffectPorts): Promise<Finding> {
+  const { input, request, policy, retried } = task;
   const isCreating = request.method === 'post' || request.method === 'patch';
-  if (isCreating && policy.sendsIdempotencyKey) addHeader('Idempotency-Key', ports.idempotencyKey);
-  if (ports.traceParent !== null) addHeader('traceparent', ports.traceParent);
-  const logs: LogLine[] = [{ level: 3, message: describeRequest(request, headers, body?.shown ?? null) }];
-
-  const answer = await ports.outgoing.send(
-    {
-      method: request.method.toUpperCase(),
-      url: request.url,
-      headers,
-      body: body?.bytes ?? null,
-      timeoutMs: request.timeoutMs,
-      followRedirects: request.followRedirects,
-      verifyTls: request.verifyTls,
-      maxResponseBytes,
-    },
-    ports.signal,
-  );
+  const key = isCreating && policy.sendsIdempotencyKey ? ports.idempotencyKey + task.keySuffix : null;
+  const sent = await sendRequest(input, request, key, ports);
+  if (!sent.ok) return { kind: 'refused', message: sent.error, logs: [] };
+  const { answer } = sent.value;
+  const logs: LogLine[] = [sent.value.log];
   const status = answer.ok ? answer.value.status : 0;
-  const mayRetry = answer.ok || answer.error.kind !== 'egress_denied';
-  if (mayRetry && policy.retry.applies(status) && input.attempt < policy.retry.retries) {
+  const mayRetry = answer.ok || !finalFailures.has(answer.error.kind);
+  if (mayRetry && policy.retry.applies(status) && retried < policy.retry.retries) {
     const retryAfter = answer.ok ? findHeader(answer.value, 'retry-after') : undefined;
-    const delayMs = retryDelayMs(input.attempt, ports.random(), retryAfter, ports.now());
+    const delayMs = retryDelayMs(retried, ports.random(), retryAfter, ports.now());
     const reason = answer.ok ? `Status ${status}` : answer.error.message;
     logs.push({
       level: 2,
-      message: `${reason}; retry ${input.attempt + 1} of ${policy.retry.retries} in ${Math.round(delayMs / 1000)} s.`,
+      message: `${reason}; retry ${retried + 1} of ${policy.retry.retries} in ${Math.round(delayMs / 1000)} s.`,
     });
+    const dueAt = ports.now() + delayMs;
     return {
-      kind: 'later',
-      dueAt: ports.now() + delayMs,
-      state: makeObject([['retry', input.attempt + 1]]),
-      isRetry: true,
-      logs,
+      kind: 'retry',
+      outcome: { kind: 'later', dueAt, state: task.stateAfter(retried + 1), isRetry: true, logs },
     };
   }
-  return answer.ok
-    ? judgeResponse(input, policy, answer.value, logs)
-    : judgeSilence(policy, answer.error.message, logs);
-}
-
-function judgeResponse(
-  input: ActionInput,
-  policy: ResponsePolicy,
-  response: OutgoingResponse,
-  logs: LogLine[],
-): Outcome {
-  const event = readResponse(response, input);
-  if (policy.isError(response.status)) {
-    logs.push({ level: 4, message: `Status ${response.status} received from ${maskUrl(response.url)}` });
-  } else if (isBadBody(input, event)) {
-    logs.push({ level: 4, message: `The response from ${maskUrl(response.url)} counts as an error by 'log_error_if'` });
+  if (!answer.ok) {
+    const kind = answer.error.kind === 'not_configured' ? 'refused' : 'silence';
+    return { kind, message: answer.error.message, logs };
   }
-  return { kind: 'emit', payloads: [customize(input, event)], logs };
+  const event = readResponse(answer.value, input);
+  const from = ports.secrets.mask(maskUrl(answer.value.url));
+  const error = policy.isError(status)
+    ? `Status ${status} received from ${from}`
+    : isBadBody(input, event)
+      ? `The response from ${from} counts as an error by 'log_error_if'`
+      : null;
+  return { kind: 'answer', event, bytes: answer.value.body.length, error, logs };
 }
 
-function judgeSilence(policy: ResponsePolicy, message: string, logs: LogLine[]): Outcome {
+function isBadBody(input: ActionInput, event: ObjectValue): boolean {
+  const formula = input.raw(fields.logErrorIf.key);
+  return formula !== undefined && isTruthy(input.read(formula, ownResult(input, event), fields.logErrorIf.key));
+}
+
+/** What follows when this was the only request. */
+export function outcomeOf(finding: Finding, policy: ResponsePolicy): Outcome {
+  switch (finding.kind) {
+    case 'retry':
+      return finding.outcome;
+    case 'refused':
+      return { kind: 'fail', message: finding.message, logs: finding.logs };
+    case 'answer': {
+      const { event, error, logs } = finding;
+      return { kind: 'emit', payloads: [event], logs: error === null ? logs : [...logs, { level: 4, message: error }] };
+    }
+    case 'silence':
+      return afterSilence(finding.message, policy, finding.logs);
+  }
+}
+
+function afterSilence(message: string, policy: ResponsePolicy, logs: readonly LogLine[]): Outcome {
   const payload = makeObject([
     ['status', 0],
     ['error', message],
@@ -139,20 +126,4 @@ function judgeSilence(policy: ResponsePolicy, message: string, logs: LogLine[]):
   return level === 4
     ? { kind: 'fail', message, payload, logs }
     : { kind: 'nothing', logs: [...logs, { level, message }] };
-}
-
-function isBadBody(input: ActionInput, event: ObjectValue): boolean {
-  const formula = input.raw('log_error_if');
-  return formula !== undefined && isTruthy(input.read(formula, ownResult(input, event), 'log_error_if'));
-}
-
-function customize(input: ActionInput, event: ObjectValue): Value {
-  const structure = input.raw('customize_output');
-  if (structure === undefined || structure === null || structure === '') return event;
-  return input.readAlone(structure, ownResult(input, event), 'customize_output');
-}
-
-/** The result under its parts' names (`body`, `status` …) and, as other actions see it, under the action's slug. */
-function ownResult(input: ActionInput, event: ObjectValue): Record<string, Value> {
-  return { ...Object.fromEntries(entriesOf(event)), [input.action.slug]: event };
 }

@@ -4,15 +4,21 @@ import { entriesOf, isArrayValue, isObjectValue, sizeOf, toText, type Value } fr
 import { jsonFromText } from '@fabula/model';
 import { expandContentType } from '../http-media/content-type.ts';
 import { invalidOption } from '../options/invalid-option.ts';
-import { booleanOption, givenOption, numberOption, objectOption, textOption } from '../options/read-option.ts';
+import * as fields from './fields.ts';
 import { encodePairs, flattenParameters, textLeaf } from './parameters.ts';
 
-const methods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
 const methodsWithoutBody: ReadonlySet<string> = new Set(['get', 'head']);
+const repeatableMethods: ReadonlySet<string> = new Set(['get', 'head', 'put', 'delete', 'options']);
 /** A body with these is allowed but unusual: an empty payload is no body. */
 const methodsWithRareBody: ReadonlySet<string> = new Set(['delete', 'options']);
-const defaultTimeoutSeconds = 30;
-const maxTimeoutSeconds = 600;
+
+export interface BodyFormat {
+  /** null: by the payload. */
+  readonly contentType: string | null;
+  /** The option asks for the type, so the payload must fit it. */
+  readonly isChecked: boolean;
+  readonly isFlat: boolean;
+}
 
 export interface HttpRequest {
   /** Lower case. */
@@ -21,18 +27,18 @@ export interface HttpRequest {
   readonly headers: readonly (readonly [string, string])[];
   /** undefined: no body. */
   readonly payload: Value | undefined;
-  readonly contentType: string | null;
-  readonly isFlat: boolean;
+  readonly format: BodyFormat;
   readonly timeoutMs: number;
   readonly followRedirects: boolean;
   readonly verifyTls: boolean;
+  readonly certificateAuthorityName: string | undefined;
+  readonly tunnel: string | undefined;
 }
 
 export function readRequest(reader: OptionReader): HttpRequest {
-  const method = (textOption(reader, 'method') ?? 'post').trim().toLowerCase();
-  if (!methods.has(method)) throw invalidOption('method', `must be one of ${[...methods].join(', ')}`);
-  const isFlat = textOption(reader, 'params_encoder')?.trim() === 'flat';
-  const payload = givenOption(reader, 'payload');
+  const method = fields.method.read(reader);
+  const isFlat = fields.paramsEncoder.read(reader) === 'flat';
+  const payload = fields.payload.read(reader);
   const url = readUrl(reader);
   const userInfo =
     url.username === '' && url.password === ''
@@ -41,27 +47,36 @@ export function readRequest(reader: OptionReader): HttpRequest {
   url.username = '';
   url.password = '';
   const inQuery = methodsWithoutBody.has(method);
-  if (inQuery && payload !== undefined)
-    addQuery(url, payload, isFlat, booleanOption(reader, 'disable_url_encoding', false));
+  if (inQuery && payload !== undefined) addQuery(url, payload, isFlat, fields.disableUrlEncoding.read(reader));
   const headers = readHeaders(reader, userInfo);
   const ownType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  const contentType = textOption(reader, 'content_type');
+  const contentType = fields.contentType.read(reader);
   return {
     method,
     url: url.href,
     headers,
     payload: inQuery || (methodsWithRareBody.has(method) && isEmptyObject(payload)) ? undefined : payload,
-    contentType: contentType === undefined ? (ownType ?? null) : expandContentType(contentType),
-    isFlat,
-    timeoutMs: (numberOption(reader, 'timeout', { min: 1, max: maxTimeoutSeconds }) ?? defaultTimeoutSeconds) * 1000,
-    followRedirects: !booleanOption(reader, 'disable_redirect_follow', false),
-    verifyTls: !booleanOption(reader, 'disable_ssl_verification', false),
+    format: {
+      contentType: contentType === undefined ? (ownType ?? null) : expandContentType(contentType),
+      isChecked: contentType !== undefined,
+      isFlat,
+    },
+    timeoutMs: fields.timeout.read(reader) * 1000,
+    followRedirects: !fields.disableRedirectFollow.read(reader),
+    verifyTls: !fields.disableSslVerification.read(reader),
+    certificateAuthorityName: fields.certificateAuthority.read(reader)?.trim(),
+    tunnel: fields.tunnel.read(reader)?.trim(),
   };
 }
 
+/** Whether sending it twice is as good as once: decides what happens after a crash in between. */
+export function isRepeatable(request: HttpRequest, reader: OptionReader): boolean {
+  return repeatableMethods.has(request.method) || fields.repeatWhenUnknown.read(reader);
+}
+
 function readUrl(reader: OptionReader): URL {
-  const text = textOption(reader, 'url')?.trim() ?? '';
-  if (!URL.canParse(text)) throw invalidOption('url', text === '' ? 'must be given' : `is not a valid URL: ${text}`);
+  const text = fields.url.read(reader).trim();
+  if (!URL.canParse(text)) throw invalidOption('url', `is not a valid URL: ${text}`);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw invalidOption('url', 'must begin with http:// or https://');
@@ -86,7 +101,7 @@ function isEmptyObject(payload: Value | undefined): boolean {
 
 function readHeaders(reader: OptionReader, userInfo: string | null): [string, string][] {
   const headers: [string, string][] = [];
-  const given = objectOption(reader, 'headers');
+  const given = fields.headers.read(reader);
   for (const [name, value] of given === undefined ? [] : entriesOf(given)) {
     for (const item of isArrayValue(value) ? value : [value]) {
       const text = toText(item).trim();
@@ -101,14 +116,14 @@ function readHeaders(reader: OptionReader, userInfo: string | null): [string, st
   };
   const credentials = readBasicAuth(reader) ?? userInfo;
   if (credentials !== null) add('Authorization', `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`);
-  add('User-Agent', textOption(reader, 'user_agent')?.trim() ?? 'Fabula');
+  add('User-Agent', fields.userAgent.read(reader).trim());
   add('Accept', '*/*');
   return headers;
 }
 
 /** `"user:password"` or `["user", "password"]`, the latter also as JSON text. */
 function readBasicAuth(reader: OptionReader): string | null {
-  const given = givenOption(reader, 'basic_auth');
+  const given = fields.basicAuth.read(reader);
   if (given === undefined) return null;
   const value = typeof given === 'string' ? (jsonFromText(given) ?? given) : given;
   if (typeof value === 'string') return value;

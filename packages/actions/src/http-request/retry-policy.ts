@@ -1,9 +1,8 @@
 /** When a request that failed is sent again: 25 times at most, after delays that grow to a good 3 hours 20 minutes in all. */
 import type { OptionReader } from '@fabula/engine';
-import { numberOption } from '../options/read-option.ts';
-import { type StatusTest, statusOption } from './statuses.ts';
+import * as fields from './fields.ts';
+import { readStatuses, type StatusTest } from './statuses.ts';
 
-const maxRetries = 25;
 /** The delay before retry n is 2.17 s · n². The squares of 1 to 25 add up to 5,525: 12,000 s. */
 const firstDelayMs = 2170;
 /** Longer waits that a server asks for are cut to this: a day. */
@@ -15,8 +14,10 @@ export interface RetryPolicy {
 }
 
 export function readRetryPolicy(reader: OptionReader): RetryPolicy {
-  const retries = numberOption(reader, 'retries', { min: 0, max: maxRetries, isInteger: true }) ?? maxRetries;
-  return { applies: statusOption(reader, 'retry_on_status') ?? (() => false), retries };
+  return {
+    applies: readStatuses(fields.retryOnStatus, reader) ?? (() => false),
+    retries: fields.retries.read(reader),
+  };
 }
 
 /** Milliseconds until the next attempt. `attempt` is 0 for the first; `chance` in [0, 1) spreads retries by a tenth. */
