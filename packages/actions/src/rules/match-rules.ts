@@ -14,8 +14,8 @@ import {
   type Value,
 } from '@fabula/formula';
 import { jsonFromText } from '@fabula/model';
+import { mustMatchOption } from '../options/common.ts';
 import { invalidOption } from '../options/invalid-option.ts';
-import { numberOption } from '../options/read-option.ts';
 import { exclusions, questions, soleQuestions } from './compare.ts';
 
 export interface RulesOutcome {
@@ -34,7 +34,7 @@ export function hasRules(reader: OptionReader): boolean {
 /** Throws an OptionFailure for rules that cannot be understood, even when the others would be enough. */
 export function matchRules(reader: OptionReader): RulesOutcome {
   const rules = readRules(reader);
-  const needed = numberOption(reader, 'must_match', { min: 1, isInteger: true }) ?? rules.length;
+  const needed = mustMatchOption.read(reader) ?? rules.length;
   const held = reader.search('rules', (meter) => rules.flatMap((rule, position) => (rule(meter) ? [position] : [])));
   return { isMatch: held.length >= needed, held };
 }
