@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionTypes, knownTypes } from '@fabula/actions';
-import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
+import { type Clock, createEngine, type Engine, noServices, type Outgoing, type StoryBook } from '@fabula/engine';
 import {
   createEngineStore,
   createStoryBook,
@@ -31,12 +31,14 @@ import { pagePathOf } from './links/page-links.ts';
 import { promptPath } from './links/prompt-links.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
+import { createMailer } from './mail/create-mailer.ts';
 import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createProblemLog, type ProblemLog } from './observe/problem-log.ts';
 import { createTracing, openSpanSink, type Tracing } from './observe/tracing.ts';
 import { readCertificateAuthorities } from './outgoing/certificate-authorities.ts';
+import { openCheckedSockets } from './outgoing/checked-socket.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
 import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
@@ -166,6 +168,12 @@ async function composeOn(
       tunnels: settings.tunnels,
       certificateAuthorities: await readCertificateAuthorities(settings.certificateAuthorities),
     });
+  const mailer = createMailer({
+    server: settings.mail.server,
+    from: settings.mail.from,
+    domain: () => new URL(url()).hostname,
+    sockets: openCheckedSockets(settings),
+  });
   const stories = createStoryBook(database);
   const links = await openLinkKey(database);
   const tracing = await openTracing(settings, stories, problems);
@@ -196,6 +204,7 @@ async function composeOn(
     types: actionTypes,
     clock,
     outgoing,
+    services: { ...noServices, mailer },
     random: Math.random,
     newUuid: randomUUID,
     platform: nodePlatform,
@@ -307,6 +316,7 @@ async function composeOn(
       () => tracing?.close(),
       () => metrics.close(),
       () => problems.close(),
+      () => mailer.close(),
       () => ('close' in outgoing && typeof outgoing.close === 'function' ? outgoing.close() : undefined),
       () => database.close(),
     );

@@ -12,6 +12,7 @@ test('without any variable every setting has its documented default', () => {
       databaseUrl: null,
       encryptionKey: null,
       bootstrap: { email: null, password: null, apiKey: null },
+      mail: { server: null, from: null, smtpPort: null, domain: null, certificate: null },
       egressAllow: [],
       egressDeny: [],
       tunnels: {},
@@ -49,7 +50,7 @@ test('variables are read, trimmed and split; an empty one counts as not set', ()
     FABULA_TRUST_PROXY: 'none',
     DATABASE_URL: '',
     LOG_LEVEL: 'WARN',
-    FABULA_SMTP_URL: 'smtp://mail.example.com',
+    FABULA_OIDC_ISSUER: 'https://login.example.com',
   });
   expect(settings).toMatchObject({
     ok: true,
@@ -61,7 +62,7 @@ test('variables are read, trimmed and split; an empty one counts as not set', ()
       trustProxy: [],
       databaseUrl: null,
       logLevel: 'warn',
-      ignored: ['FABULA_SMTP_URL'],
+      ignored: ['FABULA_OIDC_ISSUER'],
     },
   });
 });
@@ -103,11 +104,11 @@ test('a diagnosis names each variable that cannot be used or means nothing, and 
     HOST: '0.0.0.0',
     FABULA_EGRES_ALLOW: '10.0.0.0/8',
     FABULA_STORY_CORPUS: 'somewhere',
-    FABULA_SMTP_URL: 'smtp://mail.example.com',
+    FABULA_OIDC_ISSUER: 'https://login.example.com',
   });
   expect(errors).toEqual([expect.stringMatching(/^PORT must/), expect.stringMatching(/^LOG_LEVEL must/)]);
   expect(unknown).toEqual(['FABULA_EGRES_ALLOW']);
-  expect(settings).toMatchObject({ port: 8400, logLevel: 'info', host: '0.0.0.0', ignored: ['FABULA_SMTP_URL'] });
+  expect(settings).toMatchObject({ port: 8400, logLevel: 'info', host: '0.0.0.0', ignored: ['FABULA_OIDC_ISSUER'] });
 });
 
 test.each([
@@ -140,4 +141,32 @@ test.each([
   const settings = readSettings({ [name]: value });
   expect(settings.ok).toBe(false);
   if (!settings.ok) expect(settings.error).toMatch(new RegExp(`^${name} must .+\\.$`));
+});
+
+test('mail is configured by the address of a server and of a sender', () => {
+  const settings = readSettings({
+    FABULA_SMTP_URL: 'smtps://mail.example.com',
+    FABULA_MAIL_FROM: 'Fabula <fabula@example.com>',
+    FABULA_SMTP_PORT: '2525',
+    FABULA_MAIL_DOMAIN: 'Mail.Example.com',
+    FABULA_SMTP_CERT_FILE: 'cert.pem',
+    FABULA_SMTP_KEY_FILE: 'key.pem',
+  });
+  expect(settings).toMatchObject({
+    ok: true,
+    value: {
+      mail: {
+        server: { host: 'mail.example.com', port: 465, isSecure: true },
+        from: 'Fabula <fabula@example.com>',
+        smtpPort: 2525,
+        domain: 'mail.example.com',
+        certificate: { certFile: 'cert.pem', keyFile: 'key.pem' },
+      },
+    },
+  });
+  expect(readSettings({ FABULA_SMTP_URL: 'mail.example.com' })).toMatchObject({
+    ok: false,
+    error: 'FABULA_SMTP_URL must be an address such as smtp://user:password@mail.example.com:587.',
+  });
+  expect(readSettings({ FABULA_MAIL_FROM: 'nobody' }).ok).toBe(false);
 });

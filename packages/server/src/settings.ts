@@ -5,6 +5,8 @@
 import { err, ok, type Result } from '@fabula/model';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isMailAddress } from './mail/mail-address.ts';
+import { parseSmtpServer, type SmtpServerAddress } from './mail/smtp-server-address.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -25,6 +27,7 @@ export interface Settings {
     readonly password: string | null;
     readonly apiKey: string | null;
   };
+  readonly mail: MailSettings;
   /** CIDR blocks. */
   readonly egressAllow: readonly string[];
   readonly egressDeny: readonly string[];
@@ -56,6 +59,19 @@ export interface Settings {
   readonly tracing: TracingSettings | null;
   /** Variables that are set but have no effect in this version. */
   readonly ignored: readonly string[];
+}
+
+export interface MailSettings {
+  /** The server that mail goes out by; null: none. */
+  readonly server: SmtpServerAddress | null;
+  /** `Fabula <fabula@example.com>`; null: made from the public address. */
+  readonly from: string | null;
+  /** Where our own SMTP server listens; null: nowhere. 0: any free port. */
+  readonly smtpPort: number | null;
+  /** What comes after the @ in addresses of Receive Email actions; null: the host of the public address. */
+  readonly domain: string | null;
+  /** Files of a certificate and its key, for STARTTLS of our own SMTP server; null: without. */
+  readonly certificate: { readonly certFile: string; readonly keyFile: string } | null;
 }
 
 /** As OpenTelemetry names them (`OTEL_…`). */
@@ -128,6 +144,17 @@ const schema = z.object({
   FABULA_BOOTSTRAP_API_KEY: text
     .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
     .optional(),
+  FABULA_SMTP_URL: text.transform(readSmtpServer).optional(),
+  FABULA_MAIL_FROM: text
+    .refine(isMailAddress, 'must be one e-mail address, such as fabula@example.com or Fabula <fabula@example.com>')
+    .optional(),
+  FABULA_SMTP_PORT: wholeNumber(0, 65_535).optional(),
+  FABULA_MAIL_DOMAIN: text
+    .toLowerCase()
+    .refine((value) => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value), 'must be a host name, such as mail.example.com')
+    .optional(),
+  FABULA_SMTP_CERT_FILE: text.optional(),
+  FABULA_SMTP_KEY_FILE: text.optional(),
   FABULA_EGRESS_ALLOW: blocks.default([]),
   FABULA_EGRESS_DENY: blocks.default([]),
   FABULA_TUNNELS: namedProxies.default({}),
@@ -167,9 +194,6 @@ const schema = z.object({
 
 /** Named in the table of settings, without effect until the features behind them exist. */
 const later = [
-  'FABULA_SMTP_URL',
-  'FABULA_MAIL_FROM',
-  'FABULA_SMTP_PORT',
   'FABULA_OIDC_ISSUER',
   'FABULA_OIDC_CLIENT_ID',
   'FABULA_OIDC_CLIENT_SECRET',
@@ -200,6 +224,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       password: values.FABULA_BOOTSTRAP_PASSWORD ?? null,
       apiKey: values.FABULA_BOOTSTRAP_API_KEY ?? null,
     },
+    mail: mailOf(values),
     egressAllow: values.FABULA_EGRESS_ALLOW,
     egressDeny: values.FABULA_EGRESS_DENY,
     tunnels: values.FABULA_TUNNELS,
@@ -218,6 +243,24 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tracing: tracingOf(values),
     ignored,
   });
+}
+
+function mailOf(values: z.infer<typeof schema>): MailSettings {
+  const { FABULA_SMTP_CERT_FILE: certFile, FABULA_SMTP_KEY_FILE: keyFile } = values;
+  return {
+    server: values.FABULA_SMTP_URL ?? null,
+    from: values.FABULA_MAIL_FROM ?? null,
+    smtpPort: values.FABULA_SMTP_PORT ?? null,
+    domain: values.FABULA_MAIL_DOMAIN ?? null,
+    certificate: certFile === undefined || keyFile === undefined ? null : { certFile, keyFile },
+  };
+}
+
+function readSmtpServer(value: string, context: z.RefinementCtx): SmtpServerAddress {
+  const server = parseSmtpServer(value);
+  if (server.ok) return server.value;
+  context.addIssue({ code: 'custom', message: server.error });
+  return z.NEVER;
 }
 
 function tracingOf(values: z.infer<typeof schema>): TracingSettings | null {

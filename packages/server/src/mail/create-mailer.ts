@@ -7,6 +7,7 @@ import { err, ok, type Result } from '@fabula/model';
 import type { createTransport, SendMailOptions } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
 import type { CheckedSockets } from '../outgoing/checked-socket.ts';
+import { isMailAddress } from './mail-address.ts';
 import { rejectionsOf, toMailFailure } from './mail-failure.ts';
 import { HandOver, SmtpPools } from './smtp-pools.ts';
 import { parseSmtpServer, type SmtpServerAddress } from './smtp-server-address.ts';
@@ -129,12 +130,6 @@ function senderOf(mail: OutgoingMail, from: string | null, server: SmtpServerAdd
   const name = mail.from.name ?? (mail.from.address === null ? (usual?.name ?? '') : '');
   // Names are quoted by the library; what ends a line or a quotation has no place in one.
   return name === '' ? address : `"${name.replaceAll(/[\p{Cc}"\\]/gu, ' ').trim()}" <${address}>`;
-}
-
-/** One address, with or without a name. */
-export function isMailAddress(text: string): boolean {
-  const [only, ...others] = addressparser(text, { flatten: true });
-  return others.length === 0 && only !== undefined && /^[^\s@<>\p{Cc}]+@[^\s@<>\p{Cc}]+$/u.test(only.address);
 }
 
 function toMessageId(text: string, domain: string): string {

@@ -4,7 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { findOpenAddresses, NameNotResolved, type Resolve, resolveBySystem } from './checked-connector.ts';
-import type { EgressRules } from './egress-rules.ts';
+import { type EgressRules, makeEgressRules } from './egress-rules.ts';
 
 export interface CheckedSockets {
   /** Tries the addresses of the host in turn; rejects with EgressRefused, NameNotResolved or the last error. */
@@ -28,6 +28,16 @@ export function makeCheckedSockets(rules: EgressRules, resolve: Resolve = resolv
       throw failure;
     },
   };
+}
+
+/** Throws when an entry of the settings is no address. */
+export function openCheckedSockets(settings: {
+  readonly egressAllow: readonly string[];
+  readonly egressDeny: readonly string[];
+}): CheckedSockets {
+  const rules = makeEgressRules(settings.egressAllow, settings.egressDeny);
+  if (!rules.ok) throw new Error(`FABULA_EGRESS_ALLOW / FABULA_EGRESS_DENY: ${rules.error}`);
+  return makeCheckedSockets(rules.value);
 }
 
 function openSocket(address: string, port: number): Promise<Socket> {
