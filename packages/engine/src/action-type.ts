@@ -54,7 +54,9 @@ export type Outcome =
     }
   /**
    * Start a run of another story at its entry, or of the actions of a group; called again when it answers, with
-   * `resumed` = {"answer": exit payload, "state": state}, or {"timed_out": true, "state": state} when `timeoutAt` comes first.
+   * `resumed` = {"answer": exit payload, "state": state}, or {"timed_out": true, "state": state} when `timeoutAt` comes first,
+   * {"ended": true, "state": state} when a group's run is over without an answer, {"failed": message, "state": state} when
+   * there is nothing to call (a failure of this action when it gave no state).
    */
   | {
       readonly kind: 'call';
@@ -75,7 +77,10 @@ export type Outcome =
       readonly timeoutAt?: number;
       readonly logs?: readonly LogLine[];
     }
-  /** Call me again at once with `resumed` = state; durable with the next commit. */
+  /**
+   * Call me again at once with `resumed` = state; durable with the next commit. A step like any other: an action that does
+   * nothing else is ended as an endless loop.
+   */
   | { readonly kind: 'again'; readonly state: Value; readonly logs?: readonly LogLine[] }
   /** This delivery is done; the same action runs once for each of the states (`resumed`), for the same event, in any order. */
   | { readonly kind: 'fork'; readonly states: readonly Value[]; readonly logs?: readonly LogLine[] };
@@ -109,6 +114,8 @@ export type Plan =
       /** Whether doing it twice is as good as once (an idempotent method): decides what happens after a crash in between. */
       readonly isRepeatable: boolean;
       readonly perform: (ports: EffectPorts) => Promise<Outcome>;
+      /** What follows when it was begun, its outcome is not known, and it is not repeated. Left out: that failure itself. */
+      readonly unknown?: (failure: Extract<Outcome, { kind: 'fail' }>) => Outcome;
     };
 
 export interface EffectPorts {

@@ -10,6 +10,7 @@ import {
   type ActionId,
   asId,
   type DefinedAction,
+  type DeliveryId,
   type EventId,
   type ProcessId,
   type RunId,
@@ -25,6 +26,7 @@ import type { Clock } from './ports/clock.ts';
 import { noSecrets } from './ports/credentials.ts';
 import type { EngineStats } from './ports/observer.ts';
 import type { RunOrigin } from './ports/store.ts';
+import type { AnswerResult } from './run-ahead/calls.ts';
 import type { ExitWaiter } from './run-ahead/exits.ts';
 import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
@@ -90,6 +92,11 @@ export interface Engine {
   reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): OptionReader;
   /** Starts a run by performing one action by hand, without an incoming event. Resolves as `accept` does. */
   runAction(story: StoryDefinition, actionId: ActionId): Promise<RunStarted>;
+  /**
+   * Answers a delivery that waits for somebody outside (`wait`); resolves when that is durable. gone: it does not wait, not
+   * yet or not any more. unavailable: try again.
+   */
+  answerWaiting(deliveryId: DeliveryId, payload: Value): Promise<AnswerResult>;
   stats(): EngineStats;
   onActivity(listener: (activity: readonly Activity[]) => void): () => void;
   /** Deliveries or schedules were written by somebody else. */
@@ -317,6 +324,11 @@ export function createEngine(deps: EngineDependencies): Engine {
         meta: () => metaFor(deps, run, story, action),
         pages: () => pagesFor(deps, run, story),
       });
+    },
+
+    async answerWaiting(deliveryId, payload) {
+      if (state !== 'running' || cutOff.size > 0) return 'unavailable';
+      return runner.calls.answerFromOutside(deliveryId, payload);
     },
 
     stats() {

@@ -23,4 +23,5 @@ export * from './ports/services/models.ts';
 export * from './ports/services/scripts.ts';
 export { type EffectServices, noServices } from './ports/services/services.ts';
 export * from './ports/store.ts';
+export type { AnswerResult } from './run-ahead/calls.ts';
 export { nextTick } from './schedule/next-tick.ts';

@@ -61,6 +61,7 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
       options: result?.options,
       schedule: [{ cron: '*/5 * * * *', timezone: 'Europe/Dublin' }],
       inputs: makeObject([['subject', '=decide']]),
+      groupId: null,
       page: null,
       tools: [],
     });

@@ -118,6 +118,7 @@ export function definedAction(changes: Partial<DefinedAction> = {}): DefinedActi
     options: makeObject([]),
     schedule: [],
     inputs: makeObject([]),
+    groupId: null,
     page: null,
     tools: [],
     ...changes,
@@ -141,6 +142,7 @@ export function storyDefinition(changes: Partial<StoryDefinition> = {}): StoryDe
     links: [],
     webhookApi: null,
     sendToStory: null,
+    sendToStoryTimeout: null,
     ...changes,
   };
 }

@@ -306,8 +306,8 @@ export class Committer {
     if (!result.ok) return result;
     for (const { unit, product, jobs, next } of commit.decided) {
       product.markTaken();
-      this.hooks.onMemoryDecided(jobs);
       this.hooks.onWritten(unit, product, next);
+      this.hooks.onMemoryDecided(jobs);
     }
     return result;
   }

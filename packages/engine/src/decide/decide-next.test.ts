@@ -14,6 +14,7 @@ const action: DefinedAction = {
   options: {},
   schedule: [],
   inputs: {},
+  groupId: null,
   page: null,
   tools: [],
 };

@@ -6,11 +6,14 @@
  *   fail     an error log; an event only if there is a failure path
  *   later    the delivery stays, with a time and a note to itself
  *   call     the delivery stays and waits; the engine starts the called run
+ *   wait     the delivery stays and waits for somebody outside
+ *   again    the delivery stays, with a note to itself, and goes on at once
+ *   fork     in its place a delivery for each of its states
  */
 import { stringifyJson, type Value } from '@fabula/formula';
 import type { ActionId, DefinedAction, LinkKind } from '@fabula/model';
 import { assertNever } from '@fabula/model';
-import type { CallTarget, LogLine, Outcome } from '../action-type.ts';
+import type { LogLine, Outcome } from '../action-type.ts';
 
 /** Characters of one event's JSON (actions.md section 14: 100 MB). */
 export const maxEventSize = 100_000_000;
@@ -36,8 +39,13 @@ export interface Decision {
   readonly events: readonly DecidedEvent[];
   /** Absent: the delivery is done. */
   readonly later?: { readonly dueAt: number; readonly state: Value; readonly isRetry: boolean };
-  readonly call?: { readonly target: CallTarget; readonly payload: Value };
+  readonly call?: Call;
+  readonly wait?: { readonly state: Value; readonly timeoutAt: number | null };
+  readonly again?: { readonly state: Value };
+  readonly fork?: readonly Value[];
 }
+
+export type Call = Omit<Extract<Outcome, { kind: 'call' }>, 'kind' | 'logs'>;
 
 export function decideNext(action: DefinedAction, links: ActionLinks, outcome: Outcome): Decision {
   const logs = outcome.logs ?? [];
@@ -50,8 +58,16 @@ export function decideNext(action: DefinedAction, links: ActionLinks, outcome: O
         events: [],
         later: { dueAt: outcome.dueAt, state: outcome.state, isRetry: outcome.isRetry ?? false },
       };
-    case 'call':
-      return { logs, events: [], call: { target: outcome.target, payload: outcome.payload } };
+    case 'call': {
+      const { kind: _kind, logs: _logs, ...call } = outcome;
+      return { logs, events: [], call };
+    }
+    case 'wait':
+      return { logs, events: [], wait: { state: outcome.state ?? null, timeoutAt: outcome.timeoutAt ?? null } };
+    case 'again':
+      return { logs, events: [], again: { state: outcome.state } };
+    case 'fork':
+      return { logs, events: [], fork: outcome.states };
     case 'fail': {
       const failed: LogLine[] = [...logs, { level: 4, message: outcome.message }];
       if (links.failure.length === 0) return { logs: failed, events: [] };
@@ -63,10 +79,6 @@ export function decideNext(action: DefinedAction, links: ActionLinks, outcome: O
       if (kind === 'no_match' && links.no_match.length === 0) return { logs, events: [] };
       return emit(action, outcome.payloads, links[kind], logs);
     }
-    case 'wait':
-    case 'again':
-    case 'fork':
-      throw new Error(`an outcome of kind ${outcome.kind} cannot be followed yet`);
     default:
       return assertNever(outcome);
   }
@@ -111,5 +123,6 @@ function emit(
 
 /** How many ids a decision takes when it is applied. */
 export function idsNeededFor(decision: Decision): number {
-  return decision.logs.length + decision.events.reduce((sum, event) => sum + 1 + event.receivers.length, 0);
+  const ofEvents = decision.events.reduce((sum, event) => sum + 1 + event.receivers.length, 0);
+  return decision.logs.length + ofEvents + (decision.fork?.length ?? 0);
 }

@@ -71,7 +71,7 @@ export interface Delivery {
   readonly storyId: StoryId;
   readonly actionId: ActionId;
   readonly eventId: EventId | null;
-  /** Milliseconds since 1970; null: waits for an answer (Send to Story), not for a time. */
+  /** Milliseconds since 1970; null: waits for an answer, however long it takes. */
   readonly dueAt: number | null;
   /** 0 for the first. */
   readonly attempt: number;
@@ -80,7 +80,18 @@ export interface Delivery {
   readonly state: Value;
   /** Set in the commit after which the effect may start; a crash after it means: outcome unknown, and the time stays. */
   readonly startedAt: number | null;
+  /**
+   * The run whose answer it waits for, or its own id: an answer from outside. A time says how long it waits. null: it does
+   * not wait for an answer.
+   */
+  readonly waitsFor: WaitsFor | null;
+  /** The run that it waits for is one of a group. */
+  readonly isGroupCall: boolean;
+  /** Of a run of a group: when no delivery of the run is left, the group that called it goes on. */
+  readonly isInGroup: boolean;
 }
+
+export type WaitsFor = RunId | DeliveryId;
 
 export interface WrittenDelivery extends Delivery {
   /** True: this process goes on with it right after the commit. False: free for anyone once it is due. */
@@ -260,10 +271,22 @@ export interface EngineStore {
   /** Gives a whole claim back. */
   releaseClaim(processId: ProcessId, claimNumber: number): Promise<void>;
   /**
-   * Claims a delivery that waits for an answer; null when it is gone, or another process is answering it. What this process
-   * has claimed already is given again: the first answer may have been lost.
+   * Claims a delivery that waits for this answer; null when it is gone, waits for something else by now, its time is up, or
+   * another process is answering it. What this process has claimed for an answer already is given again: the first one may
+   * have been lost.
    */
-  claimWaiting(processId: ProcessId, id: DeliveryId): Promise<ClaimedDelivery | null>;
+  claimWaiting(processId: ProcessId, id: DeliveryId, waitsFor: WaitsFor): Promise<ClaimedDelivery | null>;
+  /**
+   * The oldest delivery to this action, with this received event, that waits for a run of this story: a run that was not
+   * called goes on with that call (`#action_id`, `#event_id`).
+   */
+  findWaitingCall(call: {
+    readonly storyId: StoryId;
+    readonly actionId: ActionId;
+    readonly eventId: EventId | null;
+  }): Promise<{ readonly callerId: DeliveryId; readonly waitsFor: WaitsFor } | null>;
+  /** Deliveries that wait for runs of groups in which nothing is left to do; the oldest 100. */
+  findEndedGroups(): Promise<readonly { readonly callerId: DeliveryId; readonly waitsFor: WaitsFor }[]>;
   /** Gives deliveries back; an effect among them that had started has an unknown outcome from now on. */
   release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void>;
   /** When the next unclaimed delivery and the next tick are due; null when there is none. */

@@ -1,4 +1,5 @@
 /** Adds a decision to a product: events with their ids, logs, what stays to do. Gives the jobs that follow. */
+import type { Value } from '@fabula/formula';
 import {
   type ActionId,
   asId,
@@ -15,11 +16,14 @@ import type { Delivery } from '../ports/store.ts';
 import type { Product } from './product.ts';
 import { type Job, type LiveEvent, type LiveRun, liveEvent, type Unit } from './unit.ts';
 
+/** So many deliveries of a fork go on at once; the rest is in the database, for whoever has room. */
+const forksInMemory = 256;
+
 export interface Applied {
   /** New jobs, not yet in any queue. */
   readonly next: readonly Job[];
   readonly events: readonly LiveEvent[];
-  /** Whether the delivery has left memory: done, or to be called again later. */
+  /** Whether the job has left memory: done, to be called again later, or replaced by one of the next jobs. */
   readonly isClosed: boolean;
 }
 
@@ -62,11 +66,41 @@ export function applyDecision(product: Product, job: Job, source: Source, decisi
     product.keep(job, { ...job.delivery, dueAt, state, attempt, startedAt: null }, false);
     return { next, events, isClosed: true };
   }
+  if (decision.wait !== undefined) {
+    const { timeoutAt: dueAt, state } = decision.wait;
+    product.keep(job, { ...job.delivery, dueAt, state, startedAt: null, waitsFor: job.delivery.id }, false);
+    return { next, events, isClosed: true };
+  }
+  if (decision.again !== undefined) {
+    return { next: [goOn(product, job, decision.again.state)], events, isClosed: true };
+  }
   if (decision.call !== undefined) return { next, events, isClosed: false };
+  if (decision.fork !== undefined) {
+    for (const [index, state] of decision.fork.entries()) {
+      const fresh = newJob(job.unit, job.run, source, action.id, job.received, job.steps + 1);
+      const forked = { ...fresh, delivery: { ...fresh.delivery, state } };
+      if (index < forksInMemory) next.push(forked);
+      else product.keep(forked, forked.delivery, false);
+    }
+    product.finish(job);
+    return { next, events, isClosed: true };
+  }
   counts.actionRuns++;
   if (source.isWatched) product.ran.push(ranOf(job, source, decision));
   product.finish(job);
   return { next, events, isClosed: true };
+}
+
+/** The same delivery once more, with another state. A row that it has is changed by the next commit. */
+export function goOn(product: Product, job: Job, state: Value): Job {
+  const next: Job = {
+    ...job,
+    delivery: { ...job.delivery, state, startedAt: null },
+    isOutcomeUnknown: false,
+    steps: job.steps + 1,
+  };
+  if (job.isWritten || product.deliveries.has(job.delivery.id)) product.keep(next, next.delivery, true);
+  return next;
 }
 
 function ranOf(job: Job, { story, action, now }: Source, decision: Decision): ActionRan {
@@ -130,6 +164,9 @@ export function newJob(
     isPriority: source.story.isPriority,
     state: null,
     startedAt: null,
+    waitsFor: null,
+    isGroupCall: false,
+    isInGroup: run.isInGroup,
   };
   return {
     unit,

@@ -52,13 +52,15 @@ export class Beginnings {
     return 2 + linksFrom(story, action.id).default.length;
   }
 
-  /** A run of another story, called by the job; it becomes part of the job's unit. */
-  beginCalled(job: Job, root: Omit<Root, 'origin'>, payload: Value): void {
+  /** A run of another story, or of a group, called by the job; it becomes part of the job's unit. */
+  beginCalled(job: Job, root: Omit<Root, 'origin'>, payload: Value, isInGroup: boolean): RunId {
     const source = this.runner.source(root.story, root.action);
     const { record, isAwaited } = job.run;
     const traceParent = this.runner.deps.traceParentFor?.(record, job.delivery.id) ?? record.traceParent;
     const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent });
-    this.startWithEvent(job.unit, job.unit.addRun(called, true, isAwaited), source, payload);
+    const run = job.unit.addRun(called, true, isAwaited, isInGroup);
+    this.startWithEvent(job.unit, run, source, payload);
+    return called.id;
   }
 
   private beginRun(root: Root, settler: Settler, isAwaited: boolean): { unit: Unit; run: LiveRun; source: Source } {

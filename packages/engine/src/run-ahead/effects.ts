@@ -27,6 +27,13 @@ const waitingShare = 8;
 /** What had to go back to the database is not looked at again before: it would be claimed and put back in circles. */
 const putBackMs = 250;
 
+const outcomeUnknown = {
+  kind: 'fail',
+  message:
+    'Fabula was stopped between sending this request and recording the answer. The outcome is unknown; the request was not repeated, because repeating it might do it twice.',
+  payload: { error: 'outcome unknown', outcome: 'unknown' },
+} as const satisfies Outcome;
+
 interface Waiting {
   readonly job: Job;
   readonly plan: EffectPlan;
@@ -123,16 +130,7 @@ export class Effects {
     if (!job.isOutcomeUnknown) return this.beginKnown(job, plan);
     const attempt: Attempt = { startedAt: job.delivery.startedAt ?? this.deps.clock.now(), outcome: 'unknown' };
     if (plan.isRepeatable) return this.hooks.record(job, attempt, () => this.beginKnown(job, plan));
-    this.hooks.settle(
-      job,
-      {
-        kind: 'fail',
-        message:
-          'Fabula was stopped between sending this request and recording the answer. The outcome is unknown; the request was not repeated, because repeating it might do it twice.',
-        payload: { error: 'outcome unknown', outcome: 'unknown' },
-      },
-      attempt,
-    );
+    this.hooks.settle(job, plan.unknown?.(outcomeUnknown) ?? outcomeUnknown, attempt);
   }
 
   private beginKnown(job: Job, plan: EffectPlan): void {
@@ -196,8 +194,15 @@ export class Effects {
   }
 
   private finish(job: Job, outcome: Outcome | null, startedAt: number): void {
-    if (outcome === null) this.hooks.close(job);
-    else this.hooks.settle(job, outcome, { startedAt, outcome: inLedger(outcome) });
+    if (outcome === null) {
+      // its row stays, for whoever comes after us
+      job.run.isScattered = true;
+      this.hooks.close(job);
+    } else {
+      // whatever has been outside may go on as long again in memory
+      job.steps = 0;
+      this.hooks.settle(job, outcome, { startedAt, outcome: inLedger(outcome) });
+    }
     this.leave(job.delivery.storyId);
   }
 

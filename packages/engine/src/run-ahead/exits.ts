@@ -3,9 +3,11 @@
  * memory, and may be taken up again by another process, which then tells us (`StoreListener.answered`).
  */
 import type { Value } from '@fabula/formula';
-import type { ActionId, DeliveryId, EventId, ProcessId, RunId } from '@fabula/model';
+import { type ActionId, type EventId, groupOutputType, type ProcessId, type RunId } from '@fabula/model';
 import type { EngineStore } from '../ports/store.ts';
 import type { Source } from './apply-decision.ts';
+import type { Chain, WaitingFor } from './calls.ts';
+import { chainOf } from './chain.ts';
 import { outputOf } from './load-received.ts';
 import type { LiveEvent, LiveRun, Unit } from './unit.ts';
 
@@ -70,14 +72,14 @@ export class Exits {
   }
 
   /** Whether somebody may be waiting for an event of this action in this run: a caller from outside, or another run. */
-  mayConcern(run: LiveRun, source: Source): boolean {
+  mayConcern(run: LiveRun, source: Source, event: LiveEvent): boolean {
     const { id, answerTo } = run.record;
-    return ((answerTo !== null || this.has(id)) && isExit(source, run)) || callOf(run, source) !== null;
+    return ((answerTo !== null || this.has(id)) && isExit(source, run)) || callOf(run, source, event) !== null;
   }
 
   /**
-   * An event was emitted: whoever waits for it is told when it is durable. Gives the delivery that called the run and is
-   * answered by this event; null: there is none.
+   * An event was emitted: whoever waits for it is told when it is durable. Gives the call that is answered by this event;
+   * null: there is none.
    */
   notice(
     { product }: Unit,
@@ -85,7 +87,7 @@ export class Exits {
     source: Source,
     event: LiveEvent,
     ownId: ProcessId,
-  ): { readonly callerId: DeliveryId | null } {
+  ): WaitingFor | Chain | null {
     const { id: runId, answerTo } = run.record;
     const waiter = this.take(runId, source.action.id);
     if (waiter !== undefined) {
@@ -96,9 +98,9 @@ export class Exits {
     } else if (answerTo !== null && answerTo !== ownId && isExit(source, run)) {
       product.answers.push({ processId: answerTo, runId, eventId: event.id });
     }
-    const callerId = callOf(run, source);
-    if (callerId !== null) run.isAnswered = true;
-    return { callerId };
+    const call = callOf(run, source, event);
+    if (call !== null) run.isAnswered = true;
+    return call;
   }
 
   private answer(runId: RunId, payload: Value): void {
@@ -113,8 +115,16 @@ function isExit({ story, action }: Source, { record }: LiveRun): boolean {
   return record.storyId === story.id && story.webhookApi?.exitActionIds.includes(action.id) === true;
 }
 
-/** The delivery that called the run and waits for an event of this action. */
-function callOf({ record, isAnswered }: LiveRun, { story, action }: Source): DeliveryId | null {
-  if (isAnswered || story.sendToStory?.exitActionIds.includes(action.id) !== true) return null;
-  return record.callerId;
+/** The call that waits for an event of this action: the one that started the run, or one that its first event names. */
+function callOf(run: LiveRun, { story, action }: Source, event: LiveEvent): WaitingFor | Chain | null {
+  const { record, isAnswered, isInGroup } = run;
+  if (isAnswered) return null;
+  const { callerId } = record;
+  if (isInGroup) {
+    if (callerId === null || action.type !== groupOutputType) return null;
+    const entry = story.actions.find(({ id }) => id === record.rootActionId);
+    return action.groupId === entry?.groupId ? { callerId, waitsFor: record.id } : null;
+  }
+  if (story.sendToStory?.exitActionIds.includes(action.id) !== true) return null;
+  return callerId === null ? chainOf(story.id, event.way) : { callerId, waitsFor: record.id };
 }

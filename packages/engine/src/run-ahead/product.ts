@@ -103,6 +103,7 @@ export class Product {
     const isNew = pending === undefined ? !job.isWritten : pending.isNew;
     this.deliveries.set(delivery.id, { ...delivery, isClaimed, isNew });
     this.kept.add(job);
+    if (!isClaimed) job.run.isScattered = true;
   }
 
   /** As `keep`, for a job that this process goes on with; a row that is already here (an effect about to start) stays. */

@@ -16,9 +16,10 @@ import { linksFrom } from '../perform/links-from.ts';
 import { planJob } from '../perform/plan-job.ts';
 import { type Brakes, noBrakes } from '../ports/brakes.ts';
 import { noSecrets } from '../ports/credentials.ts';
-import type { ClaimedDelivery, TeamValues } from '../ports/store.ts';
-import { type Applied, applyDecision, newJob, type Source } from './apply-decision.ts';
+import type { ClaimedDelivery, Delivery, TeamValues } from '../ports/store.ts';
+import { type Applied, applyDecision, goOn, newJob, type Source } from './apply-decision.ts';
 import { Beginnings } from './beginnings.ts';
+import { callMark, markedCall } from './call-mark.ts';
 import { Calls } from './calls.ts';
 import { describe } from './describe.ts';
 import { type Attempt, Effects } from './effects.ts';
@@ -28,7 +29,7 @@ import { FairQueue } from './fair-queue.ts';
 import { limitOf } from './limits.ts';
 import type { MemoryJob, Product, UnitEnd } from './product.ts';
 import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
-import { type Job, type LiveEvent, Unit, urgencyOf } from './unit.ts';
+import { type Job, type LiveEvent, type LiveRun, Unit, urgencyOf } from './unit.ts';
 
 /** Milliseconds of computing before the process looks at its sockets again. */
 const sliceMs = 8;
@@ -72,7 +73,7 @@ export class Runner {
   readonly deps: EngineDependencies;
   /** Other living processes on this database, as far as is known. */
   neighbours = 0;
-  private readonly calls: Calls;
+  readonly calls: Calls;
   private readonly brakes: Brakes;
   private processId: ProcessId | null = null;
   private readonly hooks: RunnerHooks;
@@ -106,6 +107,7 @@ export class Runner {
       onMemoryDecided: (jobs) => {
         this.memoryIdsWanted = 0;
         for (const job of jobs) this.close(job);
+        if (jobs[0] !== undefined) this.forgetIfDone(jobs[0].unit);
       },
       onCommit: (taken, milliseconds) => {
         const events = taken.reduce((sum, { product }) => sum + product.events.length, 0);
@@ -150,11 +152,12 @@ export class Runner {
 
   /** Takes up a delivery from the database. */
   resume(claimed: ClaimedDelivery, received: Job['received'], unit = new Unit()): Job {
-    const run = unit.addRun(claimed.run, false, this.exits.has(claimed.run.id));
+    const delivery = this.timedOut(claimed.delivery);
+    const run = unit.addRun(claimed.run, false, this.exits.has(claimed.run.id), delivery.isInGroup);
     const job: Job = {
       unit,
       run,
-      delivery: claimed.delivery,
+      delivery,
       received,
       isWritten: true,
       mustWrite: false,
@@ -165,6 +168,14 @@ export class Runner {
     };
     this.enqueue(job);
     return job;
+  }
+
+  /** What waited for an answer and has been claimed because it is due goes on without one. */
+  private timedOut(delivery: Delivery): Delivery {
+    const { waitsFor, state } = delivery;
+    if (waitsFor === null) return delivery;
+    this.calls.timedOut(waitsFor);
+    return { ...delivery, waitsFor: null, isGroupCall: false, state: { timed_out: true, state } };
   }
 
   /** Has the ready jobs performed, and what they produce committed, as soon as the process comes to it. */
@@ -213,6 +224,7 @@ export class Runner {
   enqueue(job: Job): void {
     job.unit.open.add(job);
     this.openCount++;
+    job.run.openCount++;
     this.makeReady(job);
   }
 
@@ -223,8 +235,21 @@ export class Runner {
     this.schedulePump();
   }
 
+  /** The job has left memory; what follows from it is there already. */
   close(job: Job): void {
-    if (job.unit.open.delete(job)) this.openCount--;
+    if (!job.unit.open.delete(job)) return;
+    this.openCount--;
+    const { run, unit } = job;
+    run.openCount--;
+    if (run.isInGroup && run.openCount === 0 && !run.isScattered && !unit.isBroken) this.endGroup(unit, run);
+  }
+
+  /** Nothing of the group's run is left to do: whoever called it waits no longer. */
+  private endGroup(unit: Unit, run: LiveRun): void {
+    const { callerId, id } = run.record;
+    if (run.isAnswered || callerId === null) return;
+    run.isAnswered = true;
+    this.calls.answer(unit, { callerId, waitsFor: id }, { ended: true });
   }
 
   touch(unit: Unit): void {
@@ -248,7 +273,11 @@ export class Runner {
 
   private performLoaded(job: Job, story: StoryDefinition | null, team: TeamValues | undefined): void {
     const action = story?.actions.find((candidate) => candidate.id === job.delivery.actionId);
-    if (story !== null && action !== undefined && tellsExit(job)) return this.tellExit(job, this.source(story, action));
+    if (story !== null && action !== undefined) {
+      if (tellsExit(job)) return this.tellExit(job, this.source(story, action));
+      const call = markedCall(job);
+      if (call !== null) return void this.calls.call(job, this.source(story, action), call);
+    }
     if (story === null || team === undefined || action === undefined || story.isDisabled || action.isDisabled) {
       // The action is gone or switched off: no event flows past it (runtime.md section 8).
       job.unit.product.touchRun(job.run, this.deps.clock.now());
@@ -359,8 +388,8 @@ export class Runner {
   private applySettled(job: Job, source: Source, decision: Decision): void {
     const applied = applyDecision(job.unit.product, job, source, decision);
     job.unit.eventCount += applied.events.length;
+    job.run.eventCount += applied.events.length;
     this.touch(job.unit);
-    if (applied.isClosed) this.close(job);
     const atMost = this.neighbours > 0 ? readyAtMost.withNeighbours : readyAtMost.alone;
     for (const next of applied.next) {
       if (this.readyCount < atMost) this.enqueue(next);
@@ -369,6 +398,7 @@ export class Runner {
     const [event] = applied.events;
     if (event !== undefined) this.noticeExit(job, source, event);
     if (decision.call !== undefined) void this.calls.call(job, source, decision.call);
+    if (applied.isClosed) this.close(job);
   }
 
   /** The outcome of an effect is kept until it can be recorded: the effect is never done again for a database that blinks. */
@@ -400,8 +430,11 @@ export class Runner {
     this.memoryIdsWanted += idsNeeded;
     if (!this.ids.has(idsNeeded)) throw new OutOfIds(this.memoryIdsWanted);
     const applied = applyDecision(product, job, source, decision);
+    if (decision.call !== undefined) {
+      return { ...applied, next: [goOn(product, job, callMark(decision.call))], isClosed: true };
+    }
     const [event] = applied.events;
-    if (event === undefined || !this.exits.mayConcern(job.run, source)) return applied;
+    if (event === undefined || !this.exits.mayConcern(job.run, source, event)) return applied;
     const telling = toTellExit(newJob(job.unit, job.run, source, action.id, event, job.steps + 1));
     return { ...applied, next: [...applied.next, telling] };
   }
@@ -409,14 +442,17 @@ export class Runner {
   private tellExit(job: Job, source: Source): void {
     job.unit.product.touchRun(job.run, source.now);
     job.unit.product.finish(job);
-    this.close(job);
     this.touch(job.unit);
     if (job.received !== null) this.noticeExit(job, source, job.received);
+    this.close(job);
   }
 
   private noticeExit({ unit, run }: Job, source: Source, event: LiveEvent): void {
-    const { callerId } = this.exits.notice(unit, run, source, event, this.ownId);
-    if (callerId !== null) this.calls.answer(unit, callerId, event.payload);
+    const call = this.exits.notice(unit, run, source, event, this.ownId);
+    if (call === null) return;
+    const answer = { answer: event.payload };
+    if ('callerId' in call) this.calls.answer(unit, call, answer);
+    else this.calls.answerChain(unit, call, answer);
   }
 
   /** The unit has produced much: it goes on when that is written. */
@@ -459,6 +495,13 @@ export class Runner {
     for (const job of next) this.enqueue(job);
     this.hooks.onCommitted(product);
     if (unit.hasProduct) this.committer.add(unit);
+    this.forgetIfDone(unit);
+  }
+
+  private forgetIfDone(unit: Unit): void {
+    if (unit.calledRuns.size > 0 && unit.open.size === 0 && unit.holds === 0 && !unit.hasProduct) {
+      this.calls.forgetUnit(unit);
+    }
   }
 
   private onDropped(unit: Unit, product: Product, end: UnitEnd): void {
@@ -478,6 +521,7 @@ export class Runner {
     unit.isBroken = true;
     const claimed = [...unit.claimedRows(), ...dropped.rowsFromBefore(), ...unit.product.rowsFromBefore()];
     for (const job of [...unit.open]) this.close(job);
+    this.calls.forgetUnit(unit);
     for (const settler of unit.product.settlers) settler.dropped(end);
     if (end.kind === 'stopped') return;
     const [first] = unit.runs.values();

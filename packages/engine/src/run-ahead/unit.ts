@@ -35,6 +35,14 @@ export interface LiveRun {
   readonly isAwaited: boolean;
   /** The call that started this run has been answered; later exits are ordinary events. */
   isAnswered: boolean;
+  /** Of a group: the call goes on when nothing of the run is left to do. */
+  readonly isInGroup: boolean;
+  /** Jobs of the run in memory. */
+  openCount: number;
+  /** Deliveries of the run are, or were, in the hands of others: what is in memory is not all that is left to do. */
+  isScattered: boolean;
+  /** Events that it has emitted while in memory. */
+  eventCount: number;
 }
 
 export interface Job {
@@ -49,7 +57,7 @@ export interface Job {
   /** A former process died in the middle of this effect. */
   readonly isOutcomeUnknown: boolean;
   /** Pure steps since the last wait, effect or claim; bounded, so that a loop cannot run in memory for ever. */
-  readonly steps: number;
+  steps: number;
   /** When it was begun; 0: not yet. */
   beganAt: number;
   /** What was opened for it when it was last planned; what it gives is masked with them. */
@@ -66,8 +74,8 @@ export class Unit {
   private pending: Product | null = null;
   /** Jobs in memory: ready, waiting for a commit, or performing an effect. */
   readonly open = new Set<Job>();
-  /** Calls that wait for an answer from a run of this same unit. */
-  readonly calls = new Map<DeliveryId, Job>();
+  /** Runs whose answers jobs of this unit wait for (calls.ts). */
+  readonly calledRuns = new Set<RunId>();
   /** Jobs that could be done now, in the order in which they became ready, from `readyHead` on. */
   private readonly ready: Job[] = [];
   private readyHead = 0;
@@ -125,11 +133,20 @@ export class Unit {
     return job;
   }
 
-  addRun(record: RunRecord, isNew: boolean, isAwaited: boolean): LiveRun {
+  addRun(record: RunRecord, isNew: boolean, isAwaited: boolean, isInGroup = false): LiveRun {
     const known = this.runs.get(record.id);
     if (known !== undefined) return known;
     if (isAwaited) this.isAwaited = true;
-    const run: LiveRun = { record, isNew, isAwaited, isAnswered: false };
+    const run: LiveRun = {
+      record,
+      isNew,
+      isAwaited,
+      isAnswered: false,
+      isInGroup,
+      openCount: 0,
+      isScattered: !isNew,
+      eventCount: 0,
+    };
     this.runs.set(record.id, run);
     if (isNew) this.product.touchRun(run, record.startedAt);
     return run;

@@ -27,6 +27,7 @@ const alone = { pollMs: 1_000, reclaimEveryMs: 2_000 };
 const withNeighbours = { pollMs: 500, reclaimEveryMs: 500 };
 const syncSchedulesEveryMs = 30_000;
 const lookForExitsEveryMs = 5_000;
+const lookForEndedGroupsEveryMs = 1_000;
 
 export class Claims {
   readonly progress: Progress;
@@ -44,6 +45,7 @@ export class Claims {
   private reclaimedAt = Number.NEGATIVE_INFINITY;
   private schedulesSyncedAt = Number.NEGATIVE_INFINITY;
   private exitsSeenAt = Number.NEGATIVE_INFINITY;
+  private endedGroupsSeenAt = Number.NEGATIVE_INFINITY;
   /** The last look left something due for want of room. */
   private isFull = false;
 
@@ -132,6 +134,10 @@ export class Claims {
     }
     this.progress.saw({ overdueMs, taken, isBusy: isBraked || this.isFull });
     this.planNext(now, deliveries, ticks);
+    if (hasPassed(now, this.endedGroupsSeenAt, lookForEndedGroupsEveryMs)) {
+      this.endedGroupsSeenAt = now;
+      await this.runner.calls.answerEnded();
+    }
   }
 
   /** A look that left something due for want of room comes back after a pause, or when there is room. */

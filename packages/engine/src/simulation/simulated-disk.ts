@@ -289,7 +289,16 @@ export class SimulatedDisk {
       const run = { id: runId, guid, storyId, origin: 'schedule', callerId: null, rootActionId: actionId } as const;
       const noCounts = { startedAt: now, endedAt: now, addedEvents: 0, addedActionRuns: 0, isNew: true };
       this.runs.set(runId, { ...run, ...noCounts, traceParent: null, answerTo: null });
-      const nothing = { eventId: null, attempt: 0, isPriority: false, state: null, startedAt: null };
+      const nothing = {
+        eventId: null,
+        attempt: 0,
+        isPriority: false,
+        state: null,
+        startedAt: null,
+        waitsFor: null,
+        isGroupCall: false,
+        isInGroup: false,
+      };
       const free = { claimedBy: null, claimNumber: null, isOutcomeUnknown: false };
       this.deliveries.set(deliveryId, { id: deliveryId, runId, storyId, actionId, dueAt: now, ...nothing, ...free });
     }

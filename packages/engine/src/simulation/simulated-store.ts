@@ -6,7 +6,7 @@
  *
  * At the points a process may crash or stall. What was on its way when it crashed may still arrive.
  */
-import type { ActionId, DeliveryId, EventId, ProcessId, RunId, StoryDefinition } from '@fabula/model';
+import type { ActionId, DeliveryId, EventId, ProcessId, RunId, StoryDefinition, StoryId } from '@fabula/model';
 import type {
   ClaimedDelivery,
   CommitResult,
@@ -18,6 +18,7 @@ import type {
   StoreListener,
   TickRun,
   UnitCommit,
+  WaitsFor,
 } from '../ports/store.ts';
 import type { Faults } from './faults.ts';
 import type { MemoryLocks } from './memory-locks.ts';
@@ -263,14 +264,41 @@ export class SimulatedStore implements EngineStore {
     });
   }
 
-  claimWaiting(processId: ProcessId, id: DeliveryId): Promise<ClaimedDelivery | null> {
+  claimWaiting(processId: ProcessId, id: DeliveryId, waitsFor: WaitsFor): Promise<ClaimedDelivery | null> {
     return this.ask('claim waiting', (disk) => {
       const row = disk.deliveries.get(id);
-      const isFree = row?.claimedBy === null || row?.claimedBy === processId;
-      if (row === undefined || row.dueAt !== null || !isFree || !disk.processes.has(processId)) return null;
+      if (row?.waitsFor !== waitsFor || !disk.processes.has(processId)) return null;
+      const isOwn = row.claimedBy === processId && row.claimNumber === null;
+      if (row.claimedBy !== null && !isOwn) return null;
       const claimed = { ...row, claimedBy: processId, claimNumber: null };
       disk.deliveries.set(id, claimed);
       return toClaimed(disk, claimed);
+    });
+  }
+
+  findWaitingCall(call: {
+    readonly storyId: StoryId;
+    readonly actionId: ActionId;
+    readonly eventId: EventId | null;
+  }): Promise<{ callerId: DeliveryId; waitsFor: WaitsFor } | null> {
+    return this.ask('find waiting call', (disk) => {
+      for (const { id, actionId, eventId, waitsFor } of disk.deliveries.values()) {
+        if (actionId !== call.actionId || eventId !== call.eventId || waitsFor === null) continue;
+        if (disk.runs.get(waitsFor as RunId)?.storyId === call.storyId) return { callerId: id, waitsFor };
+      }
+      return null;
+    });
+  }
+
+  findEndedGroups(): Promise<{ callerId: DeliveryId; waitsFor: WaitsFor }[]> {
+    return this.ask('find ended groups', (disk) => {
+      const rows = [...disk.deliveries.values()];
+      const withWork = new Set<number>(rows.map(({ runId }) => runId));
+      return rows.flatMap(({ id, waitsFor, isGroupCall, claimedBy }) =>
+        isGroupCall && waitsFor !== null && claimedBy === null && !withWork.has(waitsFor)
+          ? [{ callerId: id, waitsFor }]
+          : [],
+      );
     });
   }
 

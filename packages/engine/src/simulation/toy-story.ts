@@ -55,6 +55,7 @@ export function toyStory(name: string, actions: readonly ToyAction[], traits: To
       options: makeObject(Object.entries(action.options ?? {})),
       schedule: action.cron === undefined ? [] : [{ cron: action.cron, timezone: 'UTC' }],
       inputs: makeObject([]),
+      groupId: null,
       page: null,
       tools: [],
     }),
@@ -84,6 +85,7 @@ export function toyStory(name: string, actions: readonly ToyAction[], traits: To
     links,
     webhookApi: callable,
     sendToStory: callable,
+    sendToStoryTimeout: null,
   };
 }
 

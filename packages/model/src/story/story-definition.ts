@@ -34,6 +34,8 @@ export interface DefinedAction {
   /** As stored: strings may be formulas. */
   readonly options: ObjectValue;
   readonly schedule: readonly ScheduleEntry[];
+  /** The group that it lies in; null: in none. */
+  readonly groupId: ActionId | null;
   /** Values of `INPUT.<key>`, from the story's `integrations[].action_inputs`; empty for most actions. */
   readonly inputs: ObjectValue;
   /** What a page shows, from the story's `pages[]`; null: it has none, or is no page. */
@@ -69,4 +71,6 @@ export interface StoryDefinition {
   readonly webhookApi: CallableEntry | null;
   /** Present when other stories may send to this one. */
   readonly sendToStory: CallableEntry | null;
+  /** How long those who send to it wait for its answer, in seconds; null: as long as it takes. */
+  readonly sendToStoryTimeout: number | null;
 }

@@ -138,6 +138,7 @@ export interface ActionTable {
   time_saved_unit: Generated<string>;
   runs_to_save: number | null;
   carried: JsonText;
+  group_id: number | null;
   created_at: Time;
   updated_at: Time;
 }

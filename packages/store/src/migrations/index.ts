@@ -6,6 +6,7 @@ import { siblingEvents } from './0004-sibling-events.ts';
 import { retention } from './0005-retention.ts';
 import { limits } from './0006-limits.ts';
 import { credentials } from './0007-credentials.ts';
+import { groups } from './0008-groups.ts';
 
 export interface Migration {
   readonly number: number;
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'retention', sql: retention },
   { number: 6, name: 'limits', sql: limits },
   { number: 7, name: 'credentials', sql: credentials, compatibleFrom: 6 },
+  { number: 8, name: 'groups', sql: groups },
 ];

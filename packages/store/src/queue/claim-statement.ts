@@ -61,11 +61,14 @@ update delivery d set claimed_by = alive.id, claim_number = $5
 from picked, run r, alive
 where d.id = picked.id and r.id = d.run_id
 returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
-  d.started_at, d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
+  d.started_at, d.is_outcome_unknown, d.waits_for, d.is_group_call, d.is_in_group, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
   r.root_action_id, r.trace_parent, r.answer_to`,
 };
 
-/** Claims the delivery `$2`, which waits for an answer, for the process `$1`. */
+/**
+ * Claims the delivery `$2`, which waits for `$3`, for the process `$1`. One that this process has claimed because its time is up
+ * has a claim number. Rows from before `waits_for` wait for one run in their life.
+ */
 export const claimWaitingStatement = {
   name: 'claim-waiting',
   text: `with alive as (
@@ -73,8 +76,9 @@ export const claimWaitingStatement = {
 )
 update delivery d set claimed_by = alive.id, claim_number = null
 from run r, alive
-where d.id = $2 and d.due_at is null and (d.claimed_by is null or d.claimed_by = $1) and r.id = d.run_id
+where d.id = $2 and (d.waits_for = $3 or (d.waits_for is null and d.due_at is null))
+  and (d.claimed_by is null or (d.claimed_by = $1 and d.claim_number is null)) and r.id = d.run_id
 returning d.id, d.run_id, d.story_id, d.action_id, d.event_id, d.due_at, d.attempt, d.is_priority, d.state,
-  d.started_at, d.is_outcome_unknown, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
+  d.started_at, d.is_outcome_unknown, d.waits_for, d.is_group_call, d.is_in_group, r.guid, r.origin, r.caller_id, r.started_at as run_started_at, r.story_id as run_story_id,
   r.root_action_id, r.trace_parent, r.answer_to`,
 };

@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, RunOrigin } from '@fabula/engine';
+import type { ClaimedDelivery, RunOrigin, WaitsFor } from '@fabula/engine';
 import { parseJson, type Value } from '@fabula/formula';
 import {
   type ActionId,
@@ -24,6 +24,9 @@ export interface ClaimedRow {
   /** Of an attempt whose outcome is unknown. */
   readonly started_at: Date | null;
   readonly is_outcome_unknown: boolean;
+  readonly waits_for: number | null;
+  readonly is_group_call: boolean;
+  readonly is_in_group: boolean;
   readonly guid: string;
   readonly origin: RunOrigin;
   readonly caller_id: number | null;
@@ -48,6 +51,9 @@ export function toClaimed(row: ClaimedRow): ClaimedDelivery {
       isPriority: row.is_priority,
       state: storedValue(row.state),
       startedAt: row.started_at === null ? null : row.started_at.getTime(),
+      waitsFor: row.waits_for === null ? null : asId<WaitsFor>(row.waits_for),
+      isGroupCall: row.is_group_call,
+      isInGroup: row.is_in_group,
     },
     run: {
       id: asId<RunId>(row.run_id),

@@ -1,7 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { EngineStore, UnitCommit } from '@fabula/engine';
-import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type StoryId } from '@fabula/model';
+import {
+  type ActionId,
+  asId,
+  type DeliveryId,
+  type EventId,
+  type ProcessId,
+  type RunId,
+  type StoryId,
+} from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { claimStatement } from './claim-statement.ts';
@@ -228,16 +236,64 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
     }
   });
 
-  it('finds a waiting call until it is answered', async () => {
-    const waiting = aDelivery(7, { dueAt: null });
-    await commit(aCommit({ runs: [aRun(1)], deliveries: [waiting, aDelivery(8)] }));
-    expect(await store.claimWaiting(me, asId<DeliveryId>(7))).toMatchObject({ delivery: { id: 7 } });
-    expect(await store.claimWaiting(me, asId<DeliveryId>(7)), 'its answer may have been lost').not.toBeNull();
-    expect(await store.claimWaiting(me, asId<DeliveryId>(8))).toBeNull();
-    const other = createEngineStore(test.database);
-    const otherId = await other.register();
-    expect(await other.claimWaiting(otherId, asId<DeliveryId>(7)), 'somebody else answers it').toBeNull();
-    await other.unregister(otherId);
+  describe('a delivery that waits for an answer', () => {
+    const run = asId<RunId>(2);
+    const id = (value: number) => asId<DeliveryId>(value);
+    const forRun = { waitsFor: run };
+
+    it('is claimed by what it waits for, until it is answered', async () => {
+      const waiting = [aDelivery(7, { dueAt: null, ...forRun }), aDelivery(8), aDelivery(9, { waitsFor: id(9) })];
+      await commit(aCommit({ runs: [aRun(1)], deliveries: waiting }));
+      expect(await store.claimWaiting(me, id(7), asId<RunId>(3)), 'an answer to an earlier call').toBeNull();
+      expect(await store.claimWaiting(me, id(7), run)).toMatchObject({ delivery: { id: 7, ...forRun } });
+      expect(await store.claimWaiting(me, id(7), run), 'its answer may have been lost').not.toBeNull();
+      expect(await store.claimWaiting(me, id(8), run)).toBeNull();
+      expect(await store.claimWaiting(me, id(9), id(9))).toMatchObject({ delivery: { id: 9 } });
+      const other = createEngineStore(test.database);
+      const otherId = await other.register();
+      expect(await other.claimWaiting(otherId, id(7), run), 'somebody else answers it').toBeNull();
+      await other.unregister(otherId);
+      const answered = aDelivery(7, { dueAt: noon, waitsFor: null, isClaimed: true, isNew: false });
+      expect(await commit(aCommit({ runs: [aRun(1, { isNew: false })], deliveries: [answered] }))).toEqual({
+        ok: true,
+      });
+      expect(await store.claimWaiting(me, id(7), run)).toBeNull();
+    });
+
+    it('was written before deliveries said what they wait for', async () => {
+      await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(7, { dueAt: null })] }));
+      expect(await store.claimWaiting(me, id(7), run)).toMatchObject({ delivery: { id: 7 } });
+    });
+
+    it('goes to whoever is first when its time is up and the answer comes at the same moment', async () => {
+      await commit(aCommit({ runs: [aRun(1)], deliveries: [aDelivery(7, forRun), aDelivery(8, forRun)] }));
+      expect(await store.claimWaiting(me, id(7), run)).not.toBeNull();
+      expect(await store.claim(me, 1, noon, 10, 10)).toMatchObject([{ delivery: { id: 8, ...forRun } }]);
+      expect(await store.claimWaiting(me, id(8), run)).toBeNull();
+    });
+
+    it('is found by its action and event, when it waits for a run of that story', async () => {
+      const event = { actionId: asId<ActionId>(4), eventId: asId<EventId>(6) };
+      const waiting = [aDelivery(7, { ...event, ...forRun }), aDelivery(8, { ...event, eventId: null, ...forRun })];
+      const runs = [aRun(1), aRun(2, { storyId: asId<StoryId>(5) })];
+      await commit(aCommit({ runs, deliveries: [...waiting, aDelivery(9, event)] }));
+      const call = { ...event, storyId: asId<StoryId>(5) };
+      expect(await store.findWaitingCall(call)).toEqual({ callerId: 7, waitsFor: 2 });
+      expect(await store.findWaitingCall({ ...call, eventId: null })).toEqual({ callerId: 8, waitsFor: 2 });
+      expect(await store.findWaitingCall({ ...call, storyId: asId<StoryId>(1) })).toBeNull();
+    });
+
+    it('is found when nothing is left of the run of the group that it waits for', async () => {
+      const caller = aDelivery(7, { dueAt: null, ...forRun, isGroupCall: true });
+      const inside = aDelivery(8, { runId: run, isInGroup: true });
+      const others = [aDelivery(9, { dueAt: null, waitsFor: asId<RunId>(3) })];
+      await commit(aCommit({ runs: [aRun(1), aRun(2)], deliveries: [caller, inside, ...others] }));
+      expect(await store.findEndedGroups()).toEqual([]);
+      await commit(aCommit({ runs: [aRun(2, { isNew: false })], finished: [inside.id] }));
+      expect(await store.findEndedGroups()).toEqual([{ callerId: 7, waitsFor: 2 }]);
+      await store.claimWaiting(me, id(7), run);
+      expect(await store.findEndedGroups()).toEqual([]);
+    });
   });
 
   describe('memory', () => {

@@ -11,6 +11,7 @@ import type {
   StoreListener,
   TickRun,
   UnitCommit,
+  WaitsFor,
 } from '@fabula/engine';
 import type { ActionId, DeliveryId, EventId, ProcessId, RunId } from '@fabula/model';
 import type pg from 'pg';
@@ -26,6 +27,7 @@ import { changeMemory, lockMemory } from './memory-rows.ts';
 import { fireTicks, syncSchedules } from './schedules.ts';
 import { SignOfLife } from './sign-of-life.ts';
 import { findExitEvent, loadStoredEvents } from './stored-events.ts';
+import { findEndedGroups, findWaitingCall, type WaitingCall } from './waiting-calls.ts';
 
 /** As `runtime_id` is declared. */
 const idsPerBlock = 10_000;
@@ -170,9 +172,17 @@ class SqlEngineStore implements EngineStore {
     ]);
   }
 
-  async claimWaiting(processId: ProcessId, id: DeliveryId): Promise<ClaimedDelivery | null> {
-    const { rows } = await this.pool.query<ClaimedRow>({ ...claimWaitingStatement, values: [processId, id] });
+  async claimWaiting(processId: ProcessId, id: DeliveryId, waitsFor: WaitsFor): Promise<ClaimedDelivery | null> {
+    const { rows } = await this.pool.query<ClaimedRow>({ ...claimWaitingStatement, values: [processId, id, waitsFor] });
     return rows[0] === undefined ? null : toClaimed(rows[0]);
+  }
+
+  findWaitingCall(call: WaitingCall): Promise<{ callerId: DeliveryId; waitsFor: WaitsFor } | null> {
+    return findWaitingCall(this.pool, call);
+  }
+
+  findEndedGroups(): Promise<{ callerId: DeliveryId; waitsFor: WaitsFor }[]> {
+    return findEndedGroups(this.pool);
   }
 
   async release(processId: ProcessId, ids: readonly DeliveryId[]): Promise<void> {

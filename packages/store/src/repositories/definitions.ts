@@ -12,6 +12,7 @@ import {
   type DefinedLink,
   type StoryDefinition,
   type StoryId,
+  sendToStoryTimeout,
   slugOf,
   type TeamId,
 } from '@fabula/model';
@@ -43,7 +44,7 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
   if (story === undefined) return null;
   const actions = await executor
     .selectFrom('action')
-    .select(['id', 'guid', 'type', 'name', 'slug', 'is_disabled', 'options', 'schedule', 'carried'])
+    .select(['id', 'guid', 'type', 'name', 'slug', 'is_disabled', 'options', 'schedule', 'carried', 'group_id'])
     .where('story_id', '=', id)
     .orderBy('position')
     .execute();
@@ -78,6 +79,7 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
       isDisabled: action.is_disabled,
       options: readStoredObject(action.options),
       schedule: readSchedule(action.schedule) ?? [],
+      groupId: action.group_id === null ? null : asId<ActionId>(action.group_id),
       inputs: inputs.get(action.guid) ?? EMPTY,
       page: pages.get(action.guid) ?? null,
       tools: actionTools({ carried: readStoredObject(action.carried) }),
@@ -87,6 +89,7 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
       ? callableEntry(story.api_entry_action_ids[0] ?? null, story.api_exit_action_ids)
       : null,
     sendToStory: isCallable ? callableEntry(story.entry_action_id, story.exit_action_ids) : null,
+    sendToStoryTimeout: sendToStoryTimeout(document),
   };
 }
 
