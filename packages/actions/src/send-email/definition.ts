@@ -4,11 +4,12 @@
  */
 import type { ActionType } from '@fabula/engine';
 import { makeObject } from '@fabula/formula';
+import { withCustomOutput } from '../options/with-custom-output.ts';
 import { fields } from './fields.ts';
 import { performSending } from './perform-sending.ts';
 import { readMailOptions } from './read-mail-options.ts';
 
-export const sendEmail: ActionType = {
+export const sendEmail: ActionType = withCustomOutput({
   type: 'Agents::EmailAgent',
   title: 'Send Email',
   canReceive: true,
@@ -25,4 +26,4 @@ export const sendEmail: ActionType = {
     const mail = readMailOptions(input);
     return { kind: 'effect', isRepeatable: false, perform: (ports) => performSending(input, mail, ports) };
   },
-};
+});

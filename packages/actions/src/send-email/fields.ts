@@ -1,14 +1,5 @@
 /** The options of Send Email, each described once. */
-import {
-  anyField,
-  booleanField,
-  listField,
-  longTextField,
-  numberField,
-  objectField,
-  rulesField,
-  textField,
-} from '../options/field.ts';
+import { booleanField, listField, longTextField, objectField, textField } from '../options/field.ts';
 
 const lists = 'A list, or a text with the addresses separated by commas.';
 
@@ -106,34 +97,7 @@ export const smtpUrl = textField('smtp_url', {
   origin: 'own',
 });
 
-export const customizeOutput = anyField('customize_output', {
-  title: 'Customize output',
-  help: 'What the event is to be. Formulas see the result of the sending only: `status`, `accepted`, `message_id`.',
-  origin: 'unconfirmed',
-  note: 'Documented for HTTP Request "and others"; here it works in the same way.',
-});
-
-export const rules = rulesField('rules', {
-  title: 'Run rules',
-  help: 'The mail is sent only for events that match.',
-  origin: 'documented',
-});
-
-export const mustMatch = numberField('must_match', {
-  title: 'Rules that must match',
-  help: 'How many of the rules must match; all of them when left out.',
-  min: 1,
-  isInteger: true,
-  origin: 'documented',
-});
-
-export const local = objectField('local', {
-  title: 'Local values',
-  help: 'Values worked out once per run, for the other options to use as `LOCAL.<key>`.',
-  origin: 'documented',
-});
-
 export const fields = [
   ...[recipients, subject, body, replyTo, cc, bcc, senderName, senderAddress, attachments, advancedHtml, headers],
-  ...[smtpUrl, customizeOutput, rules, mustMatch, local],
+  smtpUrl,
 ];

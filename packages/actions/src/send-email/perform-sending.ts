@@ -5,18 +5,16 @@
  * - Busy server, no connection → later, up to four times, the last one after some 20 minutes.
  * - Refused, or nobody knows → an error log; no event but on a failure path.
  */
-import {
-  type ActionInput,
-  type EffectPorts,
-  type LogLine,
-  type MailFailure,
-  type MailReceipt,
-  OptionFailure,
-  type Outcome,
-  type OutgoingMail,
+import type {
+  ActionInput,
+  EffectPorts,
+  LogLine,
+  MailFailure,
+  MailReceipt,
+  Outcome,
+  OutgoingMail,
 } from '@fabula/engine';
-import { entriesOf, makeObject, type ObjectValue, type Value } from '@fabula/formula';
-import { customizeOutput } from './fields.ts';
+import { makeObject, type Value } from '@fabula/formula';
 
 const maxRetries = 4;
 /** Before the first retry; each further one waits four times as long. */
@@ -29,10 +27,10 @@ export async function performSending(input: ActionInput, mail: OutgoingMail, por
   if (refusal !== null) return { kind: 'fail', message: refusal };
   const messageId = mail.messageId ?? ports.idempotencyKey;
   const sent = await ports.services.mailer.send({ ...mail, messageId }, ports.signal);
-  return sent.ok ? sentTo(input, mail, sent.value) : notSent(input, mail, sent.error, ports);
+  return sent.ok ? sentTo(mail, sent.value) : notSent(input, mail, sent.error, ports);
 }
 
-function sentTo(input: ActionInput, mail: OutgoingMail, receipt: MailReceipt): Outcome {
+function sentTo(mail: OutgoingMail, receipt: MailReceipt): Outcome {
   const { accepted, rejected } = receipt;
   const logs: LogLine[] = [{ level: 3, message: `Sent "${mail.subject}" to ${accepted.join(', ')}` }];
   if (rejected.length > 0) {
@@ -47,12 +45,7 @@ function sentTo(input: ActionInput, mail: OutgoingMail, receipt: MailReceipt): O
     ['rejected', rejectionsOf(rejected)],
     ['response', receipt.response],
   ]);
-  try {
-    return { kind: 'emit', payloads: [customize(input, event)], logs };
-  } catch (error) {
-    if (!(error instanceof OptionFailure)) throw error;
-    return { kind: 'fail', message: `The mail was sent, but its event cannot be made: ${error.message}`, logs };
-  }
+  return { kind: 'emit', payloads: [event], logs };
 }
 
 function notSent(input: ActionInput, mail: OutgoingMail, failure: MailFailure, ports: EffectPorts): Outcome {
@@ -108,12 +101,6 @@ function show({ to, cc, bcc, subject, text }: OutgoingMail): string {
     ['Subject', subject],
   ].flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${value}`]));
   return ['This mail was not sent:', ...lines, '', shown].join('\n');
-}
-
-function customize(input: ActionInput, event: ObjectValue): Value {
-  if (!customizeOutput.isGiven(input)) return event;
-  const names = { ...Object.fromEntries(entriesOf(event)), [input.action.slug]: event };
-  return input.readAlone(input.raw('customize_output') ?? null, names, 'customize_output');
 }
 
 /** The mailer says what is wrong with an address that cannot be read. */

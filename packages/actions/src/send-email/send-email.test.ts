@@ -277,8 +277,15 @@ describe('the options of a mail', () => {
       customize_output: { to: '=accepted', state: '<<status>>', other: '<<hook.body.n>>' },
     });
     expect(event).toEqual({ to: ['ada@example.com'], state: 'sent', other: '' });
-    const { outcome } = await send({ customize_output: { x: '=NOSUCH(1)' } });
-    expect(outcome).toMatchObject({ kind: 'fail', message: expect.stringContaining('The mail was sent, but') });
+    const { outcome, logs } = await send({ customize_output: { x: '=NOSUCH(1)' } });
+    expect(outcome).toMatchObject({ kind: 'fail', message: expect.stringContaining('NOSUCH') });
+    expect(logs).toEqual(['3 Sent "Hello" to ada@example.com']);
+  });
+
+  optionTest('local', 'is there for the other options', async () => {
+    expect((await send({ subject: 'Ticket <<LOCAL.id>>', local: { id: 41 } })).event).toMatchObject({
+      subject: 'Ticket 41',
+    });
   });
 
   optionTest(['rules', 'must_match'], 'say which events the mail is sent for', async () => {
