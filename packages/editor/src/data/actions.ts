@@ -1,5 +1,6 @@
-import { actionListShape, largestPage } from '@fabula/model';
-import { queryOptions } from '@tanstack/react-query';
+import { stringifyJson, type Value } from '@fabula/formula';
+import { type ActionResponse, actionListShape, actionShape, largestPage } from '@fabula/model';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { query, request } from './http.ts';
 import { readAllPages } from './page.ts';
 
@@ -26,4 +27,21 @@ export function actionCountQuery(storyId: number) {
       (await request(`/api/v1/actions${query({ story_id: storyId, per_page: 1 })}`, actionListShape, { signal })).meta
         .count,
   });
+}
+
+/** One action as it is at the moment; never from the cache. */
+export function readAction(actionId: number): Promise<ActionResponse> {
+  return request(`/api/v1/actions/${actionId}`, actionShape);
+}
+
+/** Changes the fields that are named and no other. */
+export function updateAction(actionId: number, changes: Value): Promise<ActionResponse> {
+  return request(`/api/v1/actions/${actionId}`, actionShape, { method: 'PUT', body: stringifyJson(changes) });
+}
+
+/** Shows a change of one action everywhere, without reading the others again. */
+export function takeAction(client: QueryClient, action: ActionResponse): void {
+  client.setQueryData(actionsQuery(action.story_id).queryKey, (known) =>
+    known?.map((each) => (each.id === action.id ? action : each)),
+  );
 }

@@ -67,3 +67,18 @@ function withNewer(shown: Pages, fresh: readonly StoryEvent[]): Pages {
   const known = new Set(first.map((event) => event.id));
   return { ...shown, pages: [[...fresh.filter((event) => !known.has(event.id)), ...first], ...rest] };
 }
+
+/** The newest events of several actions together: what an action that follows them can receive. */
+export function recentEventsQuery(actionIds: readonly number[]) {
+  return queryOptions({
+    queryKey: ['recent-events', ...actionIds],
+    staleTime: 10_000,
+    queryFn: async ({ signal }) => {
+      const lists = await Promise.all(actionIds.map((id) => readEvents(id, {}, signal)));
+      return lists
+        .flat()
+        .toSorted((a, b) => b.id - a.id)
+        .slice(0, pageSize);
+    },
+  });
+}

@@ -1,4 +1,4 @@
-import { sessionShape } from '@fabula/model';
+import { isAllowed, sessionShape, type TeamPermission } from '@fabula/model';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { RequestFailure, request } from './http.ts';
@@ -43,4 +43,10 @@ export function useSignOut() {
 /** "Ada Lovelace", or the address where no name is known. */
 export function nameOf(user: User): string {
   return [user.first_name, user.last_name].filter((part) => part !== '').join(' ') || user.email;
+}
+
+/** Whether somebody holds a permission in a team. The server decides; this spares people buttons that would be refused. */
+export function holds(user: User | null | undefined, teamId: number, permission: TeamPermission): boolean {
+  if (!user) return false;
+  return user.is_admin || user.roles.some(({ team_id, role }) => team_id === teamId && isAllowed(role, permission));
 }

@@ -31,6 +31,10 @@ interface FormulaFieldProps {
   readonly problem?: RunProblem | null;
   /** A part that is spoken of elsewhere. */
   readonly marked?: readonly [from: number, to: number] | null;
+  /** Wrong for a reason that is shown elsewhere. */
+  readonly isWrong?: boolean;
+  /** Ids of elements that say more. */
+  readonly describedBy?: string | undefined;
   readonly className?: string;
 }
 
@@ -44,11 +48,14 @@ export function FormulaField({
   isSingleLine = false,
   problem = null,
   marked = null,
+  isWrong = false,
+  describedBy,
   className,
 }: FormulaFieldProps) {
   const listId = useId();
   const [found, setFound] = useState<readonly Diagnostic[]>([]);
-  const isInvalid = problem !== null || found.some(({ severity }) => severity === 'error');
+  const isInvalid = isWrong || problem !== null || found.some(({ severity }) => severity === 'error');
+  const describers = [found.length > 0 ? listId : undefined, describedBy].filter(Boolean).join(' ');
   const language = useMemo(
     () => [highlighting, problems(setFound), completion, signatureTip, pointedAt, formatting],
     [],
@@ -60,9 +67,9 @@ export function FormulaField({
       context,
       runProblem.of(problem),
       marking(marked),
-      fieldBasics({ label, isReadOnly, isSingleLine, isInvalid, describedBy: found.length > 0 ? listId : undefined }),
+      fieldBasics({ label, isReadOnly, isSingleLine, isInvalid, describedBy: describers || undefined }),
     ],
-    [language, context, problem, marked, label, isReadOnly, isSingleLine, isInvalid, found.length, listId],
+    [language, context, problem, marked, label, isReadOnly, isSingleLine, isInvalid, describers],
   );
   const { host, view } = useCodeView({ value, onChange, extensions });
   return (

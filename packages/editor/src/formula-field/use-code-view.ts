@@ -51,11 +51,19 @@ export function useCodeView({ value, onChange, extensions }: CodeViewOptions) {
   useEffect(() => {
     const current = view.current?.state.doc.toString();
     if (current === undefined || current === value) return;
-    view.current?.dispatch({
-      changes: { from: 0, to: current.length, insert: value },
-      annotations: fromOutside.of(true),
-    });
+    view.current?.dispatch({ changes: differenceOf(current, value), annotations: fromOutside.of(true) });
   }, [value]);
 
   return { host, view };
+}
+
+/** Only what differs is replaced, so that the caret stays where it is, as after an undo. */
+function differenceOf(before: string, after: string): { from: number; to: number; insert: string } {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from += 1;
+  let behind = 0;
+  while (behind < shorter - from && before[before.length - 1 - behind] === after[after.length - 1 - behind])
+    behind += 1;
+  return { from, to: before.length - behind, insert: after.slice(from, after.length - behind) };
 }

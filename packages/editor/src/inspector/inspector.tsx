@@ -22,7 +22,7 @@ interface InspectorProps {
   /** Goes to an event of any action of the story. */
   readonly onOpenEvent: (actionId: number, eventId: number) => void;
   /** Shows a run, with the event in it that led there. */
-  readonly onOpenRun: (guid: string, eventId: number) => void;
+  readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
   readonly onClose: () => void;
   readonly focusCount: number;
 }
@@ -78,7 +78,7 @@ function useTabs({ action, eventId, onEvent, onOpenEvent, onOpenRun }: Inspector
       ),
       content: <LogsTab key={action.id} actionId={action.id} onOpenEvent={onOpenEvent} />,
     },
-    { name: 'build', label: 'Build', content: <BuildTab key={action.id} action={action} /> },
+    { name: 'build', label: 'Build', content: <BuildTab key={action.id} action={action} onOpenRun={onOpenRun} /> },
   ];
   if (action.type !== 'Agents::WebhookAgent') return tabs;
   return [{ name: 'summary', label: 'Summary', content: <SummaryTab action={action} /> }, ...tabs];

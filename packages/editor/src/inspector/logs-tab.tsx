@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { CircleAlert, CornerDownRight, Info, ScrollText, TriangleAlert } from 'lucide-react';
+import { CornerDownRight, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { type ActionLog, logsQuery } from '../data/logs.ts';
-import { Chip } from '../ui/chip.tsx';
 import { clipText } from '../ui/json-tree/json-rows.ts';
 import { LoadMore } from '../ui/load-more.tsx';
 import { clockTime } from '../ui/relative-time.ts';
 import { Segments } from '../ui/segments.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { LevelChip } from './level-chip.tsx';
 
 interface LogsTabProps {
   readonly actionId: number;
@@ -103,27 +103,5 @@ function LogLine({ log, onOpenEvent }: { readonly log: ActionLog; readonly onOpe
         )}
       </p>
     </li>
-  );
-}
-
-function LevelChip({ level }: { readonly level: number }) {
-  if (level === 4) {
-    return (
-      <Chip tone="danger">
-        <CircleAlert aria-hidden /> Error
-      </Chip>
-    );
-  }
-  if (level === 2) {
-    return (
-      <Chip tone="warn">
-        <TriangleAlert aria-hidden /> Warning
-      </Chip>
-    );
-  }
-  return (
-    <Chip>
-      <Info aria-hidden /> Info
-    </Chip>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { prettyJson } from './pretty-json.ts';
+import { prettyJson } from '../ui/pretty-json.ts';
 import { sentence } from './sentence.ts';
 import { exampleHash, packFormula, readExampleHash, type SharedFormula } from './shared-formula.ts';
 import { noInput, Workbench } from './workbench.tsx';

@@ -8,11 +8,11 @@ import { classNames } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { clipText } from '../ui/json-tree/json-rows.ts';
 import { JsonTree } from '../ui/json-tree/json-tree.tsx';
+import { prettyJson } from '../ui/pretty-json.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { Caption } from './caption.tsx';
 import { JsonText } from './json-text.tsx';
-import { prettyJson } from './pretty-json.ts';
 import type { Evaluation } from './use-evaluation.ts';
 
 interface ResultViewProps {

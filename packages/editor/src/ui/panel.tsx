@@ -25,7 +25,8 @@ export function Panel({ side, label, header, onClose, focusCount = 0, children }
       aria-label={label}
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
+        // A menu or a list of suggestions that was open has closed itself.
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
         event.stopPropagation();
         onClose();
       }}

@@ -1,0 +1,206 @@
+/** An action to change: its options by their descriptions or as JSON, its settings, and a way to try it. */
+import { isObjectValue, stringifyJson } from '@fabula/formula';
+import type { ActionResponse } from '@fabula/model';
+import { useQuery } from '@tanstack/react-query';
+import { Lock, Redo2, Undo2 } from 'lucide-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type ActionTypeInfo, actionTypesQuery } from '../../data/action-types.ts';
+import { actionsQuery } from '../../data/actions.ts';
+import { recentEventsQuery } from '../../data/events.ts';
+import { holds, sessionQuery } from '../../data/session.ts';
+import { storyQuery } from '../../data/stories.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { Failed, SkeletonRows } from '../../ui/states.tsx';
+import { type ActionDraft, type DraftState, wholeText } from '../draft/action-draft.ts';
+import { optionOf } from '../draft/action-fields.ts';
+import { useActionDraft } from '../draft/use-action-draft.ts';
+import { FormContext } from './form-context.ts';
+import { JsonControl } from './json-control.tsx';
+import { OptionList } from './option-list.tsx';
+import { focusIn } from './option-row.tsx';
+import { ConflictNotice, TakenNotice } from './others-notice.tsx';
+import { SaveFailure, SaveState } from './save-state.tsx';
+import { SettingsSection } from './settings-section.tsx';
+import { ToolButton } from './tool-button.tsx';
+import { TryPanel } from './try-panel.tsx';
+
+interface BuildFormProps {
+  readonly action: ActionResponse;
+  readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
+}
+
+export function BuildForm(props: BuildFormProps) {
+  const types = useQuery(actionTypesQuery);
+  if (types.isPending) return <SkeletonRows count={5} className="h-12" />;
+  if (types.isError) {
+    const retry = () => void types.refetch();
+    return <Failed what="The options could not be read." error={types.error} onRetry={retry} />;
+  }
+  return <Form {...props} type={types.data.get(props.action.type)} />;
+}
+
+const views = [
+  { name: 'form', label: 'Form' },
+  { name: 'json', label: 'JSON' },
+] as const;
+
+function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: ActionTypeInfo | undefined }) {
+  const { draft, state } = useActionDraft(action);
+  const [view, setView] = useState<(typeof views)[number]['name']>('form');
+  const [eventId, setEventId] = useState<number>();
+  const root = useRef<HTMLElement>(null);
+  const readOnly = useReadOnly(action);
+  const receives = action.sources.length > 0;
+  const events = useQuery({ ...recentEventsQuery(action.sources), enabled: receives });
+  const event = events.data?.find(({ id }) => id === eventId) ?? events.data?.[0];
+  const siblings = useQuery({ ...actionsQuery(action.story_id), enabled: false });
+  const tools = useMemo(
+    () => ({ draft, isReadOnly: readOnly !== null, sample: event?.payload ?? null }),
+    [draft, readOnly, event],
+  );
+
+  return (
+    <FormContext value={tools}>
+      <section
+        ref={root}
+        aria-label="How it is built"
+        className="flex min-h-0 flex-1 flex-col"
+        onKeyDownCapture={(press) => travelByKey(press, draft, root.current)}
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) void draft.flush();
+        }}
+      >
+        <div className="flex items-center gap-1 border-b border-line py-1.5 pr-2 pl-3">
+          <Segments label="How the options are shown" choices={views} value={view} onChange={setView} />
+          <span className="ml-auto" />
+          {readOnly === null && (
+            <>
+              <SaveState saving={state.saving} hasPending={state.texts.size > 0} />
+              <TravelButtons draft={draft} state={state} root={root} />
+            </>
+          )}
+          <CopyButton label="Copy the options" text={() => stringifyJson(state.fields.options)} className="size-8" />
+        </div>
+        <div className="min-h-0 flex-1 overflow-y-auto pt-3">
+          <Notices state={state} readOnly={readOnly} type={type} />
+          {view === 'form' ? (
+            <OptionList type={type} state={state} />
+          ) : (
+            <div className="px-4 pb-4" data-option={wholeText}>
+              <JsonControl
+                value={state.fields.options}
+                pending={state.texts.get(wholeText)}
+                onValue={(value) => isObjectValue(value) && draft.setOptions(value)}
+                onPending={(text) => draft.setText(wholeText, text)}
+                label="All options, JSON"
+                accepts="object"
+                className="overflow-x-auto"
+              />
+            </div>
+          )}
+          <h3 className="mx-4 mb-3 border-t border-line pt-3 text-xs font-medium text-ink-soft">About this action</h3>
+          <SettingsSection state={state} canBeScheduled={type?.canBeScheduled ?? true} />
+        </div>
+        {readOnly === null && type?.isSupported !== false && (
+          <TryPanel
+            action={action}
+            events={receives ? events.data : null}
+            event={receives ? event : undefined}
+            onEvent={setEventId}
+            onRefresh={() => void events.refetch()}
+            nameOf={(id) => siblings.data?.find((each) => each.id === id)?.name ?? `action ${id}`}
+            onOpenRun={onOpenRun}
+          />
+        )}
+      </section>
+    </FormContext>
+  );
+}
+
+/** Why nothing can be changed; null when it can. */
+function useReadOnly(action: ActionResponse): string | null {
+  const { data: user } = useQuery({ ...sessionQuery, enabled: false });
+  const { data: story } = useQuery({ ...storyQuery(action.story_id), enabled: false });
+  if (!holds(user, action.team_id, 'story:write'))
+    return 'You can look at this action. Changing it needs the role of an editor.';
+  return story?.locked ? 'The story is locked. Unlock it to change its actions.' : null;
+}
+
+interface NoticesProps {
+  readonly state: DraftState;
+  readonly readOnly: string | null;
+  readonly type: ActionTypeInfo | undefined;
+}
+
+function Notices({ state, readOnly, type }: NoticesProps) {
+  const { saving, taken } = state;
+  return (
+    <>
+      {readOnly !== null && (
+        <p className="mx-4 mb-3 flex items-start gap-2 rounded-lg bg-hover px-3 py-2 text-xs text-ink-soft">
+          <Lock className="mt-px size-3.5 shrink-0" aria-hidden /> {readOnly}
+        </p>
+      )}
+      {type?.isSupported !== true && (
+        <p className="mx-4 mb-3 rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn">
+          This version of Fabula does not run this kind of action. Its options are kept as they are.
+        </p>
+      )}
+      {saving.kind === 'failed' && <SaveFailure error={saving.error} />}
+      {saving.kind === 'conflict' && <ConflictNotice conflict={saving} state={state} />}
+      {taken.length > 0 && <TakenNotice paths={taken} />}
+    </>
+  );
+}
+
+interface TravelButtonsProps {
+  readonly draft: ActionDraft;
+  readonly state: DraftState;
+  readonly root: { readonly current: HTMLElement | null };
+}
+
+function TravelButtons({ draft, state, root }: TravelButtonsProps) {
+  return (
+    <span className="ml-1 flex">
+      <ToolButton
+        label="Undo"
+        tip="Undo (Ctrl Z)"
+        isDisabled={!state.canUndo}
+        onClick={() => showChange(draft.undo(), root.current, false)}
+      >
+        <Undo2 />
+      </ToolButton>
+      <ToolButton
+        label="Redo"
+        tip="Redo (Ctrl Shift Z)"
+        isDisabled={!state.canRedo}
+        onClick={() => showChange(draft.redo(), root.current, false)}
+      >
+        <Redo2 />
+      </ToolButton>
+    </span>
+  );
+}
+
+/** One history for the whole form: the fields' own would know nothing of each other. */
+function travelByKey(press: KeyboardEvent, draft: ActionDraft, root: HTMLElement | null): void {
+  if (!(press.ctrlKey || press.metaKey) || press.altKey) return;
+  const key = press.key.toLowerCase();
+  const isRedo = key === 'y' || (key === 'z' && press.shiftKey);
+  if (!isRedo && key !== 'z') return;
+  press.preventDefault();
+  press.stopPropagation();
+  showChange(isRedo ? draft.redo() : draft.undo(), root, true);
+}
+
+/** Brings into sight what an undo has changed. */
+function showChange(group: string | null, root: HTMLElement | null, isByKey: boolean): void {
+  const key = group === null ? null : optionOf(group);
+  if (key === null) return;
+  requestAnimationFrame(() => {
+    const row = root?.querySelector(`[data-option="${CSS.escape(key)}"]`);
+    row?.scrollIntoView({ block: 'nearest' });
+    if (isByKey && row !== null && !row?.contains(document.activeElement)) focusIn(row);
+  });
+}
