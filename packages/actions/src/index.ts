@@ -1,5 +1,18 @@
 /** The door of the package: the kinds of action, and what a webhook does with a request. */
 export { type KnownType, knownTypes } from './known-types.ts';
+export { prefilled } from './page/prefill.ts';
+export {
+  buttonInput,
+  type InputProblem,
+  isInput,
+  readSubmission,
+  type Sent,
+  type Submission,
+  stateReader,
+  writtenIn,
+} from './page/read-submission.ts';
+export { maxRows, pageVisibility, resolveAfter, resolvePage } from './page/resolve-page.ts';
+export type * from './page/shown-page.ts';
 export { actionTypes } from './registry.ts';
 export { type Access, type Admission, readAccess, type TokenRules } from './webhook/access.ts';
 export { answerFromExit } from './webhook/answer-from-exit.ts';

@@ -17,7 +17,6 @@ const unsupported: readonly KnownType[] = [
   known('Agents::GroupAgent', 'Group', { canReceive: true, canBeScheduled: false }),
   known('Agents::GroupInputAgent', 'Group Input', { canReceive: true, canBeScheduled: false }),
   known('Agents::GroupOutputAgent', 'Group Output', { canReceive: true, canBeScheduled: false }),
-  known('Agents::FormAgent', 'Page', { canReceive: true, canBeScheduled: false }),
   known('Agents::CaseAgent', 'Case', { canReceive: true, canBeScheduled: false }),
   known('Agents::RecordAgent', 'Record', { canReceive: true, canBeScheduled: true }),
 ];

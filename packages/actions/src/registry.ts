@@ -3,6 +3,7 @@ import type { ActionTypes } from '@fabula/engine';
 import { condition } from './condition/definition.ts';
 import { eventTransform } from './event-transform/definition.ts';
 import { httpRequest } from './http-request/definition.ts';
+import { page } from './page/definition.ts';
 import { withRunRules } from './rules/with-run-rules.ts';
 import { sendEmail } from './send-email/definition.ts';
 import { sendToStory } from './send-to-story/definition.ts';
@@ -10,7 +11,7 @@ import { webhook } from './webhook/definition.ts';
 
 /** Condition and Webhook read `rules` in their own way; for all others they say which events the action runs for. */
 export const actionTypes: ActionTypes = new Map(
-  [webhook, condition, ...[eventTransform, httpRequest, sendToStory, sendEmail].map(withRunRules)].map((type) => [
+  [webhook, condition, ...[eventTransform, httpRequest, sendToStory, sendEmail, page].map(withRunRules)].map((type) => [
     type.type,
     type,
   ]),
