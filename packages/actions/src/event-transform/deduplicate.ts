@@ -8,21 +8,18 @@
  */
 import type { ActionInput, MemoryDecision, Outcome, Plan } from '@fabula/engine';
 import { isArrayValue, makeObject, toNative, toNumber, toText, type Value } from '@fabula/formula';
-import { booleanOption, numberOption } from '../options/read-option.ts';
-import { pathOption } from '../options/read-path.ts';
+import { readPath } from '../options/read-path.ts';
+import * as fields from './fields.ts';
 import { memoryKey } from './memory-key.ts';
 
-const maxLookback = 10_000_000;
-const defaultLookback = 1000;
-const maxTolerance = 1000;
 const sequenceKey = 'sequence';
 
 export function deduplicate(input: ActionInput): Plan {
-  const period = numberOption(input, 'period', { min: 1 });
-  const lookback = numberOption(input, 'lookback', { min: 1, max: maxLookback, isInteger: true }) ?? defaultLookback;
-  const tolerance = numberOption(input, 'tolerance', { min: 1, max: maxTolerance, isInteger: true }) ?? 1;
-  const emitsDuplicates = booleanOption(input, 'emit_duplicates', false);
-  const value = toText(pathOption(input, 'path') ?? null);
+  const period = fields.period.read(input);
+  const lookback = fields.lookback.read(input);
+  const tolerance = fields.tolerance.read(input);
+  const emitsDuplicates = fields.emitDuplicates.read(input);
+  const value = toText(readPath(fields.path, input) ?? null);
   // Positions and times must not be compared with each other when the story changes from one to the other.
   const key = memoryKey(period === undefined ? 'lookback' : 'period', value);
 

@@ -1,11 +1,11 @@
 /** Event Transform: `mode` says what happens to the event; one file per mode. */
 import { type ActionInput, type ActionType, OptionFailure, type Outcome, type Plan } from '@fabula/engine';
 import { makeObject } from '@fabula/formula';
-import { textOption } from '../options/read-option.ts';
 import { deduplicate } from './deduplicate.ts';
 import { delay } from './delay.ts';
 import { explode } from './explode.ts';
 import { extract } from './extract.ts';
+import * as fields from './fields.ts';
 import { implode } from './implode.ts';
 import { messageOnly } from './message-only.ts';
 import { throttle } from './throttle.ts';
@@ -18,7 +18,7 @@ const modes: Readonly<Record<string, (input: ActionInput) => Plan>> = {
   message_only: pure(messageOnly),
   explode: pure(explode),
   extract: pure(extract),
-  delay: pure(delay),
+  delay,
   deduplicate,
   implode,
   throttle,
@@ -34,7 +34,7 @@ export const eventTransform: ActionType = {
   canReceive: true,
   canEmit: true,
   canBeScheduled: true,
-  options: [],
+  options: Object.values(fields),
   defaultOptions: () =>
     makeObject([
       ['mode', 'message_only'],
@@ -42,7 +42,7 @@ export const eventTransform: ActionType = {
       ['payload', makeObject([['message', 'This is an automatically generated message']])],
     ]),
   plan(input) {
-    const mode = textOption(input, 'mode') ?? 'message_only';
+    const mode = fields.mode.read(input);
     const transform = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
     if (transform === undefined) throw new OptionFailure(`Invalid Options: '${mode}' is not a valid mode.`, 'mode');
     return transform(input);

@@ -134,9 +134,7 @@ describe('explode', () => {
   });
 
   it('needs a key for the element and a limit above 0', () => {
-    expect(() => emitted({ mode, path: '=a' })).toThrow(
-      "Invalid Options: 'to' must name the key that holds the element",
-    );
+    expect(() => emitted({ mode, path: '=a' })).toThrow("Invalid Options: 'to' must be given");
     expect(() => emitted({ mode, path: '=a', to: 'i', limit: 0 })).toThrow("'limit' must be a number greater than 0");
   });
 });
@@ -410,17 +408,9 @@ describe('throttle', () => {
     expect(transform({ options: { mode, ...options }, resumed: true })).toEqual(event);
   });
 
-  it('drops events when 20,000 are waiting', () => {
-    const memory = new TestMemory();
-    const options = { mode, capacity: 1, events_per_run: 1 };
-    transform({ options, now: testNow + 20_000 * 60_000 }, memory);
-    expect(transform({ options, now: testNow }, memory)).toMatchObject({ kind: 'fail' });
-    expect(transform({ options, now: testNow + 60_000 }, memory)).toMatchObject({ kind: 'later' });
-  });
-
   it.each([
     [{}, "'runs_per_interval' must be a number greater than 0"],
-    [{ capacity: 1, interval: 'year' }, "'interval' must be minute, hour or day"],
+    [{ capacity: 1, interval: 'year' }, "'interval' must be one of minute, hour, day"],
     [{ capacity: 1, events_per_run: 11 }, "'events_per_run' must be a whole number between 1 and 10"],
   ])('fails with %j', (options, message) => {
     expect(() => transform({ options: { mode, ...options } })).toThrow(message);

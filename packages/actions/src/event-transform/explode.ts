@@ -7,16 +7,12 @@
 import type { ActionInput, LogLine, Outcome } from '@fabula/engine';
 import { isArrayValue, makeObject, type Value } from '@fabula/formula';
 import { jsonFromText } from '@fabula/model';
-import { invalidOption } from '../options/invalid-option.ts';
-import { numberOption, textOption } from '../options/read-option.ts';
-import { pathOption } from '../options/read-path.ts';
-
-const defaultLimit = 500;
+import { readPath } from '../options/read-path.ts';
+import * as fields from './fields.ts';
 
 export function explode(input: ActionInput): Outcome {
-  const to = textOption(input, 'to');
-  if (to === undefined) throw invalidOption('to', 'must name the key that holds the element');
-  const limit = numberOption(input, 'limit', { min: 1, isInteger: true }) ?? defaultLimit;
+  const to = fields.to.read(input);
+  const limit = fields.limit.read(input);
   const list = listAt(input);
   if (list === undefined) {
     return { kind: 'nothing', logs: [{ level: 2, message: "Nothing to explode: 'path' does not show a list." }] };
@@ -45,7 +41,7 @@ export function explode(input: ActionInput): Outcome {
 }
 
 function listAt(input: ActionInput): readonly Value[] | undefined {
-  const found = pathOption(input, 'path');
+  const found = readPath(fields.path, input);
   const value = typeof found === 'string' ? jsonFromText(found) : found;
   return value !== undefined && isArrayValue(value) ? value : undefined;
 }

@@ -19,8 +19,8 @@ import {
 } from '@fabula/formula';
 import { hasFormula, jsonFromText } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
-import { booleanOption } from '../options/read-option.ts';
 import { lookUp } from '../options/read-path.ts';
+import * as fields from './fields.ts';
 
 const maxMatches = 1_000_000;
 
@@ -37,14 +37,14 @@ export function extract(input: ActionInput): Outcome {
     input.search('matchers', (meter) => findAll(subjects, regexp, matches, meter));
   }
   const isEmpty = [...found.values()].every((matches) => matches.length === 0);
-  if (isEmpty && !booleanOption(input, 'emit_no_match', false)) {
+  if (isEmpty && !fields.emitNoMatch.read(input)) {
     return { kind: 'nothing', logs: [{ level: 3, message: 'No match: no event was emitted.' }] };
   }
   return { kind: 'emit', payloads: [makeObject(found)] };
 }
 
 function readMatchers(input: ActionInput): readonly ObjectValue[] {
-  const stored = input.raw('matchers');
+  const stored = input.raw(fields.matchers.key);
   const list = typeof stored === 'string' ? jsonFromText(stored) : stored;
   if (list === undefined || !isArrayValue(list) || !list.every(isObjectValue)) {
     throw invalidOption('matchers', 'must be a list of objects with path, regexp and to');

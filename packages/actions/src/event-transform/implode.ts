@@ -7,10 +7,21 @@
  */
 import type { ActionInput, MemoryDecision, Outcome, Plan } from '@fabula/engine';
 import { getKey, isObjectValue, makeObject, toNative, toNumber, toText, type Value } from '@fabula/formula';
+import { convertValue } from '../options/convert-value.ts';
+import { numberField } from '../options/field.ts';
 import { invalidOption } from '../options/invalid-option.ts';
-import { numberFrom, numberOption } from '../options/read-option.ts';
-import { pathOption } from '../options/read-path.ts';
+import { readPath } from '../options/read-path.ts';
+import * as fields from './fields.ts';
 import { memoryKey } from './memory-key.ts';
+
+/** What `size_path` shows. */
+const sizeNumber = numberField('size_path', {
+  title: 'Size',
+  help: 'Events of a collection.',
+  min: 1,
+  isInteger: true,
+  origin: 'documented',
+});
 
 const emitItems = (items: readonly Value[]): Outcome => ({ kind: 'emit', payloads: [items] });
 
@@ -19,12 +30,12 @@ export function implode(input: ActionInput): Plan {
 }
 
 function collect(input: ActionInput): Plan {
-  const sizeValue = pathOption(input, 'size_path');
-  const size = sizeValue === undefined ? undefined : numberFrom(sizeValue, 'size_path', { min: 1, isInteger: true });
-  const seconds = numberOption(input, 'seconds', { min: 0 });
+  const sizeValue = readPath(fields.sizePath, input);
+  const size = sizeValue === undefined ? undefined : toNative(toNumber(convertValue(sizeNumber, sizeValue)) ?? 0);
+  const seconds = fields.seconds.read(input);
   if (size === undefined && seconds === undefined) throw invalidOption('size_path', 'must be given, or seconds');
-  const key = memoryKey('group', toText(pathOption(input, 'guid_path') ?? ''));
-  const item = input.raw('item_path') === undefined ? input.tree() : (pathOption(input, 'item_path') ?? null);
+  const key = memoryKey('group', toText(readPath(fields.guidPath, input) ?? ''));
+  const item = fields.itemPath.isGiven(input) ? (readPath(fields.itemPath, input) ?? null) : input.tree();
   // made once, when a group begins: most items come to one that is there
   let fresh: string | undefined;
   const newGeneration = (): string => {

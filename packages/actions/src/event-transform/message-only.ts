@@ -10,6 +10,7 @@ import { hasFormula, jsonFromText, toBoolean } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
 
 import { lookUp } from '../options/read-path.ts';
+import * as fields from './fields.ts';
 
 const maxElements = 20_000;
 const optionNames: ReadonlySet<string> = new Set(['mode', 'loop', 'local', 'rules', 'must_match', 'payload']);
@@ -36,7 +37,7 @@ export function messageOnly(input: ActionInput): Outcome {
 }
 
 function readPayload(input: ActionInput, names: Names = {}): Value {
-  const payload = input.option('payload', names);
+  const payload = input.option(fields.payload.key, names);
   if (payload !== undefined) return payload;
   const others = entriesOf(input.action.options).filter(([key]) => !optionNames.has(key));
   return input.read(makeObject(others), names);
@@ -44,10 +45,10 @@ function readPayload(input: ActionInput, names: Names = {}): Value {
 
 /** null: no loop. */
 function loopElements(input: ActionInput): readonly Element[] | null {
-  const stored = input.raw('loop');
+  const stored = input.raw(fields.loop.key);
   if (stored === undefined || stored === null || stored === '' || toBoolean(stored) === false) return null;
   const isPath = typeof stored === 'string' && !hasFormula(stored) && jsonFromText(stored) === undefined;
-  const read = isPath ? lookUp(input.tree(), stored) : input.option('loop');
+  const read = isPath ? lookUp(input.tree(), stored) : fields.loop.read(input);
   const found = typeof read === 'string' ? jsonFromText(read) : read;
   const elements = found === undefined ? undefined : elementsOf(found);
   if (elements === undefined) throw invalidOption('loop', 'must be a list or an object');

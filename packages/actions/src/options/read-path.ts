@@ -4,10 +4,10 @@
  */
 import type { ActionInput } from '@fabula/engine';
 import { getKey, isArrayValue, isObjectValue, type Value } from '@fabula/formula';
-import { hasFormula } from '@fabula/model';
+import { hasFormula, type OptionField } from '@fabula/model';
 
 /** undefined when the option was not given. */
-export function pathOption(input: ActionInput, key: string): Value | undefined {
+export function readPath({ key }: OptionField, input: ActionInput): Value | undefined {
   const stored = input.raw(key);
   if (typeof stored !== 'string' || hasFormula(stored)) return input.option(key);
   return stored.trim() === '' ? undefined : (lookUp(input.tree(), stored) ?? stored);

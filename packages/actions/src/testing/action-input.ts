@@ -6,6 +6,7 @@ import type { ActionInput, Names } from '@fabula/engine';
 import { OptionFailure } from '@fabula/engine';
 import {
   compileTemplate,
+  entriesOf,
   getKey,
   isObjectValue,
   makeObject,
@@ -79,7 +80,16 @@ export function actionInput(facts: InputFacts): ActionInput {
   const find = (names: Names, name: string): Value | undefined =>
     Object.hasOwn(names, name) ? names[name] : undefined;
   const read = (stored: Value, names: Names = {}, path = ''): Value =>
-    evaluate(stored, (name) => find(names, name) ?? getKey(tree, name), path);
+    evaluate(stored, (name) => find(names, name) ?? (name === 'LOCAL' ? locals() : getKey(tree, name)), path);
+  let known: ObjectValue | undefined;
+  const locals = (): ObjectValue => {
+    if (known !== undefined) return known;
+    known = makeObject([]);
+    const local = getKey(facts.options, 'local');
+    for (const [key, value] of local !== undefined && isObjectValue(local) ? entriesOf(local) : [])
+      known = makeObject([...entriesOf(known), [key, read(value)]]);
+    return known;
+  };
   return {
     has: (key) => getKey(facts.options, key) !== undefined,
     raw: (key) => getKey(facts.options, key),
