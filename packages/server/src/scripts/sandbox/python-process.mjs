@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * The process that runs Python: Pyodide, unmodified. Started by `script-process.ts` with no environment, under Node's
+ * permission model. It says `ready`, then answers each script with one message.
+ *
+ * Plain JavaScript, so that the same file starts from the sources and beside the bundle.
+ */
+import { readFileSync } from 'node:fs';
+import { loadPython } from './load-python.mjs';
+import { limitMemory, lockDown } from './lock-down.mjs';
+import { pythonHarness } from './python-harness.mjs';
+
+/** @type {import('../script-message.ts').SandboxSettings} */
+const settings = JSON.parse(process.argv[2] ?? '{}');
+/** @typedef {import('../script-message.ts').ToSandbox} ToSandbox */
+/** @typedef {import('../script-message.ts').FromSandbox} FromSandbox */
+/** @type {(message: FromSandbox) => void} */
+const send = process.send?.bind(process) ?? (() => undefined);
+/** @type {any} Its older doors are not in the types. */
+const host = process;
+/** Not `process.exit`, which calls what is taken away below. */
+const end = host.reallyExit.bind(process);
+process.on('disconnect', () => end(0));
+
+const readFile = readFileSync;
+let wasRefusedMemory = false;
+limitMemory(settings.maxMemoryBytes, () => {
+  wasRefusedMemory = true;
+});
+const python = await loadPython(settings);
+const run = python.runPython(`${pythonHarness}\nrun`, { globals: python.globals });
+const install = python.runPython('install');
+const site = '/lib/python3.13/site-packages';
+
+/** @type {Set<string>} */
+const installed = new Set();
+
+/** When the server is killed while a script computes, nobody is left to end this process but itself. */
+let deadline = Number.POSITIVE_INFINITY;
+const now = performance.now.bind(performance);
+python.setInterruptBuffer(
+  /** @type {any} Pyodide asks for nothing but its first element. */ ({
+    get 0() {
+      if (now() > deadline) end(1);
+      return 0;
+    },
+    set 0(_value) {},
+  }),
+);
+
+process.on('message', (/** @type {ToSandbox} */ script) => {
+  send(answer(script));
+});
+lockDown();
+send({ kind: 'ready' });
+
+/** @param {ToSandbox} script @returns {FromSandbox} */
+function answer({ source, input, wheels, timeoutMs }) {
+  wasRefusedMemory = false;
+  try {
+    addWheels(wheels);
+    send({ kind: 'begun' });
+    deadline = now() + timeoutMs + settings.graceMs;
+    const outcome = run(source, input, settings.maxOutputLength, settings.maxPrintedLength);
+    const [kind, text, printed] = outcome.toJs();
+    outcome.destroy();
+    if (kind === 'done') return { kind, output: text, printed };
+    return { kind: 'failed', failure: kind, message: text, printed };
+  } catch (thrown) {
+    return { kind: 'broken', failure: wasRefusedMemory ? 'memory' : 'raised', message: String(thrown).slice(0, 500) };
+  } finally {
+    deadline = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** @param {readonly string[]} files */
+function addWheels(files) {
+  const added = files.filter((file) => !installed.has(file));
+  const copies = added.map((file, index) => {
+    python.FS.writeFile(`/tmp/${index}.whl`, readFile(file));
+    installed.add(file);
+    return `/tmp/${index}.whl`;
+  });
+  if (copies.length > 0) install(site, copies);
+}
