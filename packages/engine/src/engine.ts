@@ -5,7 +5,7 @@
  * delivery's events are recorded once, whatever crashes. The parts: `run-ahead` computes, `commit` writes, `schedule`
  * takes up what is due, `decide` says what follows from what.
  */
-import type { Value } from '@fabula/formula';
+import { getKey, type ObjectValue, type Value } from '@fabula/formula';
 import {
   type ActionId,
   asId,
@@ -64,6 +64,12 @@ export type Accepted =
     }
   | TurnedAway;
 
+/** Outputs by slug on the way to an event of a run. */
+export interface SeenByRun {
+  readonly tree: ObjectValue;
+  readonly runGuid: string;
+}
+
 export type ExitAnswer = { readonly kind: 'answered'; readonly payload: Value } | { readonly kind: 'timeout' };
 
 /** What one commit added to an action, for live counts. */
@@ -85,11 +91,12 @@ export interface Engine {
   /** Resolves when the commit that covers the root event is durable. */
   accept(root: AcceptRoot): Promise<Accepted>;
   /**
-   * Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written. The values
+   * Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written, or what was on
+   * the way to one of a run. The values
    * of the story's team must be in memory: `await stories.teamValues` before, and `credentials.load` where CREDENTIAL is to
    * have values.
    */
-  reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value }): OptionReader;
+  reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value } | SeenByRun): OptionReader;
   /** Starts a run by performing one action by hand, without an incoming event. Resolves as `accept` does. */
   runAction(story: StoryDefinition, actionId: ActionId): Promise<RunStarted>;
   /**
@@ -300,10 +307,11 @@ export function createEngine(deps: EngineDependencies): Engine {
       if (action === undefined) throw new Error(`action ${actionId} is not part of story ${story.id}`);
       const team = deps.stories.peekTeamValues(story.teamId);
       if (team === undefined) throw new Error(`the values of team ${story.teamId} are not in memory`);
+      const seen = received !== undefined && 'tree' in received ? received : undefined;
       const now = deps.clock.now();
       const run = {
         id: asId<RunId>(1),
-        guid: '',
+        guid: seen?.runGuid ?? '',
         storyId: story.id,
         origin: 'webhook' as const,
         callerId: null,
@@ -312,7 +320,10 @@ export function createEngine(deps: EngineDependencies): Engine {
         traceParent: null,
         answerTo: null,
       };
-      const output = received && { id: asId<EventId>(1), payload: received.payload };
+      const output =
+        received !== undefined && 'payload' in received
+          ? { id: asId<EventId>(1), payload: received.payload }
+          : undefined;
       const event = output && liveEvent(null, action.slug, output, null);
       return new ActionOptionReader({
         story,
@@ -320,7 +331,7 @@ export function createEngine(deps: EngineDependencies): Engine {
         team,
         credential: (deps.credentials?.peek(story, action) ?? noSecrets).values,
         environment: environmentFor(deps, run, actionId, null, now),
-        output: (slug) => event?.way.output(slug)?.payload,
+        output: (slug) => (seen === undefined ? event?.way.output(slug)?.payload : getKey(seen.tree, slug)),
         meta: () => metaFor(deps, run, story, action),
         pages: () => pagesFor(deps, run, story),
       });

@@ -10,7 +10,9 @@ export {
   type Engine,
   type ExitAnswer,
   type RunStarted,
+  type SeenByRun,
 } from './engine.ts';
+export { ActionOptionReader } from './perform/option-reader.ts';
 export * from './ports/brakes.ts';
 export * from './ports/clock.ts';
 export * from './ports/credentials.ts';
