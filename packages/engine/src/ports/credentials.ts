@@ -19,6 +19,8 @@ export interface OpenedSecrets {
   ): Promise<{ readonly ok: true; readonly value: OutgoingRequest } | { readonly ok: false; readonly error: string }>;
   /** null: what was opened may be sent to this host; else a sentence that names the credential. For calls that are no HTTP. */
   refusalFor(host: string): string | null;
+  /** What a request was answered with. 401: a token that it carried is not used again. */
+  answered(status: number): void;
   /** The text with every secret, and its usual encodings, replaced by asterisks. */
   mask(text: string): string;
   /** Whether `mask` has anything to look for. */
@@ -40,6 +42,7 @@ export const noSecrets: OpenedSecrets = {
   values: {},
   prepare: async (request) => ({ ok: true, value: request }),
   refusalFor: () => null,
+  answered: () => undefined,
   mask: (text) => text,
   isEmpty: true,
 };

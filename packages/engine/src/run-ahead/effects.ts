@@ -12,6 +12,7 @@
 import type { DeliveryId, StoryId } from '@fabula/model';
 import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
+import { outgoingFor } from '../perform/secret-outgoing.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
 import { noServices } from '../ports/services/services.ts';
 import type { EffectOutcome } from '../ports/store.ts';
@@ -173,7 +174,7 @@ export class Effects {
 
   private async perform(job: Job, plan: EffectPlan): Promise<Outcome | null> {
     const ports: EffectPorts = {
-      outgoing: this.deps.outgoing,
+      outgoing: outgoingFor(job.secrets, this.deps.outgoing),
       signal: this.abort,
       now: () => this.deps.clock.now(),
       random: this.deps.random,
