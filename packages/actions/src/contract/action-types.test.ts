@@ -55,46 +55,6 @@ const garbage: readonly unknown[] = [
   '\u0000\ud800',
 ];
 
-const keys = [
-  ...[
-    'mode',
-    'payload',
-    'loop',
-    'path',
-    'to',
-    'limit',
-    'matchers',
-    'lookback',
-    'period',
-    'tolerance',
-    'seconds',
-    'until',
-  ],
-  ...[
-    'item_path',
-    'guid_path',
-    'size_path',
-    'interval',
-    'capacity',
-    'runs_per_interval',
-    'events_per_run',
-    'throttle_key',
-  ],
-  ...[
-    'rules',
-    'must_match',
-    'emit_no_match',
-    'url',
-    'method',
-    'headers',
-    'content_type',
-    'basic_auth',
-    'timeout',
-    'retries',
-  ],
-  ...['retry_on_status', 'log_error_on_status', 'params_encoder', 'story', 'send_payload_as_body', 'idempotency_key'],
-];
-
 const modes = ['message_only', 'explode', 'extract', 'deduplicate', 'delay', 'implode', 'throttle', 'automatic'];
 
 function settle(plan: Plan | null): string {
@@ -115,7 +75,7 @@ describe.each([...actionTypes.values()])('$title', (type) => {
   it('throws nothing but an option failure, whatever the options are', () => {
     const base = type.type === 'Agents::EventTransformationAgent' ? modes : ['message_only'];
     for (const mode of base) {
-      for (const key of keys) {
+      for (const { key } of type.options) {
         for (const value of garbage) {
           const options = objectOf({
             url: 'https://api.test/',
