@@ -60,5 +60,6 @@ function contentsOf(contents: Value, isFileObject: boolean): FileContents {
 
 /** Contents that people typed into a file object are no base64, as a rule, and are then meant as they are. */
 function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9+/_\-\s]*={0,2}\s*$/.test(text) && (text.length % 4 === 0 || /\s/.test(text));
+  if (!/^[A-Za-z0-9+/_\-\r\n]*={0,2}[\r\n]*$/.test(text)) return false;
+  return (/[\r\n]/.test(text) ? text.replace(/[\r\n]/g, '') : text).length % 4 === 0;
 }

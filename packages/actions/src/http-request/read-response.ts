@@ -54,7 +54,17 @@ function parseXml(text: string, input: ActionInput): Value {
 
 function fileName(response: OutgoingResponse): string {
   const disposition = findHeader(response, 'content-disposition') ?? '';
+  const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
   const named = /filename\s*=\s*(?:"([^"]*)"|([^;\s]+))/i.exec(disposition);
   const fromUrl = new URL(response.url).pathname.split('/').at(-1) ?? '';
-  return named?.[1] ?? named?.[2] ?? (fromUrl === '' ? 'file' : fromUrl);
+  return decoded(encoded) ?? named?.[1] ?? named?.[2] ?? (fromUrl === '' ? 'file' : fromUrl);
+}
+
+/** undefined for what is no valid encoding. */
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
