@@ -17,12 +17,23 @@ const dist = join(root, 'dist');
 const staging = join(dist, '.staging');
 const always = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
 
+/** What runs in processes of its own beside the program. */
+const sandboxes = Object.fromEntries(
+  ['python-process', 'python-snapshot', 'javascript-process'].map((name) => [
+    name,
+    `packages/server/src/scripts/sandbox/${name}.mjs`,
+  ]),
+);
+
 const parts = [
   {
     name: 'program',
     stamp: join(dist, '.program-stamp'),
     sources: [...always, ...sourcesOf('formula', 'model', 'engine', 'actions', 'store', 'server'), 'examples/stories'],
-    outputs: ['fabula.mjs', 'fabula.mjs.map', 'embedded-worker.mjs', 'embedded-worker.mjs.map'],
+    outputs: ['fabula', 'embedded-worker', ...Object.keys(sandboxes)].flatMap((name) => [
+      `${name}.mjs`,
+      `${name}.mjs.map`,
+    ]),
     build: buildProgram,
   },
   {
@@ -94,7 +105,7 @@ async function buildPart(part) {
 }
 
 async function buildProgram() {
-  await bundle(staging, { fabula: 'packages/server/src/cli/main.ts' });
+  await bundle(staging, { fabula: 'packages/server/src/cli/main.ts', ...sandboxes });
 }
 
 /** Bundles what Node runs, always with the worker of the embedded database beside it. */
@@ -113,8 +124,8 @@ export async function bundle(outdir, entryPoints) {
     sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
-    // PGlite finds its WebAssembly beside its own files; pg's native driver is optional and never installed.
-    external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'pg-native'],
+    // PGlite and Pyodide find their WebAssembly beside their own files; pg's native driver is optional and never installed.
+    external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'pyodide', 'pg-native'],
     // Bundled CommonJS packages ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire as fabulaCreateRequire } from 'node:module'; const require = fabulaCreateRequire(import.meta.url);",

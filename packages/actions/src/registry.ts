@@ -4,15 +4,19 @@ import { condition } from './condition/definition.ts';
 import { eventTransform } from './event-transform/definition.ts';
 import { httpRequest } from './http-request/definition.ts';
 import { page } from './page/definition.ts';
+import { receiveEmail } from './receive-email/definition.ts';
 import { withRunRules } from './rules/with-run-rules.ts';
+import { runScript } from './run-script/definition.ts';
 import { sendEmail } from './send-email/definition.ts';
 import { sendToStory } from './send-to-story/definition.ts';
 import { webhook } from './webhook/definition.ts';
 
 /** Condition and Webhook read `rules` in their own way; for all others they say which events the action runs for. */
 export const actionTypes: ActionTypes = new Map(
-  [webhook, condition, ...[eventTransform, httpRequest, sendToStory, sendEmail, page].map(withRunRules)].map((type) => [
-    type.type,
-    type,
-  ]),
+  [
+    webhook,
+    receiveEmail,
+    condition,
+    ...[eventTransform, httpRequest, sendToStory, sendEmail, page, runScript].map(withRunRules),
+  ].map((type) => [type.type, type]),
 );

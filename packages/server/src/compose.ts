@@ -2,7 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionTypes, knownTypes } from '@fabula/actions';
 import { type Clock, createEngine, type Engine, noServices, type Outgoing, type StoryBook } from '@fabula/engine';
@@ -18,9 +19,12 @@ import {
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
-import { ensureEncryptionKey } from './bootstrap/encryption-key.ts';
+import { loadEncryptionKeys } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
 import { overAllProcesses } from './cluster/metrics-exchange.ts';
+import { createCredentials } from './credentials/create-credentials.ts';
+import { resealDataKeys } from './credentials/reseal.ts';
+import { createVault } from './credentials/vault.ts';
 import { createAdmitCaller } from './intake/admit-caller.ts';
 import { createTokenCheck } from './intake/check-token.ts';
 import { createBodies } from './intake/create-bodies.ts';
@@ -44,6 +48,7 @@ import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
 import { systemClock } from './platform/system-clock.ts';
 import { createRetention } from './retention/retention.ts';
+import { createScripts, defaultScriptSettings } from './scripts/create-scripts.ts';
 import type { Settings } from './settings.ts';
 
 export interface Fabula {
@@ -157,7 +162,9 @@ async function composeOn(
   overrides: Overrides,
   lose: (reason: string) => void,
 ): Promise<Omit<Fabula, 'lost'>> {
-  await Promise.all([ensureEncryptionKey(settings), loadRegularExpressions()]);
+  const [keys] = await Promise.all([loadEncryptionKeys(settings), loadRegularExpressions()]);
+  const vault = createVault(keys);
+  await resealDataKeys(database, vault, log);
   let boundPort: number | null = null;
   const first = await firstStart(database, settings, newGuid);
   const outgoing =
@@ -168,6 +175,12 @@ async function composeOn(
       tunnels: settings.tunnels,
       certificateAuthorities: await readCertificateAuthorities(settings.certificateAuthorities),
     });
+  const scripts = createScripts({
+    ...defaultScriptSettings,
+    wheelFolder: settings.pythonWheels === null ? null : resolve(settings.pythonWheels),
+    cacheFolder: join(settings.dataDir, 'cache'),
+    maxProcesses: availableParallelism() + 1,
+  });
   const mailer = createMailer({
     server: settings.mail.server,
     from: settings.mail.from,
@@ -175,6 +188,15 @@ async function composeOn(
     sockets: openCheckedSockets(settings),
   });
   const stories = createStoryBook(database);
+  const credentials = createCredentials({
+    database,
+    clock,
+    outgoing,
+    vault,
+    types: actionTypes,
+    newUuid: randomUUID,
+    random: Math.random,
+  });
   const links = await openLinkKey(database);
   const tracing = await openTracing(settings, stories, problems);
   const metrics = overAllProcesses(
@@ -201,10 +223,11 @@ async function composeOn(
     store,
     brakes: limits,
     stories,
+    credentials,
     types: actionTypes,
     clock,
     outgoing,
-    services: { ...noServices, mailer },
+    services: { ...noServices, mailer, scripts, models: settings.model },
     random: Math.random,
     newUuid: randomUUID,
     platform: nodePlatform,
@@ -313,10 +336,12 @@ async function composeOn(
       () => engine.stop(Math.max(0, giveUpAt - performance.now()) / 2),
       () => limits.stop(),
       () => stories.close(),
+      () => credentials.close(),
       () => tracing?.close(),
       () => metrics.close(),
       () => problems.close(),
       () => mailer.close(),
+      () => scripts.close(),
       () => ('close' in outgoing && typeof outgoing.close === 'function' ? outgoing.close() : undefined),
       () => database.close(),
     );
@@ -337,6 +362,7 @@ async function composeOn(
     async start() {
       await clearSpool(bodies.directory);
       await stories.start();
+      await credentials.start();
       await limits.start();
       await engine.start();
       retention.start();

@@ -2,6 +2,7 @@
  * The settings: environment variables, read once, here and nowhere else (docs/reference/settings.md has the table).
  * A value that cannot be used stops the start with a sentence that names the variable.
  */
+import type { ModelProvider } from '@fabula/engine';
 import { err, ok, type Result } from '@fabula/model';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -22,12 +23,18 @@ export interface Settings {
   readonly databaseUrl: string | null;
   /** null: from the key file in the data directory, which is made when it is missing. */
   readonly encryptionKey: string | null;
+  /** The one before, after it was replaced: opens what it has sealed. */
+  readonly encryptionKeyBefore: string | null;
   readonly bootstrap: {
     readonly email: string | null;
     readonly password: string | null;
     readonly apiKey: string | null;
   };
   readonly mail: MailSettings;
+  /** The language model that AI actions ask; null: none. */
+  readonly model: ModelProvider | null;
+  /** A folder of packages that Python scripts may require; null: none. */
+  readonly pythonWheels: string | null;
   /** CIDR blocks. */
   readonly egressAllow: readonly string[];
   readonly egressDeny: readonly string[];
@@ -130,78 +137,92 @@ const pairs = text
     ),
   );
 
-const schema = z.object({
-  HOST: text.default('127.0.0.1'),
-  PORT: wholeNumber(0, 65_535).default(8400),
-  FABULA_URL: address.optional(),
-  FABULA_DATA_DIR: text.default('./data'),
-  DATABASE_URL: text
-    .refine((value) => /^postgres(ql)?:\/\//.test(value), 'must begin with postgres:// or postgresql://')
-    .optional(),
-  FABULA_ENCRYPTION_KEY: text.refine(isKey, 'must be 32 bytes, written as base64 or as 64 hex digits').optional(),
-  FABULA_BOOTSTRAP_EMAIL: text.refine((value) => /^\S+@\S+$/.test(value), 'must be an e-mail address').optional(),
-  FABULA_BOOTSTRAP_PASSWORD: z.string().optional(),
-  FABULA_BOOTSTRAP_API_KEY: text
-    .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
-    .optional(),
-  FABULA_SMTP_URL: text.transform(readSmtpServer).optional(),
-  FABULA_MAIL_FROM: text
-    .refine(isMailAddress, 'must be one e-mail address, such as fabula@example.com or Fabula <fabula@example.com>')
-    .optional(),
-  FABULA_SMTP_PORT: wholeNumber(0, 65_535).optional(),
-  FABULA_MAIL_DOMAIN: text
-    .toLowerCase()
-    .refine((value) => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value), 'must be a host name, such as mail.example.com')
-    .optional(),
-  FABULA_SMTP_CERT_FILE: text.optional(),
-  FABULA_SMTP_KEY_FILE: text.optional(),
-  FABULA_EGRESS_ALLOW: blocks.default([]),
-  FABULA_EGRESS_DENY: blocks.default([]),
-  FABULA_TUNNELS: namedProxies.default({}),
-  FABULA_CERTIFICATE_AUTHORITIES: text.optional(),
-  FABULA_TRUST_PROXY: text
-    .transform((value) => (/^none$/i.test(value) ? '' : value))
-    .pipe(blocks)
-    .default([]),
-  LOG_LEVEL: text
-    .toLowerCase()
-    .pipe(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }))
-    .default('info'),
-  FABULA_MAX_BODY_BYTES: wholeNumber(1024, 1024 ** 3).default(100 * 1024 ** 2),
-  FABULA_WEBHOOK_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
-  FABULA_DAILY_EVENT_LIMIT: wholeNumber(1, 999_999_999_999).optional(),
-  FABULA_DAILY_EVENT_LIMIT_PER_STORY: wholeNumber(1, 999_999_999_999).optional(),
-  FABULA_DISK_RESERVE_MB: wholeNumber(0, 100_000_000).optional(),
-  FABULA_PROCESSES: wholeNumber(1, 256).default(1),
-  FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
-  FABULA_STORY_CONCURRENCY: wholeNumber(1, 10_000).optional(),
-  FABULA_METRICS_TOKEN: text
-    .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
-    .refine((value) => value.length >= 16, 'must have at least 16 characters')
-    .optional(),
-  OTEL_TRACES_EXPORTER: text.pipe(z.enum(['otlp', 'none'], { error: 'must be otlp or none' })).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address.optional(),
-  OTEL_EXPORTER_OTLP_HEADERS: pairs.default({}),
-  OTEL_EXPORTER_OTLP_TRACES_HEADERS: pairs.default({}),
-  OTEL_SERVICE_NAME: text.default('fabula'),
-  OTEL_RESOURCE_ATTRIBUTES: pairs.default({}),
-  OTEL_TRACES_SAMPLER_ARG: text
-    .transform(Number)
-    .refine((value) => value >= 0 && value <= 1, 'must be a number from 0 to 1')
-    .default(1),
-});
+const schema = z
+  .object({
+    HOST: text.default('127.0.0.1'),
+    PORT: wholeNumber(0, 65_535).default(8400),
+    FABULA_URL: address.optional(),
+    FABULA_DATA_DIR: text.default('./data'),
+    DATABASE_URL: text
+      .refine((value) => /^postgres(ql)?:\/\//.test(value), 'must begin with postgres:// or postgresql://')
+      .optional(),
+    FABULA_ENCRYPTION_KEY: text.refine(isKey, 'must be 32 bytes, written as base64 or as 64 hex digits').optional(),
+    FABULA_ENCRYPTION_KEY_BEFORE: text
+      .refine(isKey, 'must be 32 bytes, written as base64 or as 64 hex digits')
+      .optional(),
+    FABULA_BOOTSTRAP_EMAIL: text.refine((value) => /^\S+@\S+$/.test(value), 'must be an e-mail address').optional(),
+    FABULA_BOOTSTRAP_PASSWORD: z.string().optional(),
+    FABULA_BOOTSTRAP_API_KEY: text
+      .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
+      .optional(),
+    FABULA_SMTP_URL: text.transform(readSmtpServer).optional(),
+    FABULA_MAIL_FROM: text
+      .refine(isMailAddress, 'must be one e-mail address, such as fabula@example.com or Fabula <fabula@example.com>')
+      .optional(),
+    FABULA_SMTP_PORT: wholeNumber(0, 65_535).optional(),
+    FABULA_MAIL_DOMAIN: text
+      .toLowerCase()
+      .refine(
+        (value) => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value),
+        'must be a host name, such as mail.example.com',
+      )
+      .optional(),
+    FABULA_SMTP_CERT_FILE: text.optional(),
+    FABULA_SMTP_KEY_FILE: text.optional(),
+    FABULA_EGRESS_ALLOW: blocks.default([]),
+    FABULA_EGRESS_DENY: blocks.default([]),
+    FABULA_TUNNELS: namedProxies.default({}),
+    FABULA_CERTIFICATE_AUTHORITIES: text.optional(),
+    FABULA_AI_URL: address.optional(),
+    FABULA_AI_KEY: text
+      .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
+      .optional(),
+    FABULA_AI_MODEL: text.optional(),
+    FABULA_AI_DIALECT: text
+      .toLowerCase()
+      .pipe(z.enum(['openai', 'anthropic'], { error: 'must be openai or anthropic' }))
+      .optional(),
+    FABULA_PYTHON_WHEELS: text.optional(),
+    FABULA_TRUST_PROXY: text
+      .transform((value) => (/^none$/i.test(value) ? '' : value))
+      .pipe(blocks)
+      .default([]),
+    LOG_LEVEL: text
+      .toLowerCase()
+      .pipe(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }))
+      .default('info'),
+    FABULA_MAX_BODY_BYTES: wholeNumber(1024, 1024 ** 3).default(100 * 1024 ** 2),
+    FABULA_WEBHOOK_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
+    FABULA_DAILY_EVENT_LIMIT: wholeNumber(1, 999_999_999_999).optional(),
+    FABULA_DAILY_EVENT_LIMIT_PER_STORY: wholeNumber(1, 999_999_999_999).optional(),
+    FABULA_DISK_RESERVE_MB: wholeNumber(0, 100_000_000).optional(),
+    FABULA_PROCESSES: wholeNumber(1, 256).default(1),
+    FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
+    FABULA_STORY_CONCURRENCY: wholeNumber(1, 10_000).optional(),
+    FABULA_METRICS_TOKEN: text
+      .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
+      .refine((value) => value.length >= 16, 'must have at least 16 characters')
+      .optional(),
+    OTEL_TRACES_EXPORTER: text.pipe(z.enum(['otlp', 'none'], { error: 'must be otlp or none' })).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address.optional(),
+    OTEL_EXPORTER_OTLP_HEADERS: pairs.default({}),
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: pairs.default({}),
+    OTEL_SERVICE_NAME: text.default('fabula'),
+    OTEL_RESOURCE_ATTRIBUTES: pairs.default({}),
+    OTEL_TRACES_SAMPLER_ARG: text
+      .transform(Number)
+      .refine((value) => value >= 0 && value <= 1, 'must be a number from 0 to 1')
+      .default(1),
+  })
+  .superRefine((values, context) => {
+    if (values.FABULA_AI_URL === undefined || values.FABULA_AI_MODEL !== undefined) return;
+    const message = 'needs FABULA_AI_MODEL beside it: the model to ask when an action names none';
+    context.addIssue({ code: 'custom', path: ['FABULA_AI_URL'], message });
+  });
 
 /** Named in the table of settings, without effect until the features behind them exist. */
-const later = [
-  'FABULA_OIDC_ISSUER',
-  'FABULA_OIDC_CLIENT_ID',
-  'FABULA_OIDC_CLIENT_SECRET',
-  'FABULA_AI_URL',
-  'FABULA_AI_KEY',
-  'FABULA_AI_MODEL',
-  'FABULA_PYTHON_WHEELS',
-];
+const later = ['FABULA_OIDC_ISSUER', 'FABULA_OIDC_CLIENT_ID', 'FABULA_OIDC_CLIENT_SECRET'];
 
 /** Reads an environment. An empty variable counts as not set. The error has one line for each variable that is wrong. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Result<Settings, string> {
@@ -219,12 +240,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     dataDir: values.FABULA_DATA_DIR,
     databaseUrl: values.DATABASE_URL ?? null,
     encryptionKey: values.FABULA_ENCRYPTION_KEY ?? null,
+    encryptionKeyBefore: values.FABULA_ENCRYPTION_KEY_BEFORE ?? null,
     bootstrap: {
       email: values.FABULA_BOOTSTRAP_EMAIL ?? null,
       password: values.FABULA_BOOTSTRAP_PASSWORD ?? null,
       apiKey: values.FABULA_BOOTSTRAP_API_KEY ?? null,
     },
     mail: mailOf(values),
+    model: modelOf(values),
+    pythonWheels: values.FABULA_PYTHON_WHEELS ?? null,
     egressAllow: values.FABULA_EGRESS_ALLOW,
     egressDeny: values.FABULA_EGRESS_DENY,
     tunnels: values.FABULA_TUNNELS,
@@ -254,6 +278,13 @@ function mailOf(values: z.infer<typeof schema>): MailSettings {
     domain: values.FABULA_MAIL_DOMAIN ?? null,
     certificate: certFile === undefined || keyFile === undefined ? null : { certFile, keyFile },
   };
+}
+
+function modelOf(values: z.infer<typeof schema>): ModelProvider | null {
+  const { FABULA_AI_URL: url, FABULA_AI_MODEL: model } = values;
+  if (url === undefined || model === undefined) return null;
+  const spoken = /(^|[.-])anthropic[.-]/.test(new URL(url).host) ? 'anthropic' : 'openai';
+  return { dialect: values.FABULA_AI_DIALECT ?? spoken, url, key: values.FABULA_AI_KEY ?? null, model };
 }
 
 function readSmtpServer(value: string, context: z.RefinementCtx): SmtpServerAddress {

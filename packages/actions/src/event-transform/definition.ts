@@ -1,6 +1,7 @@
 /** Event Transform: `mode` says what happens to the event; one file per mode. */
 import { type ActionInput, type ActionType, OptionFailure, type Outcome, type Plan } from '@fabula/engine';
 import { makeObject } from '@fabula/formula';
+import { automatic, automaticOptions } from './automatic.ts';
 import { deduplicate } from './deduplicate.ts';
 import { delay } from './delay.ts';
 import { explode } from './explode.ts';
@@ -22,10 +23,7 @@ const modes: Readonly<Record<string, (input: ActionInput) => Plan>> = {
   deduplicate,
   implode,
   throttle,
-  automatic: pure(() => ({
-    kind: 'fail',
-    message: 'An automatic transform runs a script, and scripts are not run by this version of Fabula.',
-  })),
+  automatic,
 };
 
 export const eventTransform: ActionType = {
@@ -34,7 +32,7 @@ export const eventTransform: ActionType = {
   canReceive: true,
   canEmit: true,
   canBeScheduled: true,
-  options: Object.values(fields),
+  options: [...Object.values(fields), ...automaticOptions],
   defaultOptions: () =>
     makeObject([
       ['mode', 'message_only'],
