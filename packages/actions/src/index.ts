@@ -13,6 +13,8 @@ export {
 } from './page/read-submission.ts';
 export { maxRows, pageVisibility, resolveAfter, resolvePage } from './page/resolve-page.ts';
 export type * from './page/shown-page.ts';
+export { type MailboxOptions, readMailboxOptions } from './receive-email/read-mailbox-options.ts';
+export { type MailDecision, receiveMail } from './receive-email/receive-mail.ts';
 export { actionTypes } from './registry.ts';
 export { type Access, type Admission, readAccess, type TokenRules } from './webhook/access.ts';
 export { answerFromExit } from './webhook/answer-from-exit.ts';

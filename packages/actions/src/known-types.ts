@@ -11,7 +11,6 @@ export interface KnownType extends Omit<ActionType, 'plan'> {
 }
 
 const unsupported: readonly KnownType[] = [
-  known('Agents::IMAPAgent', 'Receive Email', { canReceive: false, canBeScheduled: true }),
   known('Agents::LLMAgent', 'AI Agent', { canReceive: true, canBeScheduled: true }),
   known('Agents::McpRequestAgent', 'MCP Request', { canReceive: false, canBeScheduled: false }),
   known('Agents::GroupAgent', 'Group', { canReceive: true, canBeScheduled: false }),

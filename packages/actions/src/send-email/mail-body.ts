@@ -1,5 +1,5 @@
 /** The body of a mail, as text and as HTML: readers choose what they can show. */
-import { convert } from 'html-to-text';
+import { htmlToText } from '../mail-text/html-to-text.ts';
 
 const anyTag = /<(?:[a-z][a-z0-9]*|\/[a-z]+|![a-z-])[^<>]*>/i;
 
@@ -15,19 +15,6 @@ export function toBodies(body: string, isDocument: boolean): Bodies {
   if (isDocument) return { text, html: body };
   const html = isHtml ? body : escapeHtml(body).replaceAll(/\r?\n/g, '<br>\n');
   return { text, html: `<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n${html}\n</body></html>\n` };
-}
-
-/** What a person would read: links with their addresses, lists and tables as lines. */
-export function htmlToText(html: string): string {
-  return convert(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-    ],
-  });
 }
 
 function escapeHtml(text: string): string {
