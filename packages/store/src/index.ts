@@ -63,6 +63,7 @@ export {
   findApiKey,
   type NewApiKey,
 } from './repositories/api-keys.ts';
+export { type CredentialUser, listCredentialUsers } from './repositories/credential-uses.ts';
 export {
   announceCredentials,
   CREDENTIAL_CHANNEL,
@@ -124,6 +125,13 @@ export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
 export { type OauthSignIn, putOauthSignIn, takeOauthSignIn } from './repositories/oauth-sign-ins.ts';
+export {
+  findVisitedRun,
+  listWaitingVisits,
+  newestEventIn,
+  type VisitedRun,
+  type WaitingVisit,
+} from './repositories/page-visits.ts';
 export type { Page, Paging } from './repositories/paging.ts';
 export {
   findRun,

@@ -19,7 +19,7 @@ export function SignInPage() {
     signIn.mutate(
       { email: String(form.get('email') ?? ''), password: String(form.get('password') ?? '') },
       {
-        onSuccess: () => void navigate({ href: safeNext(next) }),
+        onSuccess: () => void navigate({ href: safeNext(next), reloadDocument: isElsewhere(next) }),
         onError: () => {
           password.current?.focus();
           password.current?.select();
@@ -92,4 +92,9 @@ function explain(failure: Error): string {
 /** Only addresses of this editor: `//elsewhere.example` would lead away from it. */
 function safeNext(next: string | undefined): string {
   return next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/stories';
+}
+
+/** Pages of stories and prompts are served by themselves, outside the editor. */
+function isElsewhere(next: string | undefined): boolean {
+  return /^\/(?:pages|prompt)[/?]/.test(safeNext(next));
 }
