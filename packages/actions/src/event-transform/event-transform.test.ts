@@ -418,13 +418,6 @@ describe('throttle', () => {
 });
 
 describe('a mode', () => {
-  it('that runs a script fails and says why', () => {
-    expect(transform({ options: { mode: 'automatic', script: 'def main(input):' } })).toMatchObject({
-      kind: 'fail',
-      message: /scripts are not run/,
-    });
-  });
-
   it('that does not exist is an invalid option', () => {
     expect(() => transform({ options: { mode: 'message' } })).toThrow(
       "Invalid Options: 'message' is not a valid mode.",
