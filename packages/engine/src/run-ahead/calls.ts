@@ -29,6 +29,7 @@ import type { ClaimedDelivery, WaitsFor } from '../ports/store.ts';
 import type { Source } from './apply-decision.ts';
 import { describe } from './describe.ts';
 import { loadReceived } from './load-received.ts';
+import type { Product } from './product.ts';
 import type { Runner } from './runner.ts';
 import { type Job, Unit } from './unit.ts';
 
@@ -54,6 +55,8 @@ interface WaitingHere {
   readonly unit: Unit;
   readonly job: Job;
   readonly state: Value;
+  /** Of its unit; while that is not taken for a commit, nobody else knows that it waits. */
+  readonly product: Product;
   /** Ends when its row is in the database, or never will be; null: it is not due at any time. */
   readonly written: Promise<void> | null;
 }
@@ -121,7 +124,8 @@ export class Calls {
     // while it waits here it is a part of its run that is in this memory
     run.isScattered = isScattered;
     run.openCount++;
-    this.here.set(runId, { unit, job, state, written: dueAt === null ? null : whenWritten(unit) });
+    const { product } = unit;
+    this.here.set(runId, { unit, job, state, product, written: dueAt === null ? null : whenWritten(product) });
     unit.calledRuns.add(runId);
     this.runner.close(job);
   }
@@ -148,7 +152,7 @@ export class Calls {
   /** An exit of a called run has run, or a group's run is over: the caller goes on in the same commit as that. */
   answer(unit: Unit, { callerId, waitsFor }: WaitingFor, answer: Answer): void {
     const waiting = this.take(waitsFor);
-    if (waiting?.unit === unit && (waiting.written === null || !waiting.job.isWritten)) {
+    if (waiting?.unit === unit && (waiting.written === null || waiting.product === unit.product)) {
       return this.answerHere(waiting, waitsFor, answer);
     }
     if (this.answering.has(waitsFor)) return;
@@ -281,8 +285,8 @@ interface Claimed extends ClaimedDelivery {
   readonly received: Job['received'];
 }
 
-function whenWritten(unit: Unit): Promise<void> {
+function whenWritten(product: Product): Promise<void> {
   return new Promise((resolve) => {
-    unit.product.settlers.push({ written: () => resolve(), dropped: () => resolve() });
+    product.settlers.push({ written: () => resolve(), dropped: () => resolve() });
   });
 }

@@ -6,7 +6,7 @@ import type { ProcessId } from '@fabula/model';
 import { describe, expect, it } from 'vitest';
 import type { CommitFailure, CommitResult, NextTick, TickRun, UnitCommit } from '../ports/store.ts';
 import { type HistoryOptions, simulate } from './history.ts';
-import { SimulatedDisk } from './simulated-disk.ts';
+import { type DeliveryRow, SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedStore } from './simulated-store.ts';
 
 class IgnoresFencing extends SimulatedDisk {
@@ -89,6 +89,32 @@ class WritesAgain extends SimulatedStore {
   }
 }
 
+/** An answer finds a delivery whose time was up just before. */
+class AnswersAfterTheTime extends SimulatedDisk {
+  override claim(...of: Parameters<SimulatedDisk['claim']>): DeliveryRow[] {
+    const rows = super.claim(...of);
+    for (const row of rows) this.deliveries.set(row.id, { ...row, claimNumber: null });
+    return rows;
+  }
+}
+
+/** What comes to a time-out is forgotten: whom it waited for stays in its row. */
+class KeepsWaiting extends SimulatedDisk {
+  protected override apply(processId: ProcessId, commit: UnitCommit): void {
+    const deliveries = commit.deliveries.map((delivery) => {
+      const waitsFor = delivery.waitsFor ?? this.deliveries.get(delivery.id)?.waitsFor ?? null;
+      return { ...delivery, waitsFor };
+    });
+    super.apply(processId, { ...commit, deliveries });
+  }
+}
+
+class NeverSeesTheEndOfGroups extends SimulatedStore {
+  override async findEndedGroups(): Promise<[]> {
+    return [];
+  }
+}
+
 const disk = (Disk: typeof SimulatedDisk): HistoryOptions => ({ makeDisk: (idsPerBlock) => new Disk(idsPerBlock) });
 const store = (Store: typeof SimulatedStore): HistoryOptions => ({
   makeStore: (shared, process) => new Store(shared, process),
@@ -103,6 +129,9 @@ const defects: readonly (readonly [string, HistoryOptions])[] = [
   ['fires ticks again', disk(FiresTicksAgain)],
   ['keeps collected items in the wrong order', disk(ReversesItems)],
   ['writes but the first events of a commit', disk(DropsLogsAndEvents)],
+  ['gives a delivery that has timed out to an answer', disk(AnswersAfterTheTime)],
+  ['goes on saying that a delivery waits', disk(KeepsWaiting)],
+  ['never sees the end of a group', store(NeverSeesTheEndOfGroups)],
   ['answers before the commit', store(AnswersBeforeTheCommit)],
   ['writes again what was written', store(WritesAgain)],
 ];
@@ -113,13 +142,15 @@ describe('the simulation finds a store that', () => {
   });
 });
 
+const histories = 200;
+
 async function firstFailure(options: HistoryOptions): Promise<string> {
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= histories; seed++) {
     try {
       await simulate(seed, options);
     } catch (thrown) {
       return String(thrown);
     }
   }
-  return 'nothing was found in 40 histories';
+  return `nothing was found in ${histories} histories`;
 }

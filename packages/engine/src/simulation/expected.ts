@@ -3,10 +3,18 @@
  * each action emits. It shares nothing with the engine; it knows the toy actions by heart.
  *
  * What the outside did to a request is not known beforehand where a process died in between: `unknownIn` says how often that
- * was recorded in one of the runs that began with this payload, and such a delivery goes down the failure path.
+ * was recorded in one of the runs that began with this payload, and such a delivery goes down the failure path. So it is with
+ * whether an answer came in time.
  */
 import { getKey, type Value } from '@fabula/formula';
-import type { ActionId, DefinedAction, LinkKind, StoryDefinition } from '@fabula/model';
+import {
+  type ActionId,
+  type DefinedAction,
+  groupInputOf,
+  groupOutputType,
+  type LinkKind,
+  type StoryDefinition,
+} from '@fabula/model';
 import { asText, passedOn, type ToyPayload, withLap } from './payload.ts';
 
 export interface Expected {
@@ -25,7 +33,7 @@ export interface Expected {
   longestMs: number;
 }
 
-/** `action payload` → how many deliveries ended in an unknown outcome. */
+/** `action payload` → how many deliveries ended in an unknown outcome, or had no answer in time. */
 export type Unknown = ReadonlyMap<string, number>;
 
 interface Run {
@@ -33,8 +41,13 @@ interface Run {
   readonly unknownLeft: Map<string, number>;
   readonly seen: Set<string>;
   readonly collected: Map<ActionId, number>;
-  /** Goes on with the call that the first exit answers. */
-  answer: ((atMs: number) => void) | null;
+  /** The group whose actions it is of; null: it is a run of the story. */
+  readonly groupId: ActionId | null;
+  /** Goes on with the call that the first exit answers; `ended`: that there is none. */
+  answer: ((atMs: number, ended: boolean) => void) | null;
+  /** What is left to do. */
+  left: number;
+  latestMs: number;
 }
 
 interface Step {
@@ -84,41 +97,114 @@ export function expectedOf(
     for (const link of run.story.links) {
       if (link.sourceId !== action.id || link.kind !== kind) continue;
       const receiver = run.story.actions.find(({ id }) => id === link.receiverId);
-      if (receiver !== undefined) steps.push({ run, action: receiver, payload, text, atMs });
+      if (receiver === undefined) continue;
+      run.left++;
+      steps.push({ run, action: receiver, payload, text, atMs });
     }
-    if (run.answer === null || run.story.sendToStory?.exitActionIds.includes(action.id) !== true) return;
+    run.latestMs = Math.max(run.latestMs, atMs);
+    if (run.answer === null || !isExit(run, action)) return;
     const { answer } = run;
     run.answer = null;
-    answer(atMs);
+    answer(atMs, false);
   }
 
-  function begin(target: StoryDefinition, payload: ToyPayload, atMs: number, answer: Run['answer']): Run {
+  /** A part of the run is done: with the last one a group's run is over. */
+  function leave(run: Run): void {
+    run.left--;
+    if (run.left > 0 || run.groupId === null || run.answer === null) return;
+    const { answer } = run;
+    run.answer = null;
+    answer(run.latestMs, true);
+  }
+
+  function begin(
+    target: StoryDefinition,
+    payload: ToyPayload,
+    atMs: number,
+    answer: Run['answer'],
+    entry = target.actions[0],
+  ): void {
     const text = asText(payload);
     const unknownLeft = new Map(unknownIn(target, text));
-    const run: Run = { story: target, unknownLeft, seen: new Set(), collected: new Map(), answer };
+    const groupId = entry?.groupId ?? null;
+    const seen = new Set<string>();
+    const run: Run = {
+      story: target,
+      unknownLeft,
+      seen,
+      collected: new Map(),
+      groupId,
+      answer,
+      left: 1,
+      latestMs: atMs,
+    };
     result.runs++;
-    const entry = target.actions[0];
     if (entry !== undefined) write(run, entry, 'default', payload, text, atMs);
-    return run;
+    leave(run);
   }
 
-  function perform({ run, action, payload, text, atMs }: Step): void {
+  /** The action goes on when it is answered, or without: how often it had to, is known only afterwards. */
+  function waitFor(step: Step, call: (atMs: number, answer: Run['answer']) => void, turn = 1): void {
+    const { run, action, payload, text, atMs } = step;
+    const fail = (ms: number): void => {
+      if (hasLinks(run, action, 'failure')) write(run, action, 'failure', payload, asText(payload), ms);
+    };
+    const key = `${timedOut(turn)} ${action.id} ${text}`;
+    const lateOnes = run.unknownLeft.get(key) ?? 0;
+    if (lateOnes > 0) {
+      run.unknownLeft.set(key, lateOnes - 1);
+      fail(atMs + Number(getKey(action.options, 'ms')));
+      return call(atMs, null);
+    }
+    run.left++;
+    result.waitingCalls++;
+    call(atMs, (answeredAt, ended) => {
+      result.waitingCalls--;
+      if (ended) fail(answeredAt);
+      else if (turn < Number(getKey(action.options, 'times') ?? 1))
+        waitFor({ ...step, atMs: answeredAt }, call, turn + 1);
+      else write(run, action, 'default', payload, asText(payload), answeredAt);
+      leave(run);
+    });
+  }
+
+  function perform(step: Step): void {
+    const { run, action, payload, text, atMs } = step;
     if (action.isDisabled) return;
     const option = (key: string): number => Number(getKey(action.options, key));
     const emit = (next: ToyPayload, kind: LinkKind = 'default', ms = 0): void =>
       write(run, action, kind, next, asText(next), atMs + ms);
     const emitIf = (kind: LinkKind, next: ToyPayload, nextText = asText(next), ms = 0): void => {
-      if (run.story.links.some((link) => link.sourceId === action.id && link.kind === kind)) {
-        write(run, action, kind, next, nextText, atMs + ms);
-      }
+      if (hasLinks(run, action, kind)) write(run, action, kind, next, nextText, atMs + ms);
     };
     switch (action.type.replace('Agents::', '')) {
       case 'Pass':
       case 'Throttle':
+      case 'Again':
+      case 'GroupOutputAgent':
         return emit(payload);
+      case 'Loop':
+      case 'Series':
+        return emit({ ...payload, i: option('count'), laps: {} }, 'default', Number(getKey(action.options, 'ms') ?? 0));
+      case 'Ask':
+        return waitFor(step, (askedAt, answer) => answer?.(askedAt + 1_000, false));
+      case 'TimedCall':
+      case 'Group': {
+        const name: Value | undefined = getKey(action.options, 'story');
+        const isGroup = action.type === 'Agents::Group';
+        const target = isGroup ? run.story : stories.find((each) => each.name === name);
+        const entry = isGroup ? groupInputOf(run.story, action.id) : target?.actions[0];
+        if (target === undefined || entry === undefined || (!isGroup && target.sendToStory === null)) {
+          return emitIf('failure', payload);
+        }
+        return waitFor(step, (calledAt, answer) =>
+          begin(target, passedOn(payload, action.id), calledAt, answer, entry),
+        );
+      }
       case 'Wait':
         return emit(payload, 'default', option('ms') * option('times'));
       case 'Explode':
+      case 'Fork':
         for (let i = 0; i < option('count'); i++) emit({ ...payload, i });
         return;
       case 'Branch':
@@ -166,12 +252,7 @@ export function expectedOf(
         const name: Value | undefined = getKey(action.options, 'story');
         const target = stories.find((each) => each.name === name);
         if (target?.sendToStory == null) return emitIf('failure', { ...payload, i: 0, laps: {} }, missingText);
-        result.waitingCalls++;
-        begin(target, passedOn(payload, action.id), atMs, (answeredAt) => {
-          result.waitingCalls--;
-          write(run, action, 'default', payload, asText(payload), answeredAt);
-        });
-        return;
+        return waitFor(step, (calledAt, answer) => begin(target, passedOn(payload, action.id), calledAt, answer));
       }
       default:
         throw new Error(`nothing is known of ${action.type}`);
@@ -179,8 +260,23 @@ export function expectedOf(
   }
 
   begin(story, root, 0, null);
-  for (let step = steps.shift(); step !== undefined; step = steps.shift()) perform(step);
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
+    perform(step);
+    leave(step.run);
+  }
   return result;
+}
+
+/** Stands before the key of deliveries that had no answer in time when they asked for this turn. */
+export const timedOut = (turn: number): string => `timed out ${turn}`;
+
+function hasLinks({ story }: Run, action: DefinedAction, kind: LinkKind): boolean {
+  return story.links.some((link) => link.sourceId === action.id && link.kind === kind);
+}
+
+function isExit({ story, groupId }: Run, action: DefinedAction): boolean {
+  if (groupId !== null) return action.type === groupOutputType && action.groupId === groupId;
+  return story.sendToStory?.exitActionIds.includes(action.id) === true;
 }
 
 const missingText = JSON.stringify({ error: "Couldn't find the target story." });

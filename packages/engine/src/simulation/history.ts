@@ -76,6 +76,7 @@ class History {
   async run(): Promise<void> {
     const { world, dice } = this;
     this.supervise();
+    this.answer();
     await world.pass(dice.whole(0, 600));
     for (let moment = dice.whole(4, 12); moment > 0; moment--) {
       this.arrivals();
@@ -103,6 +104,19 @@ class History {
       if (isWorker) this.workers.add(process);
     }
     world.clock.at(world.clock.now() + superviseEveryMs, () => this.supervise());
+  }
+
+  /** Somebody outside answers what waits for it, sooner or later, and now and then twice. */
+  private answer(): void {
+    const { world, dice } = this;
+    const up = world.processes.filter((process) => process.isUp);
+    if (up.length > 0) {
+      for (const row of world.disk.deliveries.values()) {
+        if (row.waitsFor !== row.id || dice.chance(0.5)) continue;
+        for (let times = dice.chance(0.2) ? 2 : 1; times > 0; times--) world.answerWaiting(dice.pick(up), row);
+      }
+    }
+    world.clock.at(world.clock.now() + dice.whole(100, 1_500), () => this.answer());
   }
 
   private arrivals(): void {

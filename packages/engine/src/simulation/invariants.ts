@@ -1,9 +1,10 @@
 /** What must hold when a history has come to rest. Gives a sentence for each promise that is broken. */
 import { parseJson, type Value } from '@fabula/formula';
 import type { ActionId, RunId, StoryDefinition } from '@fabula/model';
-import { add, type Expected, expectedOf } from './expected.ts';
+import { add, type Expected, expectedOf, timedOut } from './expected.ts';
 import { readPayload, rootPayload } from './payload.ts';
-import { attemptKey } from './simulated-disk.ts';
+import { attemptKey, type DeliveryRow } from './simulated-disk.ts';
+import { timeIsUp } from './toy-actions.ts';
 import type { Caller, World } from './world.ts';
 
 /** Everything that comes from one request, or one tick. */
@@ -24,7 +25,7 @@ interface Family {
 export function unfinished(world: World): string[] {
   const left: string[] = [];
   for (const row of world.disk.deliveries.values()) {
-    if (row.dueAt === null && row.claimedBy === null) continue;
+    if (row.dueAt === null && row.claimedBy === null && !goesOn(world, row)) continue;
     const holder = row.claimedBy === null ? 'nobody' : `process ${row.claimedBy}`;
     left.push(`delivery ${row.id} to action ${row.actionId}, held by ${holder}, is not done`);
   }
@@ -38,6 +39,12 @@ export function unfinished(world: World): string[] {
   }
   for (const caller of world.callers) if (isLeftWaiting(world, caller)) left.push(`${caller.root} waits for an answer`);
   return left;
+}
+
+/** Whether it waits for somebody who answers in the end, or for a run in which nothing is left to do. */
+function goesOn({ disk }: World, { id, waitsFor, isGroupCall }: DeliveryRow): boolean {
+  if (waitsFor === id) return true;
+  return isGroupCall && ![...disk.deliveries.values()].some(({ runId }) => runId === waitsFor);
 }
 
 function isLeftWaiting(world: World, { process, accepted, timeoutMs, exit, story }: Caller): boolean {
@@ -115,9 +122,12 @@ function familiesOf(world: World): ReadonlyMap<string, Family> {
   }
   for (const log of disk.logs) {
     const inbound = log.inboundEventId === null ? undefined : disk.events.get(log.inboundEventId);
-    if (inbound === undefined || !log.message.includes('outcome is unknown')) continue;
+    if (inbound === undefined) continue;
     const unknown = unknownOf.get(log.runId);
-    if (unknown !== undefined) add(unknown, `${log.actionId} ${inbound.payloadText}`, 1);
+    const key = `${log.actionId} ${inbound.payloadText}`;
+    if (unknown === undefined) continue;
+    for (const turn of [1, 2]) if (log.message === timeIsUp(turn)) add(unknown, `${timedOut(turn)} ${key}`, 1);
+    if (log.message.includes('outcome is unknown')) add(unknown, key, 1);
   }
   for (const row of disk.deliveries.values()) {
     const family = row.dueAt === null ? familyOf(row.runId) : undefined;

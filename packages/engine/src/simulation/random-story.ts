@@ -26,6 +26,8 @@ interface Draft {
   readonly kind: string;
   readonly options: Readonly<Record<string, Value>>;
   readonly isDisabled: boolean;
+  /** The group that it lies in. */
+  group: string | null;
   readonly cron: string | null;
   readonly to: string[];
   readonly onNoMatch: string[];
@@ -33,8 +35,12 @@ interface Draft {
 }
 
 /** Kinds by how often they come. */
-const common = ['Pass', 'Explode', 'Collect', 'Wait', 'Send', 'Send', 'Lap', 'Dedup', 'Throttle', 'Branch'];
-const rare = ['Fail', 'Gather'];
+const common = [
+  ['Pass', 'Explode', 'Collect', 'Wait', 'Send', 'Send', 'Lap', 'Dedup', 'Throttle', 'Branch'],
+  ['Fork', 'Loop', 'Series', 'Group', 'Ask'],
+].flat();
+const insideGroups = ['Pass', 'Branch', 'Wait', 'Send', 'Explode', 'Dedup', 'Ask', 'Loop'];
+const rare = ['Fail', 'Gather', 'Again'];
 
 /** Two to four stories; each may call those made before it. */
 export function randomStories(dice: Dice): StoryDefinition[] {
@@ -92,11 +98,16 @@ function randomStory(dice: Dice, name: string, firstId: number, ingredients: Ing
       if (end !== undefined && !end.from[end.by].includes(next.name)) end.from[end.by].push(next.name);
     }
     if (kind === 'Lap') addLapBody(dice, next, drafts, size);
+    if (kind === 'Group') addGroupBody(dice, next, drafts);
     for (const by of linksOf(kind)) ends.push({ from: next, by });
   }
   // in which run a collection over all runs is full is a matter of chance
   const exits = drafts.slice(1).filter(({ kind }) => dice.chance(0.3) && kind !== 'Gather');
-  const actions: ToyAction[] = drafts.map(({ cron, ...rest }) => (cron === null ? rest : { ...rest, cron }));
+  const actions: ToyAction[] = drafts.map(({ cron, group, ...rest }) => ({
+    ...rest,
+    ...(cron === null ? {} : { cron }),
+    ...(group === null ? {} : { group }),
+  }));
   return toyStory(name, actions, {
     exits: exits.map((each) => each.name),
     isPriority: dice.chance(0.2),
@@ -112,7 +123,7 @@ function draft(
   isDisabled = false,
 ): Draft {
   const cron = isScheduled ? '* * * * *' : null;
-  return { name, kind, options, isDisabled, cron, to: [], onNoMatch: [], onFailure: [] };
+  return { name, kind, options, isDisabled, group: null, cron, to: [], onNoMatch: [], onFailure: [] };
 }
 
 /** The way round: none, or one or two actions that carry the payload along. */
@@ -128,8 +139,22 @@ function addLapBody(dice: Dice, lap: Draft, drafts: Draft[], size: number): void
   last.to.push(lap.name);
 }
 
+/** From the input over a few actions to the output, which is not always reached, and not always there. */
+function addGroupBody(dice: Dice, group: Draft, drafts: Draft[]): void {
+  const middle = Array.from({ length: dice.whole(0, 2) }, () => dice.pick(insideGroups));
+  const kinds = ['GroupInputAgent', ...middle, ...(dice.chance(0.85) ? ['GroupOutputAgent'] : [])];
+  let last: Draft | null = null;
+  for (const kind of kinds) {
+    const next = draft(`a${drafts.length}`, kind, optionsOf(kind, dice, null), false);
+    next.group = group.name;
+    drafts.push(next);
+    last?.to.push(next.name);
+    last = next;
+  }
+}
+
 function kindOf(dice: Dice, { callable }: Ingredients): string {
-  if (callable.length > 0 && dice.chance(0.25)) return 'Call';
+  if (callable.length > 0 && dice.chance(0.25)) return dice.pick(['Call', 'TimedCall']);
   return dice.chance(0.1) ? dice.pick(rare) : dice.pick(common);
 }
 
@@ -146,10 +171,17 @@ function linksOf(kind: string): readonly LinkName[] {
       return ['onFailure'];
     case 'Send':
     case 'Call':
+    case 'TimedCall':
+    case 'Group':
+    case 'Ask':
       return ['onFailure', 'to'];
     default:
       return ['to'];
   }
+}
+
+function asks(dice: Dice): Readonly<Record<string, Value>> {
+  return { times: dice.chance(0.3) ? 2 : 1, inMemory: dice.chance(0.3) };
 }
 
 function optionsOf(kind: string, dice: Dice, ingredients: Ingredients | null): Readonly<Record<string, Value>> {
@@ -175,7 +207,23 @@ function optionsOf(kind: string, dice: Dice, ingredients: Ingredients | null): R
       return { attempts, failures, repeatable: dice.chance(0.4), ms: dice.pick([0, 0, 15, 400, 4_000]) };
     }
     case 'Call':
-      return { story: dice.pick(ingredients?.callable ?? []).name };
+      return { story: dice.pick(ingredients?.callable ?? []).name, inMemory: dice.chance(0.3) };
+    case 'TimedCall': {
+      const ms = dice.pick([20, 900, 6_000, 40_000]);
+      return { story: dice.pick(ingredients?.callable ?? []).name, ms, ...asks(dice) };
+    }
+    case 'Group':
+      return asks(dice);
+    case 'Ask':
+      return { ms: dice.pick([null, null, 500, 8_000]), ...asks(dice) };
+    case 'Fork':
+      return { count: dice.whole(0, 5), inMemory: dice.chance(0.3) };
+    case 'Again':
+      return { times: dice.whole(0, 3) };
+    case 'Series':
+      return { count: dice.whole(0, 5) };
+    case 'Loop':
+      return { count: dice.whole(0, 5), sends: dice.chance(0.5), ms: dice.pick([0, 15, 400]) };
     default:
       return {};
   }

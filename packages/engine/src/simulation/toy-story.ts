@@ -20,6 +20,8 @@ export interface ToyAction {
   readonly onNoMatch?: readonly string[];
   readonly onFailure?: readonly string[];
   readonly isDisabled?: boolean;
+  /** The group that it lies in. */
+  readonly group?: string;
   /** Of a `Tick`. */
   readonly cron?: string;
 }
@@ -55,7 +57,7 @@ export function toyStory(name: string, actions: readonly ToyAction[], traits: To
       options: makeObject(Object.entries(action.options ?? {})),
       schedule: action.cron === undefined ? [] : [{ cron: action.cron, timezone: 'UTC' }],
       inputs: makeObject([]),
-      groupId: null,
+      groupId: action.group === undefined ? null : id(action.group),
       page: null,
       tools: [],
     }),
@@ -106,7 +108,8 @@ export function storyText(story: StoryDefinition): string {
   const lines = story.actions.map((action) => {
     const { isDisabled, schedule } = action;
     const options = JSON.stringify(action.options);
-    const marks = `${isDisabled ? ' off' : ''}${exits.has(action.id) ? ' exit' : ''}${schedule.length > 0 ? ' scheduled' : ''}`;
+    const group = action.groupId === null ? '' : ` in ${nameOf.get(action.groupId)}`;
+    const marks = `${group}${isDisabled ? ' off' : ''}${exits.has(action.id) ? ' exit' : ''}${schedule.length > 0 ? ' scheduled' : ''}`;
     const links = `${receivers(action, 'default', '→')}${receivers(action, 'no_match', '| no match →')}${receivers(action, 'failure', '| failure →')}`;
     return `  ${action.name} (${action.id}) ${action.type.replace('Agents::', '')}${options === '{}' ? '' : ` ${options}`}${marks}${links}`;
   });

@@ -2,7 +2,8 @@
  * A world for whole stories: processes that share a disk, crash, stall and come back; an outside that counts what it was
  * sent; callers that remember what they were answered. Everything follows from the seed.
  */
-import type { ActionId, ProcessId, RunId, StoryDefinition, StoryId } from '@fabula/model';
+import { getKey } from '@fabula/formula';
+import type { ActionId, DeliveryId, ProcessId, RunId, StoryDefinition, StoryId } from '@fabula/model';
 import { type Accepted, createEngine, type Engine, type ExitAnswer } from '../engine.ts';
 import type { Brakes } from '../ports/brakes.ts';
 import type { EngineProblem } from '../ports/problem.ts';
@@ -12,7 +13,7 @@ import { MemoryLocks } from './memory-locks.ts';
 import { Outside } from './outside.ts';
 import { asText, asValue, rootPayload, type ToyPayload } from './payload.ts';
 import { SimulatedProcess } from './process.ts';
-import { SimulatedDisk } from './simulated-disk.ts';
+import { type DeliveryRow, SimulatedDisk } from './simulated-disk.ts';
 import { type SharedWorld, SimulatedStore } from './simulated-store.ts';
 import { simulatedStoryBook } from './simulated-story-book.ts';
 import { toyActions } from './toy-actions.ts';
@@ -59,6 +60,8 @@ export class World implements SharedWorld {
   readonly problems: EngineProblem[] = [];
   /** Promises that were seen broken while the history went on. */
   readonly violations: string[] = [];
+  /** Deliveries that were answered from outside, and how often. */
+  readonly answered = new Map<DeliveryId, number>();
   /** Stories that are held up, and until when. */
   readonly paused = new Map<StoryId, number>();
   /** Nothing new is taken in. */
@@ -196,7 +199,8 @@ export class World implements SharedWorld {
       types: toyActions({
         planned: ({ story, action }) => {
           // an effect whose outcome is not known is told of at once
-          if (action.type === 'Agents::Send' || this.pausedUntil(process, story.id) === null) return;
+          const isEffect = action.type === 'Agents::Send' || getKey(action.options, 'sends') === true;
+          if (isEffect || this.pausedUntil(process, story.id) === null) return;
           this.violations.push(`${story.name} is paused, and was worked on`);
         },
         violated: (message) => this.violations.push(message),
@@ -266,13 +270,13 @@ export class World implements SharedWorld {
         ...awaitExit,
       });
       void accepting.then((accepted) => {
-        if (!process.isDown) this.answered(caller, accepted);
+        if (!process.isDown) this.taken(caller, accepted);
       });
     });
     return caller;
   }
 
-  private answered(caller: Caller, accepted: Accepted): void {
+  private taken(caller: Caller, accepted: Accepted): void {
     caller.accepted = accepted;
     caller.acceptedAt = this.clock.now();
     this.note(
@@ -302,6 +306,25 @@ export class World implements SharedWorld {
     this.violations.push(`${caller.root} was told an exit that is not on the disk: ${text}`);
   }
 
+  /** Somebody outside answers what a delivery waits for. */
+  answerWaiting(process: SimulatedProcess, { id, actionId }: DeliveryRow): void {
+    const action = this.stories.flatMap(({ actions }) => actions).find((each) => each.id === actionId);
+    const times = Number((action && getKey(action.options, 'times')) ?? 1);
+    process.whenAwake(() => {
+      void process.engine.answerWaiting(id, { said: 'yes' }).then((result) => {
+        if (process.isDown) return;
+        this.note(process, () => `answer to ${id}: ${result}`);
+        if (result !== 'answered') return;
+        const answers = (this.answered.get(id) ?? 0) + 1;
+        this.answered.set(id, answers);
+        if (answers > times) this.violations.push(`delivery ${id} was answered ${answers} times`);
+        const isDurable = this.disk.deliveries.get(id)?.waitsFor !== id;
+        if (answers === times && !isDurable)
+          this.violations.push(`delivery ${id} was answered before that was durable`);
+      });
+    });
+  }
+
   // time
 
   /** Moves time until it is so. Throws after a virtual hour. */
@@ -329,7 +352,7 @@ export class World implements SharedWorld {
 
 /** What every process does all the time. */
 function isRoutine(point: string): boolean {
-  return /next due|reclaim|sync schedules|take ids/.test(point);
+  return /next due|reclaim|sync schedules|take ids|ended groups/.test(point);
 }
 
 /** Where work can be lost or done twice. */
