@@ -3,6 +3,8 @@
  * not in the registry are kept as they are and do nothing but write an error log when an event reaches them.
  */
 import type { ActionType } from '@fabula/engine';
+import { caseAction } from './case/definition.ts';
+import { record } from './record/definition.ts';
 import { actionTypes } from './registry.ts';
 
 export interface KnownType extends Omit<ActionType, 'plan'> {
@@ -10,14 +12,15 @@ export interface KnownType extends Omit<ActionType, 'plan'> {
   readonly isSupported: boolean;
 }
 
+/** In the registry for their descriptions and their error logs. */
+const incomplete: ReadonlySet<string> = new Set([record.type, caseAction.type]);
+
 const unsupported: readonly KnownType[] = [
   known('Agents::LLMAgent', 'AI Agent', { canReceive: true, canBeScheduled: true }),
   known('Agents::McpRequestAgent', 'MCP Request', { canReceive: false, canBeScheduled: false }),
   known('Agents::GroupAgent', 'Group', { canReceive: true, canBeScheduled: false }),
   known('Agents::GroupInputAgent', 'Group Input', { canReceive: true, canBeScheduled: false }),
   known('Agents::GroupOutputAgent', 'Group Output', { canReceive: true, canBeScheduled: false }),
-  known('Agents::CaseAgent', 'Case', { canReceive: true, canBeScheduled: false }),
-  known('Agents::RecordAgent', 'Record', { canReceive: true, canBeScheduled: true }),
 ];
 
 export const knownTypes: ReadonlyMap<string, KnownType> = new Map(
@@ -33,5 +36,5 @@ function known(
 }
 
 function supported({ plan: _, ...known }: ActionType): KnownType {
-  return { ...known, isSupported: true };
+  return { ...known, isSupported: !incomplete.has(known.type) };
 }

@@ -1,10 +1,12 @@
 /** The only list of the kinds of action that this version runs. */
 import type { ActionTypes } from '@fabula/engine';
+import { caseAction } from './case/definition.ts';
 import { condition } from './condition/definition.ts';
 import { eventTransform } from './event-transform/definition.ts';
 import { httpRequest } from './http-request/definition.ts';
 import { page } from './page/definition.ts';
 import { receiveEmail } from './receive-email/definition.ts';
+import { record } from './record/definition.ts';
 import { withRunRules } from './rules/with-run-rules.ts';
 import { runScript } from './run-script/definition.ts';
 import { sendEmail } from './send-email/definition.ts';
@@ -17,6 +19,6 @@ export const actionTypes: ActionTypes = new Map(
     webhook,
     receiveEmail,
     condition,
-    ...[eventTransform, httpRequest, sendToStory, sendEmail, page, runScript].map(withRunRules),
+    ...[eventTransform, httpRequest, sendToStory, sendEmail, page, runScript, record, caseAction].map(withRunRules),
   ].map((type) => [type.type, type]),
 );
