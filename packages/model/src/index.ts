@@ -5,6 +5,7 @@ export * from './access/permissions.ts';
 export * from './api/action.ts';
 export * from './api/action-run.ts';
 export * from './api/action-type.ts';
+export * from './api/credential.ts';
 export * from './api/event.ts';
 export * from './api/event-limit.ts';
 export * from './api/folder.ts';

@@ -12,6 +12,7 @@ import { actionRoutes, linkRoutes } from './api/action-routes.ts';
 import { actionTypeRoutes } from './api/action-type-routes.ts';
 import { answerError, sendProblems } from './api/api-failure.ts';
 import type { ApiParts } from './api/api-parts.ts';
+import { credentialRoutes } from './api/credential-routes.ts';
 import { eventLimitRoutes } from './api/event-limit-routes.ts';
 import { eventRoutes } from './api/event-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
@@ -19,6 +20,7 @@ import { formulaRoutes } from './api/formula-routes.ts';
 import { infoRoutes } from './api/info-routes.ts';
 import { answerUnknownAddresses } from './api/not-found.ts';
 import { noteRoutes } from './api/note-routes.ts';
+import { oauthCallbackRoute } from './api/oauth-callback-route.ts';
 import { describeApi } from './api/open-api.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
 import { runRoutes } from './api/run-routes.ts';
@@ -31,6 +33,7 @@ import { type LiveParts, liveRoutes } from './live/live-routes.ts';
 import { type Health, healthRoutes } from './observe/health.ts';
 import type { Logger } from './observe/logger.ts';
 import { type MetricsRoute, metricsRoutes } from './observe/metrics-routes.ts';
+import { type PageParts, pageRoutes } from './pages/page-routes.ts';
 import { authenticate } from './sign-in/authenticate.ts';
 import { guard, requirePermissions } from './sign-in/guard.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -40,6 +43,7 @@ export interface AppParts {
   readonly api: ApiParts;
   readonly live: LiveParts;
   readonly intake: Intake;
+  readonly pages: PageParts;
   readonly readHealth: () => Health;
   readonly metrics: MetricsRoute;
   readonly log: Logger;
@@ -73,6 +77,7 @@ export async function buildApp(
   const routes = answerUnknownAddresses(app);
 
   await app.register(async (scope) => intakeRoutes(scope, parts.intake));
+  await app.register(async (scope) => pageRoutes(scope, parts.pages));
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => addSecurityHeaders(reply));
     await apiScope(scope, parts);
@@ -117,6 +122,8 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     eventLimitRoutes(routes, api);
     runRoutes(routes, api);
     noteRoutes(routes, api);
+    credentialRoutes(routes, api);
+    oauthCallbackRoute(routes, api.credentials.signIns);
     formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
       inner.swagger(),

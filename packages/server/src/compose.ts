@@ -23,6 +23,7 @@ import { loadEncryptionKeys } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
 import { overAllProcesses } from './cluster/metrics-exchange.ts';
 import { createCredentials } from './credentials/create-credentials.ts';
+import { createOauthSignIns } from './credentials/oauth-sign-in.ts';
 import { resealDataKeys } from './credentials/reseal.ts';
 import { createVault } from './credentials/vault.ts';
 import { createAdmitCaller } from './intake/admit-caller.ts';
@@ -271,6 +272,15 @@ async function composeOn(
       types: knownTypes,
       publicUrl: url,
       newGuid,
+      credentials: {
+        vault,
+        signIns: createOauthSignIns({ database, credentials, vault, outgoing, clock, publicUrl: url }),
+        changed: async () => {
+          credentials.forget();
+          stories.forgetTeams();
+          await stories.refreshed();
+        },
+      },
       limits: limits.daily,
       storyChanged: async (id) => {
         stories.forget(id);
@@ -297,6 +307,19 @@ async function composeOn(
       pressure: () => limits.pressure(),
       limitPerMinute: settings.webhookLimitPerMinute,
       onAnswer: metrics.answered,
+    },
+    pages: {
+      engine,
+      stories,
+      database,
+      clock,
+      log,
+      links,
+      publicOrigin: () => new URL(url()).origin,
+      bodies: bodies.reader,
+      turns: bodies.turns,
+      pressure: () => limits.pressure(),
+      limitPerMinute: settings.webhookLimitPerMinute,
     },
     readHealth,
     metrics: { metrics, database, token: settings.metricsToken },

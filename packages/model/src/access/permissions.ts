@@ -17,6 +17,11 @@ export const rolesByPermission = {
   'story:delete': admins,
   /** To another team; in that one `story:write` is needed. */
   'story:move': admins,
+  'credential:read': everyone,
+  'credential:write': builders,
+  'credential:delete': admins,
+  /** With other teams. */
+  'credential:share': admins,
   'event:read': everyone,
   'event:delete': builders,
   /** How many events a day a story may write. */

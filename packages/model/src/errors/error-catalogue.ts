@@ -39,6 +39,7 @@ export const errorCatalogue = {
   event_not_found: entry(404, 'user', 'There is no such event'),
   run_not_found: entry(404, 'user', 'There is no such run'),
   folder_not_found: entry(404, 'user', 'There is no such folder'),
+  credential_not_found: entry(404, 'user', 'There is no such credential'),
   note_not_found: entry(404, 'user', 'There is no such note'),
   draft_not_found: entry(404, 'user', 'There is no such draft'),
 

@@ -2,6 +2,8 @@ import type { KnownType } from '@fabula/actions';
 import type { Clock } from '@fabula/engine';
 import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
+import type { OauthSignIns } from '../credentials/oauth-sign-in.ts';
+import type { Vault } from '../credentials/vault.ts';
 import type { DailyLimits } from '../limits/daily-limits.ts';
 
 /** What the routes of the API are made from. */
@@ -14,6 +16,12 @@ export interface ApiParts {
   /** To be called after the commit of every change of a story, its actions or links, and of its removal. */
   readonly storyChanged: (id: StoryId) => Promise<void>;
   readonly limits: Pick<DailyLimits, 'readStory' | 'readAll' | 'limitStory' | 'limitAll'>;
+  readonly credentials: {
+    readonly vault: Vault;
+    readonly signIns: OauthSignIns;
+    /** To be called after the commit of every change of a credential. */
+    readonly changed: () => Promise<void>;
+  };
   /** 32 hex digits. */
   readonly newGuid: () => string;
 }

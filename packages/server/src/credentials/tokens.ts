@@ -106,7 +106,9 @@ export class Tokens {
   /** A token that came another way: by a person's sign-in. */
   async keep(held: HeldCredential, fetched: Fetched): Promise<boolean> {
     const { sealed, goodUntil } = this.#sealed(held, fetched);
-    return finishFetch(this.#parts.database.kysely, held.ref, sealed, dateOf(goodUntil));
+    const isKept = await finishFetch(this.#parts.database.kysely, held.ref, sealed, dateOf(goodUntil));
+    this.#entries.delete(keyOf(held));
+    return isKept;
   }
 
   /** Credentials have changed: tokens of former values and failures are forgotten. */
@@ -146,7 +148,7 @@ export class Tokens {
         entry.failure = null;
         return;
       }
-      failure = this.#masked(held, answer?.error ?? 'nothing is fetched for it');
+      failure = this.masked(held, answer?.error ?? 'nothing is fetched for it');
     } catch (thrown) {
       if (!(thrown instanceof CannotOpen)) {
         await giveUpFetch(database.kysely, held.ref).catch(() => undefined);
@@ -163,7 +165,8 @@ export class Tokens {
     entry.failure = { message, until: this.#parts.clock.now() + holdFailureMs };
   }
 
-  #masked(held: HeldCredential, message: string): string {
+  /** A message from outside, without the secrets of the credential. */
+  masked(held: HeldCredential, message: string): string {
     const needles = new Needles();
     for (const secret of this.#parts.secretsOf(held)) needles.add(secret);
     return needles.mask(message);

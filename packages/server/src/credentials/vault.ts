@@ -8,6 +8,7 @@
  * A sealed piece: version (1 byte), nonce (12), ciphertext, tag (16).
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { stringifyJson, type Value } from '@fabula/formula';
 import type { CredentialId, TeamId } from '@fabula/model';
 import { nodePlatform } from '../platform/node-platform.ts';
 
@@ -28,11 +29,15 @@ export class CannotOpen extends Error {}
 export interface Vault {
   /** Names the key that seals now. */
   readonly keyId: string;
+  /** For signatures that only this installation checks. */
+  readonly signingKey: Buffer;
   newDataKey(id: CredentialId, teamId: TeamId): SealedKey;
   /** The same data key, sealed by the key of now. */
   reseal(key: SealedKey): SealedKey;
   /** `place` says what it is: the same is needed to open it. */
   seal(key: SealedKey, place: string, plain: string): Buffer;
+  /** Any JSON, as base64: what a column of JSON keeps. */
+  sealValue(key: SealedKey, place: string, value: Value): string;
   /** Throws CannotOpen. */
   open(key: SealedKey, place: string, sealed: Uint8Array): string;
 }
@@ -56,11 +61,17 @@ export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
     return { id, teamId, keyId, dataKey: sealWith(current, placeOfKey(id, teamId), dataKey) };
   }
 
+  function seal(key: SealedKey, place: string, plain: string): Buffer {
+    return sealWith(openDataKey(key), placeOf(key, place), Buffer.from(plain, 'utf8'));
+  }
+
   return {
     keyId,
+    signingKey: createHash('sha256').update('fabula signing key').update(current).digest(),
     newDataKey: (id, teamId) => sealDataKey(id, teamId, randomBytes(keyBytes)),
     reseal: (key) => sealDataKey(key.id, key.teamId, openDataKey(key)),
-    seal: (key, place, plain) => sealWith(openDataKey(key), placeOf(key, place), Buffer.from(plain, 'utf8')),
+    seal,
+    sealValue: (key, place, value) => seal(key, place, stringifyJson(value)).toString('base64'),
     open: (key, place, sealed) => Buffer.from(openWith(openDataKey(key), placeOf(key, place), sealed)).toString('utf8'),
   };
 }

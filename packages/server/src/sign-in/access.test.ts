@@ -25,6 +25,7 @@ interface Ids {
   readonly note: number;
   readonly folder: number;
   readonly run: string;
+  readonly credential: number;
 }
 
 type Row = readonly [
@@ -103,6 +104,20 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/summary', ofTeam],
   ['GET', '/api/live/stories/:story_id', [401, 404]],
   ['DELETE', '/api/v1/links', builders, ({ action }) => ({ links: [{ source_id: action, receiver_id: action }] })],
+  ['GET', '/oauth/callback', [400, 400, 400, 400, 400, 400]],
+  ['GET', '/api/v1/user_credentials', signedIn],
+  [
+    'POST',
+    '/api/v1/user_credentials',
+    builders,
+    ({ team }) => ({ team_id: team, name: 'New', mode: 'TEXT', value: 'v' }),
+  ],
+  ['GET', '/api/v1/user_credentials/:credential_id', ofTeam],
+  ['PUT', '/api/v1/user_credentials/:credential_id', builders, () => ({ mode: 'TEXT' })],
+  ['PATCH', '/api/v1/user_credentials/:credential_id', builders, () => ({ mode: 'TEXT' })],
+  // Sharing is an admin's.
+  ['PATCH', '/api/v1/user_credentials/:credential_id', admins, () => ({ mode: 'TEXT', read_access: 'GLOBAL' })],
+  ['DELETE', '/api/v1/user_credentials/:credential_id', admins],
   ...actionRows('/api/v1/actions'),
   ...actionRows('/api/v1/agents'),
   ['DELETE', '/api/v1/stories/batch', admins, ({ story }) => ({ ids: [story] })],
@@ -152,9 +167,13 @@ describe('the table of roles and routes', () => {
       .values({ team_id: team, name: 'Folder', content_type: 'STORY', parent_id: null })
       .returning('id')
       .executeTakeFirstOrThrow();
+    const credential = await ask('POST', '/api/v1/user_credentials', {
+      body: { team_id: team, name: 'Furnished', mode: 'TEXT', value: 'secret' },
+    });
     return {
       team,
       story,
+      credential: idAt(credential.body),
       action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),
       event: Number(accepted.headers['x-fabula-event-id']),
       note: idAt((await ask('GET', `/api/v1/notes?story_id=${story}`)).body, 'annotations.0.id'),
@@ -170,6 +189,7 @@ describe('the table of roles and routes', () => {
       .replace(':note_id', String(ids.note))
       .replace(':event_id', String(ids.event))
       .replace(':story_run_guid', ids.run)
+      .replace(':credential_id', String(ids.credential))
       .replace(':story_id', String(ids.story))
       .replace(':action_id', String(ids.action))
       .replace('*', 'stories/1');

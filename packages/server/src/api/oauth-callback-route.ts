@@ -1,0 +1,49 @@
+/** Where an OAuth server sends a person back to, with the code that gives a credential its first token. */
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { callbackPath, type OauthSignIns } from '../credentials/oauth-sign-in.ts';
+import type { ApiScope } from './api-scope.ts';
+
+const input = z.object({
+  state: z.string().max(1_000).default(''),
+  code: z.string().max(10_000).default(''),
+  error: z.string().max(1_000).default(''),
+  error_description: z.string().max(1_000).default(''),
+});
+
+export function oauthCallbackRoute(app: ApiScope, signIns: OauthSignIns): void {
+  app.get(
+    callbackPath,
+    {
+      config: { permission: 'anyone' },
+      schema: { summary: 'The end of a sign-in at an OAuth server', tags: ['Credentials'], body: input },
+    },
+    async (request, reply) => {
+      const { state, code, error, error_description } = request.body;
+      if (code === '') {
+        const reason = [error, error_description].filter((text) => text !== '').join(': ');
+        return page(reply, 400, 'Not connected', `The sign-in did not succeed${reason === '' ? '' : ` (${reason})`}.`);
+      }
+      const finished = await signIns.finish(state, code);
+      return finished.ok
+        ? page(reply, 200, 'Connected', `The credential "${finished.value}" can be used now. This page can be closed.`)
+        : page(reply, 400, 'Not connected', finished.error);
+    },
+  );
+}
+
+function page(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .type('text/html; charset=utf-8')
+    .serializer((html: unknown) => String(html))
+    .send(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>`,
+    );
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,121 @@
+/**
+ * The sign-in of a person at an OAuth server, which gives a credential its first token.
+ *
+ * The `state` that travels through the browser names a row that can be used once and for an hour, and is signed, so that a
+ * made-up one costs no look-up. The verifier of PKCE stays here, sealed.
+ */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock, Outgoing } from '@fabula/engine';
+import { err, ok, type Result } from '@fabula/model';
+import {
+  type Database,
+  type Executor,
+  findSealedCredential,
+  putOauthSignIn,
+  type SealedCredential,
+  takeOauthSignIn,
+} from '@fabula/store';
+import type { OpenCredentials } from './create-credentials.ts';
+import { exchangeCode } from './fetch/oauth-token.ts';
+import { placeOf } from './held-credential.ts';
+import { CannotOpen, type Vault } from './vault.ts';
+
+const validMs = 3_600_000;
+
+export interface OauthSignIns {
+  /** The address at which a person signs in for this credential. */
+  begin(executor: Executor, row: SealedCredential): Promise<string>;
+  /** The name of the credential that is connected now. */
+  finish(state: string, code: string): Promise<Result<string, string>>;
+}
+
+export interface OauthSignInParts {
+  readonly database: Database;
+  readonly credentials: OpenCredentials;
+  readonly vault: Vault;
+  readonly outgoing: Outgoing;
+  readonly clock: Clock;
+  readonly publicUrl: () => string;
+}
+
+export const callbackPath = '/oauth/callback';
+
+const stale =
+  'This sign-in is not known any more: it was used, or began more than an hour ago. Save the credential again for a new one.';
+
+export function createOauthSignIns({
+  database,
+  credentials,
+  vault,
+  outgoing,
+  clock,
+  publicUrl,
+}: OauthSignInParts): OauthSignIns {
+  const context = { outgoing, signal: credentials.signal, now: () => clock.now() };
+  const redirectUri = () => `${publicUrl()}${callbackPath}`;
+  // for the life of this process and its neighbours: made from what they share
+  const sign = (nonce: string) => createHmac('sha256', vault.signingKey).update(nonce).digest('base64url');
+
+  return {
+    async begin(executor, row) {
+      const held = credentials.hold(row);
+      const method = held.setting('oauthPkceCodeChallengeMethod');
+      const nonce = randomBytes(24).toString('base64url');
+      const verifier = typeof method === 'string' ? randomBytes(48).toString('base64url') : null;
+      const sealedVerifier = verifier === null ? null : vault.seal(row, placeOf(row, 'verifier'), verifier);
+      await putOauthSignIn(
+        executor,
+        hashOf(nonce),
+        { credentialId: row.id, isTest: row.isTest, sealedVerifier },
+        validMs,
+      );
+      const url = new URL(held.openText('oauth_url'));
+      const parameters = {
+        response_type: 'code',
+        client_id: held.openText('oauth_client_id'),
+        redirect_uri: redirectUri(),
+        scope: held.openText('oauth_scope'),
+        state: `${nonce}.${sign(nonce)}`,
+      };
+      for (const [name, value] of Object.entries(parameters)) if (value !== '') url.searchParams.set(name, value);
+      if (verifier !== null) {
+        const isPlain = method === 'plain';
+        url.searchParams.set(
+          'code_challenge',
+          isPlain ? verifier : createHash('sha256').update(verifier).digest('base64url'),
+        );
+        url.searchParams.set('code_challenge_method', isPlain ? 'plain' : 'S256');
+      }
+      return url.href;
+    },
+
+    async finish(state, code) {
+      const [nonce = '', signature = ''] = state.split('.');
+      if (!isSame(signature, sign(nonce))) return err(stale);
+      const signIn = await takeOauthSignIn(database.kysely, hashOf(nonce));
+      const row = signIn && (await findSealedCredential(database.kysely, signIn.credentialId, signIn.isTest));
+      if (signIn === null || row === null) return err(stale);
+      const held = credentials.hold(row);
+      try {
+        const verifier =
+          signIn.sealedVerifier === null ? null : vault.open(row, placeOf(row, 'verifier'), signIn.sealedVerifier);
+        const fetched = await exchangeCode(held, code, redirectUri(), verifier, context);
+        if (!fetched.ok) return err(credentials.tokens.masked(held, `The sign-in did not succeed: ${fetched.error}.`));
+        if (!(await credentials.tokens.keep(held, fetched.value))) return err(stale);
+      } catch (thrown) {
+        if (thrown instanceof CannotOpen) return err(`${held.title} cannot be opened: ${thrown.message}.`);
+        throw thrown;
+      }
+      return ok(row.name);
+    },
+  };
+}
+
+function hashOf(nonce: string): string {
+  return createHash('sha256').update(nonce).digest('hex');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
