@@ -31,7 +31,8 @@ export const caseAction: ActionType = {
         ]),
       ],
     ]),
-  plan() {
+  plan(input) {
+    caseDetails.read(input);
     throw new OptionFailure(
       'Cases are not part of this version of Fabula: this action did nothing. Open a ticket in another system by HTTP Request.',
     );

@@ -21,6 +21,7 @@ const base: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'Agents::TriggerAgent': { rules: [{ type: 'field==value', path: 'a', value: 'a' }] },
   'Agents::HTTPRequestAgent': { url: 'https://api.test/', method: 'post', payload: { a: 1 } },
   'Agents::SendToStoryAgent': { story: 1 },
+  'Agents::ScriptAgent': { script: 'def main(input): pass' },
   'Agents::EmailAgent': { recipients: 'ada@example.com', subject: 'Hello', body: 'Hello' },
 };
 
@@ -34,6 +35,9 @@ const special: Readonly<
   'Agents::TriggerAgent emit_no_match': { beside: { rules: [{ type: 'field==value', path: 'a', value: 'b' }] } },
   emit_no_match: { beside: { matchers: [{ path: 'text', regexp: 'other', to: 'found' }] } },
   must_match: { beside: { rules: [{ type: 'field==value', path: 'a', value: 'a' }] } },
+  input: { beside: { script: 'def main(input): pass' } },
+  guidance: { beside: { script: 'def main(input): pass' } },
+  language: { beside: { script: 'def main(input): pass' } },
   until: { beside: { seconds: null } },
   capacity: { beside: { runs_per_interval: null } },
   matchers: { holding: (formula) => [{ path: formula, regexp: 'x', to: 'y' }] },

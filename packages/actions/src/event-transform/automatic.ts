@@ -57,6 +57,8 @@ export function automatic(input: ActionInput): Plan {
       'script',
     );
   }
+  // of no effect, but a mistake in it is told as in any option
+  guidance.read(input);
   return planScript(input, {
     source,
     language: language.read(input),

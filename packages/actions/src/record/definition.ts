@@ -51,7 +51,8 @@ export const record: ActionType = {
       ['record_type_id', ''],
       ['record_writers', ''],
     ]),
-  plan() {
+  plan(input) {
+    for (const field of [mode, resultMode, recordTypeId, recordWriters]) field.read(input);
     throw new OptionFailure(
       'Records are not part of this version of Fabula: this action did nothing. Keep what it would write in a resource, or send it to a database by HTTP Request.',
     );

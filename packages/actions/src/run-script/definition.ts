@@ -83,7 +83,7 @@ export const runScript: ActionType = {
     ]),
   plan(input) {
     const source = script.read(input);
-    if (awsCredential.isGiven(input)) {
+    if (awsCredential.read(input) !== undefined) {
       throw new OptionFailure(
         "Invalid Options: 'aws_credential' is not supported, because scripts have no network. Use an HTTP Request with an AWS credential.",
         'aws_credential',
