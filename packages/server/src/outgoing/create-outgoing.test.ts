@@ -1,67 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
-import type { OutgoingRequest } from '@fabula/engine';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ClosableOutgoing, createOutgoing, type OutgoingPorts } from './create-outgoing.ts';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createOutgoing, type OutgoingPorts } from './create-outgoing.ts';
+import { call, closeLast, listen, never, outgoing, reading, serve, text } from './outgoing.test-kit.ts';
 import { selfSigned } from './self-signed.fixture.ts';
-
-type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
-
-function reading(handler: Handler) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => handler(request, response, body));
-  };
-}
-
-async function listen(server: Server, scheme = 'http'): Promise<string> {
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  open.push({
-    close: () =>
-      new Promise((closed) => {
-        server.closeAllConnections();
-        server.close(closed);
-      }),
-  });
-  // A server listens at a port; the pipe form does not occur here.
-  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const serve = (handler: Handler): Promise<string> => listen(createServer(reading(handler)));
-
-function outgoing(allow = ['127.0.0.0/8'], deny: string[] = [], ports: OutgoingPorts = {}): ClosableOutgoing {
-  const made = createOutgoing({ allow, deny }, ports);
-  open.push(made);
-  return made;
-}
-
-const never = new AbortController().signal;
-
-function call(url: string, changes: Partial<OutgoingRequest> = {}): OutgoingRequest {
-  return {
-    method: 'GET',
-    url,
-    headers: [],
-    body: null,
-    timeoutMs: 5000,
-    followRedirects: true,
-    verifyTls: true,
-    maxResponseBytes: 1_000_000,
-    ...changes,
-  };
-}
-
-const text = (body: Uint8Array): string => new TextDecoder().decode(body);
 
 describe('a call', () => {
   it('carries method, headers and body, and brings back status, headers and body', async () => {
@@ -100,22 +42,38 @@ describe('a call', () => {
     expect(answer.ok && text(answer.value.body)).toBe('1 A');
   });
 
-  it('mostly finds a connection that is open already', async () => {
+  it('finds a connection that is open already: two requests, one connection', async () => {
     const ports = new Set<number | undefined>();
     const base = await serve((request, response) => {
       ports.add(request.socket.remotePort);
       response.end('ok');
     });
     const made = outgoing();
-    for (let round = 0; round < 20; round += 1) await made.send(call(base), never);
-    // A connection may still be finishing the call before when the next one starts.
-    expect(ports.size).toBeLessThan(5);
+    await made.send(call(base), never);
+    // The call before gives its connection back in the turn after its answer.
+    await new Promise((next) => setImmediate(next));
+    await made.send(call(base, { method: 'POST', body: new Uint8Array(10) }), never);
+    expect(ports.size).toBe(1);
+  });
+
+  it('asks for compressed answers, unless the caller has said what it takes', async () => {
+    const base = await serve((request, response) => response.end(request.headers['accept-encoding']));
+    const made = outgoing();
+    const usual = await made.send(call(base), never);
+    const own = await made.send(call(base, { headers: [['Accept-Encoding', 'identity']] }), never);
+    expect([usual, own].map((answer) => answer.ok && text(answer.value.body))).toEqual([
+      expect.stringMatching(/^gzip, deflate, br/),
+      'identity',
+    ]);
   });
 
   it.each([
     ['gzip', gzipSync('packed')],
     ['br', brotliCompressSync('packed')],
+    ['deflate', deflateSync('packed')],
     ['deflate', deflateRawSync('packed')],
+    ['GZIP, identity', gzipSync('packed')],
+    ['gzip, br', brotliCompressSync(gzipSync('packed'))],
   ])('unpacks a body that came as %s', async (encoding, body) => {
     const base = await serve((_, response) => {
       response.writeHead(200, { 'content-encoding': encoding });
@@ -123,6 +81,37 @@ describe('a call', () => {
     });
     const answer = await outgoing().send(call(base), never);
     expect(answer.ok && text(answer.value.body)).toBe('packed');
+  });
+});
+
+describe('a compressed body', () => {
+  const packed = (encoding: string, body: string | Uint8Array) =>
+    serve((_, response) => {
+      response.writeHead(200, { 'content-encoding': encoding });
+      response.end(body);
+    });
+
+  it('of an encoding that nobody knows is left as it came', async () => {
+    const answer = await outgoing().send(call(await packed('own', 'as it is')), never);
+    expect(answer.ok && text(answer.value.body)).toBe('as it is');
+  });
+
+  it.each([
+    ['is not what it says', 'plain text'],
+    ['ends too early', gzipSync('x'.repeat(10_000)).subarray(0, 30)],
+  ])('that %s is an error', async (_, body) => {
+    const answer = await outgoing().send(call(await packed('gzip', body)), never);
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'protocol', message: /is not valid gzip/ } });
+  });
+
+  it('may be empty, as in an answer to HEAD', async () => {
+    const base = await packed('gzip', '');
+    const made = outgoing();
+    for (const method of ['GET', 'HEAD'])
+      expect(await made.send(call(base, { method }), never)).toMatchObject({
+        ok: true,
+        value: { body: { length: 0 } },
+      });
   });
 });
 
@@ -165,7 +154,7 @@ describe('a call fails', () => {
 
   it('as connect when nobody listens, and names the host', async () => {
     const base = await serve(() => {});
-    await open.pop()?.close();
+    await closeLast();
     const answer = await outgoing().send(call(base), never);
     expect(answer).toMatchObject({ ok: false, error: { kind: 'connect', message: /127\.0\.0\.1/ } });
   });
