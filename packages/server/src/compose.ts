@@ -297,6 +297,7 @@ async function composeOn(
     intake: {
       engine,
       stories,
+      credentials,
       clock,
       log,
       publicUrl: url,

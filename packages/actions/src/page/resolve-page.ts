@@ -107,7 +107,7 @@ export function resolveAfter(action: DefinedAction, reader: OptionReader): PageA
 
 const onlyButton: ShownContainer = {
   ...{ guid: 'button', slug: 'button', layout: 'vertical', alignment: 'start', spacing: 'none' },
-  ...{ conditions: [], isLoop: false, canGrow: false },
+  ...{ conditions: [], isLoop: false, canGrow: false, ownRows: 0 },
   rows: [
     [
       {
@@ -129,8 +129,9 @@ function resolveContainer(
   const loop = getKey(stored, 'loop');
   const items = isGiven(loop) ? toList(reader.read(loop, undefined, `containers.${container.slug}.loop`)) : null;
   const isLoop = items !== null || canGrow;
-  const count = Math.min(items?.length ?? 0, maxItems) + (canGrow ? Math.min(extraRows, maxRows) : 0);
-  const rows = isLoop ? Math.max(count, canGrow ? 1 : 0) : 1;
+  const given = Math.min(items?.length ?? 0, maxItems);
+  const own = canGrow ? Math.max(Math.min(extraRows, maxRows), given === 0 ? 1 : 0) : 0;
+  const rows = isLoop ? given + own : 1;
   return {
     guid,
     slug: container.slug,
@@ -146,6 +147,7 @@ function resolveContainer(
     }),
     isLoop,
     canGrow,
+    ownRows: own,
   };
 }
 

@@ -37,6 +37,8 @@ export interface ShownContainer {
   readonly isLoop: boolean;
   /** The visitor may add rows. */
   readonly canGrow: boolean;
+  /** How many of the rows are the visitor's. */
+  readonly ownRows: number;
 }
 
 interface Element<Kind extends string> {

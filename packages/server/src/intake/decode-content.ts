@@ -8,7 +8,8 @@ type Decoder = (data: Uint8Array, options: { maxOutputLength: number }) => Promi
 const inflateAny: Decoder = async (data, options) => {
   try {
     return await promisify(inflate)(data, options);
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
     // "deflate" should be a zlib stream; those who send the bare stream are so many that everybody accepts both.
     return await promisify(inflateRaw)(data, options);
   }
