@@ -3,17 +3,12 @@
  * not in the registry are kept as they are and do nothing but write an error log when an event reaches them.
  */
 import type { ActionType } from '@fabula/engine';
-import { caseAction } from './case/definition.ts';
-import { record } from './record/definition.ts';
 import { actionTypes } from './registry.ts';
 
 export interface KnownType extends Omit<ActionType, 'plan'> {
   /** Whether this version runs it. */
   readonly isSupported: boolean;
 }
-
-/** In the registry for their descriptions and their error logs. */
-const incomplete: ReadonlySet<string> = new Set([record.type, caseAction.type]);
 
 const unsupported: readonly KnownType[] = [
   known('Agents::LLMAgent', 'AI Agent', { canReceive: true, canBeScheduled: true }),
@@ -36,5 +31,5 @@ function known(
 }
 
 function supported({ plan: _, ...known }: ActionType): KnownType {
-  return { ...known, isSupported: !incomplete.has(known.type) };
+  return { ...known, isSupported: true };
 }
