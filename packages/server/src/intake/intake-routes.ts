@@ -16,7 +16,17 @@ import {
   type WebhookRequest,
   type WebhookTarget,
 } from '@fabula/actions';
-import { type Brakes, type Clock, type Engine, type ExitAnswer, OptionFailure, type StoryBook } from '@fabula/engine';
+import {
+  type Brakes,
+  type Clock,
+  type Credentials,
+  type Engine,
+  type ExitAnswer,
+  noSecrets,
+  type OpenedSecrets,
+  OptionFailure,
+  type StoryBook,
+} from '@fabula/engine';
 import type { Value } from '@fabula/formula';
 import { type DefinedAction, type StoryDefinition, WEBHOOK_TYPE } from '@fabula/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -32,6 +42,7 @@ import { sendAnswer as writeAnswer } from './send-answer.ts';
 export interface Intake {
   readonly engine: Pick<Engine, 'accept' | 'reader'>;
   readonly stories: Pick<StoryBook, 'findByWebhookPath' | 'peekTeamValues' | 'teamValues'>;
+  readonly credentials: Pick<Credentials, 'peek' | 'load'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly publicUrl: () => string;
@@ -56,7 +67,7 @@ interface Accepted {
 }
 
 export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
-  const { engine, stories, clock, log } = intake;
+  const { engine, stories, credentials, clock, log } = intake;
   const rates = makeRateCounter();
   const limits = { maxBodyBytes: intake.maxBodyBytes, rates };
 
@@ -174,6 +185,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     // A page may have the address too.
     if (action?.type !== WEBHOOK_TYPE) return null;
     if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    if (credentials.peek(story, action) === undefined) await credentials.load(story, action);
     return {
       story,
       action,
@@ -233,7 +245,10 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     if (accepted.exit === null) {
       const { answer, fault } = answerWebhook(engine.reader(story, action.id, { payload }));
       if (fault !== undefined) logFault({ story, action }, fault);
-      return sendAnswer(mark(reply, run, 'data_received'), answer);
+      return sendAnswer(
+        mark(reply, run, 'data_received'),
+        masked(answer, credentials.peek(story, action) ?? noSecrets),
+      );
     }
     return answerExit(await accepted.exit, run, request, reply);
   }
@@ -251,6 +266,13 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
   function logFault({ story, action }: { story: StoryDefinition; action: DefinedAction }, fault: string): void {
     log.warn({ storyId: story.id, actionId: action.id, fault }, 'the options of a webhook cannot be read');
   }
+}
+
+/** Whoever calls a webhook is told no secret that its options read. */
+function masked(answer: WebhookAnswer, secrets: OpenedSecrets): WebhookAnswer {
+  if (secrets.isEmpty || typeof answer.body !== 'string') return answer;
+  const headers = answer.headers.map(([name, value]) => [name, secrets.mask(value)] as const);
+  return { ...answer, headers, body: secrets.mask(answer.body) };
 }
 
 /** What happened, under our name and under the documented one. */

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { noSecrets } from '@fabula/engine';
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -113,6 +114,7 @@ describe('a webhook that cannot be taken in now is told when to come back', () =
         },
       },
       stories: { findByWebhookPath: async () => null, peekTeamValues: () => undefined, teamValues: nobody },
+      credentials: { peek: () => noSecrets, load: nobody },
       clock: systemClock,
       log,
       publicUrl: () => '',
