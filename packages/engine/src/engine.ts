@@ -21,16 +21,19 @@ import type { OptionReader } from './action-type.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
 import { environmentFor, metaFor, pagesFor } from './perform/plan-job.ts';
+import { type Tried, tryAction } from './perform/try-action.ts';
 import { noBrakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
 import { noSecrets } from './ports/credentials.ts';
 import type { EngineStats } from './ports/observer.ts';
-import type { RunOrigin } from './ports/store.ts';
+import type { AbortSignalLike } from './ports/outgoing.ts';
+import type { RunOrigin, RunRecord } from './ports/store.ts';
 import type { AnswerResult } from './run-ahead/calls.ts';
 import type { ExitWaiter } from './run-ahead/exits.ts';
+import { loadReceived } from './run-ahead/load-received.ts';
 import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
-import { liveEvent } from './run-ahead/unit.ts';
+import { type LiveEvent, liveEvent } from './run-ahead/unit.ts';
 import { Claims } from './schedule/claims.ts';
 
 export interface AcceptRoot {
@@ -53,6 +56,22 @@ export interface TurnedAway {
 }
 
 export type RunStarted = { readonly ok: true; readonly runId: RunId; readonly runGuid: string } | TurnedAway;
+
+export interface EmitAgain {
+  readonly story: StoryDefinition;
+  readonly actionId: ActionId;
+  readonly eventId: EventId | null;
+  readonly payload: Value;
+}
+
+export interface TryGiven {
+  readonly eventId?: EventId;
+  /** Instead of the stored ones. */
+  readonly options?: ObjectValue;
+  readonly signal?: AbortSignalLike;
+}
+
+export type TryResult = { readonly ok: true; readonly value: Tried } | TurnedAway;
 
 export type Accepted =
   | {
@@ -97,8 +116,18 @@ export interface Engine {
    * have values.
    */
   reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value } | SeenByRun): OptionReader;
-  /** Starts a run by performing one action by hand, without an incoming event. Resolves as `accept` does. */
-  runAction(story: StoryDefinition, actionId: ActionId): Promise<RunStarted>;
+  /**
+   * Starts a run by performing one action by hand, for that event or without one. Resolves as `accept` does. Formulas see
+   * the tree of the event, whatever run it is of.
+   */
+  runAction(story: StoryDefinition, actionId: ActionId, eventId?: EventId): Promise<RunStarted>;
+  /**
+   * The action emits one more event, in the run of the event that it had received (null: it had none, and a run begins).
+   * Resolves as `accept` does.
+   */
+  emitAgain(emission: EmitAgain): Promise<RunStarted>;
+  /** What the action would do, done for real as far as the outside is concerned, and written nowhere. */
+  tryAction(story: StoryDefinition, actionId: ActionId, given?: TryGiven): Promise<TryResult>;
   /**
    * Answers a delivery that waits for somebody outside (`wait`); resolves when that is durable. gone: it does not wait, not
    * yet or not any more. unavailable: try again.
@@ -181,6 +210,19 @@ export function createEngine(deps: EngineDependencies): Engine {
     if (activity.length > 0) for (const listener of listeners) listener(activity);
   }
 
+  /** An event as the action that receives it sees it, and its run. */
+  async function received(eventId: EventId | null): Promise<Received> {
+    if (eventId === null) return { ok: true, event: null, run: null };
+    try {
+      const id = asId<DeliveryId>(1);
+      const run = await deps.store.findRunOf(eventId);
+      const event = (await loadReceived(deps.store, [{ id, eventId }])).get(id);
+      return run === null || event === undefined ? eventGone : { ok: true, event, run };
+    } catch {
+      return cannotBeReached;
+    }
+  }
+
   /** Why nothing new can be taken now; null: it can. */
   async function turnAway(story: StoryDefinition, action: DefinedAction | undefined): Promise<TurnedAway | null> {
     if (state !== 'running') return turnedAway('unavailable', 5, `The engine is ${state}.`);
@@ -193,7 +235,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       await runner.ids.fillFor(runner.beginnings.idsToBegin(story, action));
       return null;
     } catch {
-      return turnedAway('unavailable', 5, 'The database cannot be reached at the moment.');
+      return cannotBeReached;
     }
   }
 
@@ -287,19 +329,50 @@ export function createEngine(deps: EngineDependencies): Engine {
       });
     },
 
-    async runAction(story, actionId) {
+    async runAction(story, actionId, eventId) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
-      const refusal = await turnAway(story, action);
-      if (refusal !== null || action === undefined) return refusal ?? notInStory;
+      const found = await received(eventId ?? null);
+      const refusal = found.ok ? await turnAway(story, action) : found;
+      if (refusal !== null || !found.ok || action === undefined) return refusal ?? notInStory;
       return new Promise<RunStarted>((resolve) => {
-        const run = runner.beginnings.beginByPerforming(
-          { story, action, origin: 'manual' },
-          {
-            written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),
-            dropped: (end) => resolve(dropped(end)),
-          },
-        );
+        const run = runner.beginnings.beginByPerforming({ story, action, origin: 'manual' }, found.event, {
+          written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),
+          dropped: (end) => resolve(dropped(end)),
+        });
       });
+    },
+
+    async emitAgain({ story, actionId, eventId, payload }) {
+      const action = story.actions.find((candidate) => candidate.id === actionId);
+      const found = await received(eventId);
+      const refusal = found.ok ? await turnAway(story, action) : found;
+      if (refusal !== null || !found.ok || action === undefined) return refusal ?? notInStory;
+      return new Promise<RunStarted>((resolve) => {
+        const { event, run } = found;
+        const isEvent = event !== null && run !== null;
+        const settler = {
+          written: () => resolve({ ok: true, runId: started.id, runGuid: started.guid }),
+          dropped: (end: UnitEnd) => resolve(dropped(end)),
+        };
+        const root = { story, action, origin: 'manual' } as const;
+        const started = isEvent ? run : runner.beginnings.begin(root, payload, null, settler).run;
+        if (isEvent) runner.beginnings.emitAgain({ story, action }, run, event, payload, settler);
+      });
+    },
+
+    async tryAction(story, actionId, { eventId, options, signal = neverAborted } = {}) {
+      const action = story.actions.find((candidate) => candidate.id === actionId);
+      if (action === undefined) return notInStory;
+      const found = await received(eventId ?? null);
+      if (!found.ok) return found;
+      const tried = options === undefined ? action : { ...action, options };
+      try {
+        const value = await tryAction(deps, { story, action: tried, received: found.event, signal });
+        return { ok: true, value };
+      } catch (thrown) {
+        deps.report({ kind: 'database_unavailable', message: String(thrown) });
+        return cannotBeReached;
+      }
     },
 
     reader(story, actionId, received) {
@@ -367,6 +440,18 @@ export function createEngine(deps: EngineDependencies): Engine {
 function turnedAway(kind: TurnedAway['kind'], retryAfterSeconds: number, message: string): TurnedAway {
   return { ok: false, kind, retryAfterSeconds, message };
 }
+
+type Received = { readonly ok: true; readonly event: LiveEvent | null; readonly run: RunRecord | null } | TurnedAway;
+
+const neverAborted: AbortSignalLike = {
+  aborted: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+};
+
+const cannotBeReached = turnedAway('unavailable', 5, 'The database cannot be reached at the moment.');
+
+const eventGone = turnedAway('refused', 0, 'The event is no longer there.');
 
 const notInStory = turnedAway('refused', 0, 'The action is not part of the story.');
 

@@ -7,12 +7,16 @@ export {
   type AcceptRoot,
   type Activity,
   createEngine,
+  type EmitAgain,
   type Engine,
   type ExitAnswer,
   type RunStarted,
   type SeenByRun,
+  type TryGiven,
+  type TryResult,
 } from './engine.ts';
 export { ActionOptionReader } from './perform/option-reader.ts';
+export type { Tried } from './perform/try-action.ts';
 export * from './ports/brakes.ts';
 export * from './ports/clock.ts';
 export * from './ports/credentials.ts';

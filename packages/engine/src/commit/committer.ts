@@ -7,14 +7,14 @@
  * are written. One that cannot be written now is tried again until it can. Nothing is told to anybody (answers, effects)
  * before it is durable.
  */
-import type { Value } from '@fabula/formula';
 import { assertNever, type ProcessId } from '@fabula/model';
-import type { MemoryDecision, Outcome } from '../action-type.ts';
+import type { Outcome } from '../action-type.ts';
 import { hasPassed } from '../has-passed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommitResult, EngineStore, LockedMemory, MemoryKey } from '../ports/store.ts';
 import type { MemoryJob, Product, UnitEnd } from '../run-ahead/product.ts';
 import type { Job, Unit } from '../run-ahead/unit.ts';
+import { decideMemory } from './decide-memory.ts';
 import { OutOfIds } from './id-blocks.ts';
 import { MemoryDraft } from './memory-draft.ts';
 
@@ -292,7 +292,7 @@ export class Committer {
         const copy = product.copyForAttempt();
         const next: Job[] = [];
         for (const memoryJob of product.memoryJobs) {
-          const outcome = await decideOne(memoryJob, draft);
+          const outcome = await decideMemory(memoryJob.job.delivery.actionId, memoryJob.decide, draft);
           const applied = this.hooks.applyMemoryOutcome(copy, memoryJob, outcome);
           for (const job of applied.next) copy.keepOpen(job);
           next.push(...applied.next);
@@ -335,18 +335,6 @@ function isAboutToProduce(unit: Unit, now: number): boolean {
   if (unit.readyCount === 0 || unit.isBroken || unit.product.events.length > patience.events) return false;
   if (unit.product.size > patience.size) return false;
   return !hasPassed(now, unit.dirtySince, patience.milliseconds);
-}
-
-async function decideOne(memoryJob: MemoryJob, draft: MemoryDraft): Promise<Outcome> {
-  const actionId = memoryJob.job.delivery.actionId;
-  const decision: MemoryDecision = memoryJob.decide((key: string): Value => draft.read({ actionId, key }));
-  for (const { key, value, rank } of decision.put ?? []) draft.put({ actionId, key }, value, rank);
-  if (decision.append !== undefined) draft.append({ actionId, key: decision.append.key }, decision.append.item);
-  if (decision.forgetBelow !== undefined) draft.forgetBelow(actionId, decision.forgetBelow);
-  if (decision.collect !== undefined) {
-    return decision.collect.outcome(await draft.collect({ actionId, key: decision.collect.key }));
-  }
-  return decision.outcome ?? { kind: 'nothing' };
 }
 
 function memoryKeys(taken: readonly Taken[]): MemoryKey[] {

@@ -84,6 +84,12 @@ export function decideNext(action: DefinedAction, links: ActionLinks, outcome: O
   }
 }
 
+/** The links that the events of an outcome go along; null: it has none. */
+export function routeOf(outcome: Outcome, links: ActionLinks): LinkKind | null {
+  if (outcome.kind === 'emit') return linkKindFor(outcome, links);
+  return outcome.kind === 'fail' ? 'failure' : null;
+}
+
 function linkKindFor(outcome: Extract<Outcome, { kind: 'emit' }>, links: ActionLinks): LinkKind {
   const hasFailed = outcome.logs?.some((log) => log.level === 4) ?? false;
   if (hasFailed && links.failure.length > 0) return 'failure';

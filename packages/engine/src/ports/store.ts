@@ -257,6 +257,9 @@ export interface EngineStore {
     decide: (memory: LockedMemory) => Promise<readonly UnitCommit[]>,
   ): Promise<CommitResult>;
 
+  /** Memory as it is, without a lock: for dry runs. */
+  readMemory(keys: readonly MemoryKey[]): Promise<LockedMemory>;
+
   /**
    * Claims free deliveries that are due at `now`: priority stories first, then by due time, at most `perStory` of one story.
    * `claimNumber` is unique within the process: a claim whose answer was lost, or could not be used, is given back by it.
@@ -293,6 +296,8 @@ export interface EngineStore {
   nextDue(): Promise<{ readonly deliveries: number | null; readonly ticks: number | null }>;
 
   loadEvents(ids: readonly EventId[]): Promise<readonly StoredEvent[]>;
+  /** The run that an event is of; null: the event is gone. */
+  findRunOf(eventId: EventId): Promise<RunRecord | null>;
   /** The first event that one of these actions wrote in the run. */
   findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null>;
 

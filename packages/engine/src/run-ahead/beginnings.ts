@@ -16,7 +16,7 @@ import { newJob, type Source, writeEvent } from './apply-decision.ts';
 import type { ExitWaiter } from './exits.ts';
 import type { Settler } from './product.ts';
 import type { Runner } from './runner.ts';
-import { type Job, type LiveRun, Unit } from './unit.ts';
+import { type Job, type LiveEvent, type LiveRun, Unit } from './unit.ts';
 
 /** What starts a run. */
 export interface Root {
@@ -40,11 +40,42 @@ export class Beginnings {
     return { run: run.record, eventId: this.startWithEvent(unit, run, source, payload) };
   }
 
-  /** Starts a run by performing the action, which receives no event. */
-  beginByPerforming(root: Root, settler: Settler): RunRecord {
+  /** Starts a run by performing the action, for an event of another run or for none. */
+  beginByPerforming(root: Root, received: LiveEvent | null, settler: Settler): RunRecord {
     const { unit, run, source } = this.beginRun(root, settler, false);
-    this.runner.enqueue(newJob(unit, run, source, root.action.id, null, 0));
+    this.runner.enqueue(newJob(unit, run, source, root.action.id, received, 0));
     return run.record;
+  }
+
+  /** The action emits one more event in a run that is there already, as if it had received that event again. */
+  emitAgain(
+    { story, action }: Pick<Root, 'story' | 'action'>,
+    record: RunRecord,
+    received: LiveEvent,
+    payload: Value,
+    settler: Settler,
+  ): EventId {
+    const { runner } = this;
+    const unit = new Unit();
+    const source = runner.source(story, action);
+    const rootGroup = story.actions.find(({ id }) => id === record.rootActionId)?.groupId ?? null;
+    const run = unit.addRun(record, false, runner.exits.has(record.id), rootGroup !== null && record.callerId !== null);
+    unit.product.settlers.push(settler);
+    unit.product.isAwaited = true;
+    const event = writeEvent(
+      unit.product,
+      run,
+      source,
+      { payload, payloadText: stringifyJson(payload) },
+      received,
+      null,
+    );
+    for (const receiver of linksFrom(story, action.id).default) {
+      runner.enqueue(newJob(unit, run, source, receiver, event, 0));
+    }
+    runner.noticeExit({ unit, run }, source, event);
+    runner.touch(unit);
+    return event.id;
   }
 
   /** A run, its first event and what the event is delivered to. */

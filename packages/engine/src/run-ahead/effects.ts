@@ -10,11 +10,10 @@
  *     └──► too many wait, or this process is no worker or about to end: back in the database, for whoever has room
  */
 import type { DeliveryId, StoryId } from '@fabula/model';
-import type { EffectPorts, Outcome, Plan } from '../action-type.ts';
+import type { Outcome, Plan } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { outgoingFor } from '../perform/secret-outgoing.ts';
+import { effectPorts } from '../perform/effect-ports.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
-import { noServices } from '../ports/services/services.ts';
 import type { EffectOutcome } from '../ports/store.ts';
 import { FairQueue } from './fair-queue.ts';
 import { type Job, type Unit, urgencyOf } from './unit.ts';
@@ -173,18 +172,8 @@ export class Effects {
   }
 
   private async perform(job: Job, plan: EffectPlan): Promise<Outcome | null> {
-    const ports: EffectPorts = {
-      outgoing: outgoingFor(job.secrets, this.deps.outgoing),
-      signal: this.abort,
-      now: () => this.deps.clock.now(),
-      random: this.deps.random,
-      idempotencyKey: `${job.run.record.guid}-${job.delivery.id}`,
-      services: this.deps.services ?? noServices,
-      secrets: job.secrets,
-      traceParent: this.deps.traceParentFor?.(job.run.record, job.delivery.id) ?? job.run.record.traceParent,
-    };
     try {
-      const outcome = await plan.perform(ports);
+      const outcome = await plan.perform(effectPorts(this.deps, job, this.abort));
       // cut off by our own shutdown: whether it happened is not known, so nothing is recorded about it here
       return this.abort.aborted ? null : outcome;
     } catch (thrown) {
@@ -225,7 +214,8 @@ function inLedger(outcome: Outcome): EffectOutcome {
   if (outcome.kind === 'later') return outcome.isRetry === true ? 'retried' : 'done';
   if (outcome.kind === 'fail') return 'failed';
   const hasFailed = outcome.logs?.some(({ level }) => level === 4) ?? false;
-  return outcome.kind === 'nothing' && hasFailed ? 'failed' : 'done';
+  const isOver = outcome.kind === 'nothing' || outcome.kind === 'again';
+  return isOver && hasFailed ? 'failed' : 'done';
 }
 
 function idsOf({ delivery, run }: Job) {

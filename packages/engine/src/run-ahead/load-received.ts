@@ -7,7 +7,7 @@ import { type Output, Way } from './way.ts';
 
 export async function loadReceived(
   store: Pick<EngineStore, 'loadEvents'>,
-  deliveries: readonly Delivery[],
+  deliveries: readonly Pick<Delivery, 'id' | 'eventId'>[],
 ): Promise<ReadonlyMap<DeliveryId, LiveEvent>> {
   if (deliveries.length === 0) return new Map();
   const ids = new Set<EventId>();

@@ -447,7 +447,7 @@ export class Runner {
     this.close(job);
   }
 
-  private noticeExit({ unit, run }: Job, source: Source, event: LiveEvent): void {
+  noticeExit({ unit, run }: Pick<Job, 'unit' | 'run'>, source: Source, event: LiveEvent): void {
     const call = this.exits.notice(unit, run, source, event, this.ownId);
     if (call === null) return;
     const answer = { answer: event.payload };

@@ -14,6 +14,7 @@ import type {
   LockedMemory,
   MemoryKey,
   NextTick,
+  RunRecord,
   StoredEvent,
   StoreListener,
   TickRun,
@@ -143,6 +144,17 @@ export class SimulatedStore implements EngineStore {
 
   tellBuried(): void {
     this.process.whenAwake(() => this.listener?.buried());
+  }
+
+  findRunOf(eventId: EventId): Promise<RunRecord | null> {
+    return this.ask('find run', (disk) => {
+      const event = disk.events.get(eventId);
+      return (event && disk.runs.get(event.runId)) ?? null;
+    });
+  }
+
+  readMemory(): Promise<LockedMemory> {
+    return this.ask('read memory', () => this.memory());
   }
 
   findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {

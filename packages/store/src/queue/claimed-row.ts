@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, RunOrigin, WaitsFor } from '@fabula/engine';
+import type { ClaimedDelivery, RunOrigin, RunRecord, WaitsFor } from '@fabula/engine';
 import { parseJson, type Value } from '@fabula/formula';
 import {
   type ActionId,
@@ -55,18 +55,41 @@ export function toClaimed(row: ClaimedRow): ClaimedDelivery {
       isGroupCall: row.is_group_call,
       isInGroup: row.is_in_group,
     },
-    run: {
-      id: asId<RunId>(row.run_id),
-      guid: row.guid,
-      storyId: asId<StoryId>(row.run_story_id),
-      origin: row.origin,
-      callerId: row.caller_id === null ? null : asId<DeliveryId>(row.caller_id),
-      startedAt: row.run_started_at.getTime(),
-      rootActionId: asId<ActionId>(row.root_action_id ?? row.action_id),
-      traceParent: row.trace_parent,
-      answerTo: row.answer_to === null ? null : asId<ProcessId>(row.answer_to),
-    },
+    run: toRunRecord({
+      ...row,
+      id: row.run_id,
+      story_id: row.run_story_id,
+      started_at: row.run_started_at,
+      root_action_id: row.root_action_id ?? row.action_id,
+    }),
     isOutcomeUnknown: row.is_outcome_unknown,
+  };
+}
+
+/** A row of `run`. */
+export interface RunRow {
+  readonly id: number;
+  readonly guid: string;
+  readonly story_id: number;
+  readonly origin: RunOrigin;
+  readonly caller_id: number | null;
+  readonly started_at: Date;
+  readonly root_action_id: number;
+  readonly trace_parent: string | null;
+  readonly answer_to: number | null;
+}
+
+export function toRunRecord(row: RunRow): RunRecord {
+  return {
+    id: asId<RunId>(row.id),
+    guid: row.guid,
+    storyId: asId<StoryId>(row.story_id),
+    origin: row.origin,
+    callerId: row.caller_id === null ? null : asId<DeliveryId>(row.caller_id),
+    startedAt: row.started_at.getTime(),
+    rootActionId: asId<ActionId>(row.root_action_id),
+    traceParent: row.trace_parent,
+    answerTo: row.answer_to === null ? null : asId<ProcessId>(row.answer_to),
   };
 }
 

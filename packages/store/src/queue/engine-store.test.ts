@@ -314,6 +314,16 @@ describe.each(testDatabases)('the store of the engine on $kind', ({ kind, open }
       expect(await rows('select * from action_memory_item')).toEqual([]);
     });
 
+    it('is read without a lock', async () => {
+      await store.commitWithMemory(me, ++commits, [key], async () => [
+        aCommit({ memory: [{ ...key, value: 1, append: ['a'] }] }),
+      ]);
+      const other = { actionId, key: 'other' };
+      const memory = await store.readMemory([key, other]);
+      expect([memory.get(key), memory.get(other)]).toEqual([1, null]);
+      expect([await memory.items(key), await memory.items(other)]).toEqual([['a'], []]);
+    });
+
     it('is as before when the commit fails', async () => {
       const result = await store.commitWithMemory(me, ++commits, [key], async () => [
         aCommit({ memory: [{ ...key, value: 1 }], finished: [asId<DeliveryId>(404)] }),

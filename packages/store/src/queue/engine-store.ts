@@ -7,6 +7,7 @@ import type {
   MemoryChange,
   MemoryKey,
   NextTick,
+  RunRecord,
   StoredEvent,
   StoreListener,
   TickRun,
@@ -23,10 +24,10 @@ import { commitStatement, type Statement } from './commit-statement.ts';
 import { engineNotices, WORK_CHANNEL } from './engine-notices.ts';
 import { classify } from './failure.ts';
 import { allSent, inTransaction } from './in-transaction.ts';
-import { changeMemory, lockMemory } from './memory-rows.ts';
+import { changeMemory, lockMemory, readMemory } from './memory-rows.ts';
 import { fireTicks, syncSchedules } from './schedules.ts';
 import { SignOfLife } from './sign-of-life.ts';
-import { findExitEvent, loadStoredEvents } from './stored-events.ts';
+import { findExitEvent, findRunOfEvent, loadStoredEvents } from './stored-events.ts';
 import { findEndedGroups, findWaitingCall, type WaitingCall } from './waiting-calls.ts';
 
 /** As `runtime_id` is declared. */
@@ -35,17 +36,22 @@ const idsPerBlock = 10_000;
 /** lost: its connection was lost. taken: it was tried again after that, and what it writes or finishes was there or gone. */
 type Doubt = 'none' | 'lost' | 'taken';
 
-export function createEngineStore(database: Database): EngineStore {
+export interface OwnEngineStore extends EngineStore {
+  /** null until the process is registered. */
+  readonly ownId: ProcessId | null;
+}
+
+export function createEngineStore(database: Database): OwnEngineStore {
   return new SqlEngineStore(database);
 }
 
-class SqlEngineStore implements EngineStore {
+class SqlEngineStore implements OwnEngineStore {
   private readonly pool: pg.Pool;
   private readonly signOfLife: SignOfLife;
   private readonly database: Database;
   /** Whether the last commit may have been written although it failed. */
   private doubt: Doubt = 'none';
-  private ownId: ProcessId | null = null;
+  ownId: ProcessId | null = null;
   private readonly listeners = new Set<StoreListener>();
 
   constructor(database: Database) {
@@ -206,6 +212,14 @@ where id = any($2::bigint[]) and claimed_by = $1`,
 
   loadEvents(ids: readonly EventId[]): Promise<StoredEvent[]> {
     return loadStoredEvents(this.pool, ids);
+  }
+
+  findRunOf(eventId: EventId): Promise<RunRecord | null> {
+    return findRunOfEvent(this.pool, eventId);
+  }
+
+  readMemory(keys: readonly MemoryKey[]): Promise<LockedMemory> {
+    return readMemory(this.pool, keys);
   }
 
   findExit(runId: RunId, actionIds: readonly ActionId[]): Promise<StoredEvent | null> {

@@ -6,6 +6,9 @@ import { Columns, numbers } from './array-literal.ts';
 import { storedValue } from './claimed-row.ts';
 import { allSent } from './in-transaction.ts';
 
+/** A session, or any session. */
+type Queries = pg.ClientBase | pg.Pool;
+
 /** First half of the advisory locks on the memory of actions; the second half is the action. */
 const lockClass = 4_711_002;
 
@@ -21,13 +24,18 @@ export async function lockMemory(client: pg.ClientBase, keys: readonly MemoryKey
     values: [lockClass, numbers(actions)],
   });
   // A statement of its own: it sees what was committed before the lock was given.
-  const read = client.query<{ action_id: number; key: string; value: string }>({
+  const [, memory] = await allSent(locked, readMemory(client, keys));
+  return memory;
+}
+
+/** The values now; items when they are asked for. */
+export async function readMemory(client: Queries, keys: readonly MemoryKey[]): Promise<LockedMemory> {
+  const { rows } = await client.query<{ action_id: number; key: string; value: string }>({
     name: 'memory-read',
     text: `select m.action_id, m.key, m.value from unnest($1::bigint[], $2::text[]) as t(action_id, key)
 join action_memory m on m.action_id = t.action_id and m.key = t.key`,
     values: keyColumns(keys),
   });
-  const [, { rows }] = await allSent(locked, read);
   const values = new Map(rows.map((row): [string, Value] => [`${row.action_id} ${row.key}`, storedValue(row.value)]));
   return {
     get: ({ actionId, key }) => values.get(`${actionId} ${key}`) ?? null,

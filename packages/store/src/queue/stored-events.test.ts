@@ -1,5 +1,5 @@
 import type { EngineStore, NewEvent } from '@fabula/engine';
-import { type ActionId, asId, type EventId, type ProcessId, type RunId } from '@fabula/model';
+import { type ActionId, asId, type DeliveryId, type EventId, type ProcessId, type RunId } from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { aCommit, anEvent, aRun, noon } from './commits.test-kit.ts';
@@ -76,6 +76,15 @@ describe.each(testDatabases)('events as the engine reads them, $kind', ({ open }
     slug,
     path: [...path],
     payloadText,
+  });
+
+  it('lead to their run', async () => {
+    const run = aRun(1, { callerId: asId<DeliveryId>(9), traceParent: 'trace' });
+    await store.commit(me, 1, [aCommit({ runs: [run], events: written })]);
+    const found = { id: 1, guid: run.guid, callerId: 9, rootActionId: 1, traceParent: 'trace', startedAt: noon };
+    for (const id of [hook.id, exploded[3]?.id])
+      expect(await store.findRunOf(asId<EventId>(id ?? 0))).toMatchObject(found);
+    expect(await store.findRunOf(asId<EventId>(11))).toBeNull();
   });
 
   it('are as they were written, whether they share a row or not', async () => {

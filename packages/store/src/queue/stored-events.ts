@@ -1,9 +1,10 @@
 /** Events as the engine reads them: by id and by exit, whatever their age, whether they have a row each or share one. */
-import type { StoredEvent } from '@fabula/engine';
+import type { RunRecord, StoredEvent } from '@fabula/engine';
 import { type ActionId, asId, type EventId, type RunId } from '@fabula/model';
 import type pg from 'pg';
 import { groupedOutputs, groupedParent, groupedPath } from '../database/grouped-events.ts';
 import { numbers } from './array-literal.ts';
+import { type RunRow, toRunRecord } from './claimed-row.ts';
 
 export async function loadStoredEvents(pool: pg.Pool, ids: readonly EventId[]): Promise<StoredEvent[]> {
   if (ids.length === 0) return [];
@@ -18,6 +19,22 @@ ${groupedOutputs}`,
     values: [numbers(ids)],
   });
   return rows.map(toStoredEvent);
+}
+
+export async function findRunOfEvent(pool: pg.Pool, id: EventId): Promise<RunRecord | null> {
+  const { rows } = await pool.query<RunRow>({
+    name: 'find-run-of-event',
+    text: `select r.id, r.guid, r.story_id, r.origin, r.caller_id, r.started_at, coalesce(r.root_action_id, found.action_id) as root_action_id,
+  r.trace_parent, r.answer_to
+from (
+  select run_id, action_id from event where id = $1
+  union all
+  select g.run_id, g.action_id from fabula_grouped(array[$1::bigint]) place
+  join event_group g on g.last_id = place.last_id and g.first_id = place.first_id
+) found join run r on r.id = found.run_id`,
+    values: [id],
+  });
+  return rows[0] === undefined ? null : toRunRecord(rows[0]);
 }
 
 /** The first event that one of these actions wrote in the run. */
