@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionTypes, knownTypes } from '@fabula/actions';
-import { type Clock, createEngine, type Engine, noServices, type Outgoing, type StoryBook } from '@fabula/engine';
+import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
 import {
   createEngineStore,
   createStoryBook,
@@ -36,6 +36,7 @@ import { pagePathOf } from './links/page-links.ts';
 import { promptPath } from './links/prompt-links.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
+import { createMailboxes } from './mail/create-mailboxes.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
@@ -43,7 +44,8 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createProblemLog, type ProblemLog } from './observe/problem-log.ts';
 import { createTracing, openSpanSink, type Tracing } from './observe/tracing.ts';
 import { readCertificateAuthorities } from './outgoing/certificate-authorities.ts';
-import { openCheckedSockets } from './outgoing/checked-socket.ts';
+import { resolveBySystem } from './outgoing/checked-connector.ts';
+import { egressRulesOf, makeCheckedSockets } from './outgoing/checked-socket.ts';
 import { createOutgoing } from './outgoing/create-outgoing.ts';
 import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
@@ -182,12 +184,14 @@ async function composeOn(
     cacheFolder: join(settings.dataDir, 'cache'),
     maxProcesses: availableParallelism() + 1,
   });
+  const egress = egressRulesOf(settings);
   const mailer = createMailer({
     server: settings.mail.server,
     from: settings.mail.from,
-    domain: () => new URL(url()).hostname,
-    sockets: openCheckedSockets(settings),
+    domain: mailDomain,
+    sockets: makeCheckedSockets(egress),
   });
+  const mailNetwork = { rules: egress, resolve: resolveBySystem, tunnels: settings.tunnels };
   const stories = createStoryBook(database);
   const credentials = createCredentials({
     database,
@@ -228,7 +232,7 @@ async function composeOn(
     types: actionTypes,
     clock,
     outgoing,
-    services: { ...noServices, mailer, scripts, models: settings.model },
+    services: { mailer, mailboxes: createMailboxes(mailNetwork), scripts, models: settings.model },
     random: Math.random,
     newUuid: randomUUID,
     platform: nodePlatform,
@@ -271,6 +275,7 @@ async function composeOn(
       clock,
       types: knownTypes,
       publicUrl: url,
+      mailDomain: () => (settings.mail.smtpPort === null ? null : mailDomain()),
       newGuid,
       credentials: {
         vault,
@@ -343,6 +348,10 @@ async function composeOn(
     if (settings.publicUrl !== null) return settings.publicUrl;
     const host = hostForPeople(settings.host);
     return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort ?? settings.port}`;
+  }
+
+  function mailDomain(): string {
+    return settings.mail.domain ?? new URL(url()).hostname;
   }
 
   async function stop(): Promise<void> {

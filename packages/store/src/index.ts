@@ -26,7 +26,7 @@ export {
   type ServerState,
   type TableSize,
 } from './diagnosis/server-state.ts';
-export { createEngineStore } from './queue/engine-store.ts';
+export { createEngineStore, type OwnEngineStore } from './queue/engine-store.ts';
 export {
   clearMemory,
   type HeldEvent,
@@ -94,6 +94,7 @@ export {
   readStoryDay,
 } from './repositories/daily-usage.ts';
 export { deleteEvent, deleteEventsOfAction } from './repositories/delete-events.ts';
+export { type DutyName, giveUpDuty, takeDuty } from './repositories/duties.ts';
 export { type EffectRecord, listEffects } from './repositories/effects.ts';
 export {
   findEventLimits,
@@ -123,6 +124,7 @@ export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories
 export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
+export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
 export { type OauthSignIn, putOauthSignIn, takeOauthSignIn } from './repositories/oauth-sign-ins.ts';
 export {

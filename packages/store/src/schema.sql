@@ -26,6 +26,7 @@ create table action (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   group_id bigint,
+  mail_name text not null default replace((gen_random_uuid())::text, '-'::text, ''::text),
   FOREIGN KEY (group_id) REFERENCES action(id) ON DELETE CASCADE,
   FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
   FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
@@ -183,6 +184,13 @@ create table delivery (
   PRIMARY KEY (id)
 );
 
+create table duty (
+  name text not null,
+  process_id bigint,
+  FOREIGN KEY (process_id) REFERENCES process(id) ON DELETE SET NULL,
+  PRIMARY KEY (name)
+);
+
 create table effect (
   id bigint not null,
   run_id bigint not null,
@@ -266,6 +274,18 @@ create table migration (
   PRIMARY KEY (number)
 );
 
+create table monitor (
+  action_id bigint not null,
+  told_errors bigint not null,
+  told_events bigint not null,
+  errors_wait_until timestamp with time zone,
+  events_wait_until timestamp with time zone,
+  watched_since timestamp with time zone not null,
+  silent_since timestamp with time zone,
+  FOREIGN KEY (action_id) REFERENCES action(id) ON DELETE CASCADE,
+  PRIMARY KEY (action_id)
+);
+
 create table note (
   id bigint not null generated always as identity,
   story_id bigint not null,
@@ -279,6 +299,20 @@ create table note (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
+create table notification (
+  id bigint not null generated always as identity,
+  story_id bigint,
+  action_id bigint,
+  recipient text not null,
+  subject text not null,
+  text text not null,
+  body json not null,
+  created_at timestamp with time zone not null default now(),
+  due_at timestamp with time zone not null default now(),
+  attempt_count integer not null default 0,
   PRIMARY KEY (id)
 );
 
@@ -468,7 +502,10 @@ CREATE INDEX action_activity_story ON public.action_activity USING btree (story_
 CREATE INDEX action_group ON public.action USING btree (group_id) WHERE (group_id IS NOT NULL);
 CREATE INDEX action_log_action ON public.action_log USING btree (action_id, id);
 CREATE INDEX action_log_run ON public.action_log USING btree (run_id, id);
+CREATE UNIQUE INDEX action_mail_name ON public.action USING btree (mail_name);
 CREATE INDEX action_memory_rank ON public.action_memory USING btree (action_id, rank);
+CREATE INDEX action_monitored ON public.action USING btree (story_id) WHERE (monitors_failures OR monitors_all_events OR (monitors_no_events_for IS NOT NULL));
+CREATE INDEX action_of_mail ON public.action USING btree (id) WHERE (type = 'Agents::IMAPAgent'::text);
 CREATE INDEX action_remains_look ON public.action_remains USING btree (look_at);
 CREATE INDEX action_saves ON public.action USING btree (id) WHERE (runs_to_save > 0);
 CREATE INDEX action_story ON public.action USING btree (story_id, "position");
@@ -492,6 +529,7 @@ CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
 CREATE INDEX link_source ON public.link USING btree (source_id);
 CREATE INDEX link_story ON public.link USING btree (story_id, "position");
 CREATE INDEX note_story ON public.note USING btree (story_id, "position");
+CREATE INDEX notification_due ON public.notification USING btree (due_at, id);
 CREATE INDEX oauth_sign_in_credential ON public.oauth_sign_in USING btree (credential_id);
 CREATE INDEX run_apart ON public.run USING btree (story_id, COALESCE(root_action_id, (0)::bigint), started_at) WHERE (look_at IS NOT NULL);
 CREATE INDEX run_fresh ON public.run USING btree (story_id, COALESCE(root_action_id, (0)::bigint), started_at) WHERE (look_at IS NULL);
@@ -502,6 +540,7 @@ CREATE INDEX run_story ON public.run USING btree (story_id, id);
 CREATE INDEX schedule_next ON public.schedule USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX session_of_user ON public.session USING btree (user_id);
 CREATE INDEX story_folder ON public.story USING btree (folder_id);
+CREATE INDEX story_monitored ON public.story USING btree (id) WHERE monitors_failures;
 CREATE INDEX story_tag_tag ON public.story_tag USING btree (tag_id);
 CREATE INDEX story_team ON public.story USING btree (team_id);
 CREATE INDEX team_member_user ON public.team_member USING btree (user_id);

@@ -60,6 +60,8 @@ export const actionShape = z
     draft_id: z.int().nullable(),
     draft_name: z.string().nullable(),
     num_runs_to_save: z.int().optional(),
+    /** Of Receive Email: where mails for it can be sent; null: this Fabula takes no mail. */
+    email_address: z.string().nullable().optional(),
     pending_action_runs_count: z.int().optional(),
     not_working: z.boolean().optional(),
   })

@@ -106,7 +106,7 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
       await removeAll((limit) => deleteEventsOfAction(kysely, action.id, limit));
-      return describeAction(kysely, action);
+      return describeAction(parts, action);
     },
   );
 
@@ -119,7 +119,7 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
       await removeAll((limit) => deleteLogsOfAction(kysely, action.id, limit));
-      return describeAction(kysely, action);
+      return describeAction(parts, action);
     },
   );
 
@@ -135,7 +135,7 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
         await transaction.deleteFrom('action_memory').where('action_id', '=', action.id).execute();
         await transaction.deleteFrom('action_memory_item').where('action_id', '=', action.id).execute();
       });
-      return describeAction(kysely, action);
+      return describeAction(parts, action);
     },
   );
 }

@@ -7,14 +7,22 @@ import {
   type StoredLinkKind,
   toTimestamp,
 } from '@fabula/model';
-import type { ActionActivity } from '@fabula/store';
+import { type ActionActivity, MAIL_TYPE } from '@fabula/store';
 import { isNotWorking } from '../live/story-activity.ts';
 
 /** Webhook and receive-email actions alone can keep runs beyond the retention of the story. */
 const runKeepers: ReadonlySet<string> = new Set(['Agents::WebhookAgent', 'Agents::IMAPAgent']);
 
-/** `pending`: runs that wait, asked for with `include_live_activity`. */
-export function toActionResponse(action: Action, activity: ActionActivity, pending: number | null): ActionResponse {
+/**
+ * `pending`: runs that wait, asked for with `include_live_activity`. `mailDomain`: what follows the @ in addresses of
+ * actions; null: no mail comes in.
+ */
+export function toActionResponse(
+  action: Action,
+  activity: ActionActivity,
+  pending: number | null,
+  mailDomain: string | null,
+): ActionResponse {
   const sources = action.sources.flatMap((link) => withType(link));
   const receivers = action.receivers.flatMap((link) => withType(link));
   return {
@@ -55,6 +63,9 @@ export function toActionResponse(action: Action, activity: ActionActivity, pendi
     draft_id: null,
     draft_name: null,
     ...(runKeepers.has(action.type) ? { num_runs_to_save: action.runsToSave ?? 0 } : {}),
+    ...(action.type === MAIL_TYPE
+      ? { email_address: mailDomain === null ? null : `${action.mailName}@${mailDomain}` }
+      : {}),
     ...(pending === null ? {} : { pending_action_runs_count: pending, not_working: isNotWorking(activity) }),
   };
 }

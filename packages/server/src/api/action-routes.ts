@@ -68,7 +68,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
       const { items, count } = body.group_id
         ? { items: [], count: 0 }
         : await listActions(kysely, search, toPaging(body));
-      const agents = await describeActions(kysely, items, body.include_live_activity);
+      const agents = await describeActions(parts, items, body.include_live_activity);
       return { agents, meta: metaOf(request, publicUrl(), body, count) };
     },
   );
@@ -111,7 +111,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         return created.ok ? created.value : refuseChange(created.error);
       });
       await storyChanged(action.storyId);
-      return reply.code(201).send(await describeAction(kysely, action));
+      return reply.code(201).send(await describeAction(parts, action));
     },
   );
 
@@ -123,7 +123,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     },
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
-      return describeAction(kysely, action, request.body.include_live_activity);
+      return describeAction(parts, action, request.body.include_live_activity);
     },
   );
 
@@ -163,7 +163,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         return updated.ok ? updated.value : refuseChange(updated.error);
       });
       await storyChanged(action.storyId);
-      return describeAction(kysely, action);
+      return describeAction(parts, action);
     },
   });
 
@@ -234,13 +234,16 @@ export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts):
   );
 }
 
-export async function describeAction(executor: Executor, action: Action, isLive = false) {
-  const [described] = await describeActions(executor, [action], isLive);
+type DescribingParts = Pick<ApiParts, 'database' | 'mailDomain'>;
+
+export async function describeAction(parts: DescribingParts, action: Action, isLive = false) {
+  const [described] = await describeActions(parts, [action], isLive);
   if (described === undefined) throw new Error('one action has one description');
   return described;
 }
 
-async function describeActions(executor: Executor, actions: readonly Action[], isLive: boolean) {
+async function describeActions(parts: DescribingParts, actions: readonly Action[], isLive: boolean) {
+  const executor = parts.database.kysely;
   const activity = await actionActivity(
     executor,
     actions.map((action) => action.id),
@@ -252,7 +255,12 @@ async function describeActions(executor: Executor, actions: readonly Action[], i
     }
   }
   return actions.map((action) =>
-    toActionResponse(action, activity.get(action.id) ?? noActivity, isLive ? (pending.get(action.id) ?? 0) : null),
+    toActionResponse(
+      action,
+      activity.get(action.id) ?? noActivity,
+      isLive ? (pending.get(action.id) ?? 0) : null,
+      parts.mailDomain(),
+    ),
   );
 }
 

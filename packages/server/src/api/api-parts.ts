@@ -13,6 +13,8 @@ export interface ApiParts {
   readonly types: ReadonlyMap<string, KnownType>;
   /** The address under which clients reach us, without a slash at its end. */
   readonly publicUrl: () => string;
+  /** What follows the @ in the mail addresses of actions; null: no mail comes in. */
+  readonly mailDomain: () => string | null;
   /** To be called after the commit of every change of a story, its actions or links, and of its removal. */
   readonly storyChanged: (id: StoryId) => Promise<void>;
   readonly limits: Pick<DailyLimits, 'readStory' | 'readAll' | 'limitStory' | 'limitAll'>;

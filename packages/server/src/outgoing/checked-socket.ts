@@ -31,13 +31,13 @@ export function makeCheckedSockets(rules: EgressRules, resolve: Resolve = resolv
 }
 
 /** Throws when an entry of the settings is no address. */
-export function openCheckedSockets(settings: {
+export function egressRulesOf(settings: {
   readonly egressAllow: readonly string[];
   readonly egressDeny: readonly string[];
-}): CheckedSockets {
+}): EgressRules {
   const rules = makeEgressRules(settings.egressAllow, settings.egressDeny);
   if (!rules.ok) throw new Error(`FABULA_EGRESS_ALLOW / FABULA_EGRESS_DENY: ${rules.error}`);
-  return makeCheckedSockets(rules.value);
+  return rules.value;
 }
 
 function openSocket(address: string, port: number): Promise<Socket> {

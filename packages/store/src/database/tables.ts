@@ -138,6 +138,7 @@ export interface ActionTable {
   time_saved_unit: Generated<string>;
   runs_to_save: number | null;
   carried: JsonText;
+  mail_name: Generated<string>;
   group_id: number | null;
   created_at: Time;
   updated_at: Time;
@@ -329,6 +330,34 @@ export interface StoryEventLimitTable {
   daily_events: number;
 }
 
+export interface DutyTable {
+  name: string;
+  process_id: number | null;
+}
+
+export interface MonitorTable {
+  action_id: number;
+  told_errors: number;
+  told_events: number;
+  errors_wait_until: Date | null;
+  events_wait_until: Date | null;
+  watched_since: Date;
+  silent_since: Date | null;
+}
+
+export interface NotificationTable {
+  id: GeneratedAlways<number>;
+  story_id: number | null;
+  action_id: number | null;
+  recipient: string;
+  subject: string;
+  text: string;
+  body: JsonText;
+  created_at: Time;
+  due_at: Time;
+  attempt_count: Generated<number>;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -359,4 +388,7 @@ export interface Tables {
   schedule: ScheduleTable;
   daily_usage: DailyUsageTable;
   story_event_limit: StoryEventLimitTable;
+  duty: DutyTable;
+  monitor: MonitorTable;
+  notification: NotificationTable;
 }

@@ -7,6 +7,7 @@ import { retention } from './0005-retention.ts';
 import { limits } from './0006-limits.ts';
 import { credentials } from './0007-credentials.ts';
 import { groups } from './0008-groups.ts';
+import { mailAndMonitoring } from './0009-mail-and-monitoring.ts';
 
 export interface Migration {
   readonly number: number;
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'limits', sql: limits },
   { number: 7, name: 'credentials', sql: credentials, compatibleFrom: 6 },
   { number: 8, name: 'groups', sql: groups },
+  { number: 9, name: 'mail-and-monitoring', sql: mailAndMonitoring, compatibleFrom: 8 },
 ];

@@ -287,6 +287,7 @@ function toAction(row: ActionRow, sources: readonly Link[], receivers: readonly 
     timeSavedValue: row.time_saved_value,
     timeSavedUnit: row.time_saved_unit,
     runsToSave: row.runs_to_save,
+    mailName: row.mail_name,
     sources,
     receivers,
     createdAt: row.created_at,
