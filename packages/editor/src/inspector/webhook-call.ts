@@ -1,5 +1,6 @@
 /** How to call a webhook from outside. */
-import { getKey, type ObjectValue } from '@fabula/formula';
+import { getKey, type ObjectValue, toText, type Value } from '@fabula/formula';
+import { isGiven, toList } from '@fabula/model';
 
 export interface WebhookCall {
   readonly url: string;
@@ -20,10 +21,9 @@ export function webhookCall(options: ObjectValue, origin: string): WebhookCall |
   return { url, verbs, curl: curlLine(url, verbs) };
 }
 
-function readVerbs(option: unknown): string[] {
-  if (typeof option !== 'string') return ['GET', 'POST'];
-  const verbs = option.split(',').map((verb) => verb.trim().toUpperCase());
-  return verbs.filter((verb) => verb !== '');
+function readVerbs(option: Value | undefined): string[] {
+  if (!isGiven(option)) return ['GET', 'POST'];
+  return toList(option).map((verb) => toText(verb).trim().toUpperCase());
 }
 
 function curlLine(url: string, verbs: readonly string[]): string {

@@ -10,22 +10,26 @@ import { plainText } from './plain-text.ts';
 interface AddOptionProps {
   readonly fields: readonly OptionField[];
   readonly onAdd: (field: OptionField) => void;
+  /** Called when the search has closed and the new option can take the focus. */
+  readonly onAdded: (field: OptionField) => void;
 }
 
 /** The options that are not shown yet, to search and to choose from. */
-export function AddOption({ fields, onAdd }: AddOptionProps) {
+export function AddOption({ fields, onAdd, onAdded }: AddOptionProps) {
   const [isOpen, setOpen] = useState(false);
-  const hasChosen = useRef(false);
+  const chosen = useRef<OptionField>(undefined);
   return (
     <Popover
       label="Add option"
       isOpen={isOpen}
       onOpen={(next) => {
-        hasChosen.current = false;
+        chosen.current = undefined;
         setOpen(next);
       }}
-      // The new option takes the focus.
-      onClosed={() => hasChosen.current}
+      onClosed={() => {
+        if (chosen.current !== undefined) onAdded(chosen.current);
+        return chosen.current !== undefined;
+      }}
       trigger={
         <button type="button" className={buttonClass('secondary', 'w-full border-dashed shadow-none')}>
           <Plus aria-hidden /> Add option
@@ -35,7 +39,7 @@ export function AddOption({ fields, onAdd }: AddOptionProps) {
       <OptionSearch
         fields={fields}
         onChoose={(field) => {
-          hasChosen.current = true;
+          chosen.current = field;
           setOpen(false);
           onAdd(field);
         }}
@@ -77,6 +81,7 @@ function OptionSearch({ fields, onChoose }: { fields: readonly OptionField[]; on
         aria-controls={listId}
         aria-activedescendant={found[at] === undefined ? undefined : `${listId}-${found[at].key}`}
         placeholder="Search options"
+        data-own-undo
         value={text}
         onChange={(event) => {
           setText(event.target.value);

@@ -9,6 +9,7 @@ import { actionsQuery } from '../../data/actions.ts';
 import { recentEventsQuery } from '../../data/events.ts';
 import { holds, sessionQuery } from '../../data/session.ts';
 import { storyQuery } from '../../data/stories.ts';
+import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Failed, SkeletonRows } from '../../ui/states.tsx';
@@ -48,16 +49,19 @@ const views = [
 function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: ActionTypeInfo | undefined }) {
   const { draft, state } = useActionDraft(action);
   const [view, setView] = useState<(typeof views)[number]['name']>('form');
-  const [eventId, setEventId] = useState<number>();
+  const [eventId, setEventId] = useState<number | null>();
   const root = useRef<HTMLElement>(null);
   const readOnly = useReadOnly(action);
   const receives = action.sources.length > 0;
   const events = useQuery({ ...recentEventsQuery(action.sources), enabled: receives });
-  const event = events.data?.find(({ id }) => id === eventId) ?? events.data?.[0];
+  const newest = events.data?.[0];
+  const event = eventId === null ? undefined : (events.data?.find(({ id }) => id === eventId) ?? newest);
   const siblings = useQuery({ ...actionsQuery(action.story_id), enabled: false });
+  const isUnfinished = view === 'form' && state.texts.has(wholeText);
+  const isReadOnly = readOnly !== null || isUnfinished;
   const tools = useMemo(
-    () => ({ draft, isReadOnly: readOnly !== null, sample: event?.payload ?? null }),
-    [draft, readOnly, event],
+    () => ({ draft, isReadOnly, sample: (event ?? newest)?.payload ?? null }),
+    [draft, isReadOnly, event, newest],
   );
 
   return (
@@ -84,6 +88,7 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto pt-3">
           <Notices state={state} readOnly={readOnly} type={type} />
+          {isUnfinished && <UnfinishedNotice draft={draft} onShow={() => setView('json')} />}
           {view === 'form' ? (
             <OptionList type={type} state={state} />
           ) : (
@@ -102,7 +107,7 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
           <h3 className="mx-4 mb-3 border-t border-line pt-3 text-xs font-medium text-ink-soft">About this action</h3>
           <SettingsSection state={state} canBeScheduled={type?.canBeScheduled ?? true} />
         </div>
-        {readOnly === null && type?.isSupported !== false && (
+        {readOnly === null && isPerformedByHand(type) && (
           <TryPanel
             action={action}
             events={receives ? events.data : null}
@@ -116,6 +121,11 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
       </section>
     </FormContext>
   );
+}
+
+/** What neither receives events nor has a schedule waits for a request from outside. */
+function isPerformedByHand(type: ActionTypeInfo | undefined): boolean {
+  return type?.isSupported === true && (type.canReceive || type.canBeScheduled);
 }
 
 /** Why nothing can be changed; null when it can. */
@@ -154,6 +164,21 @@ function Notices({ state, readOnly, type }: NoticesProps) {
   );
 }
 
+/** Two texts of the same options cannot both be written in. */
+function UnfinishedNotice({ draft, onShow }: { readonly draft: ActionDraft; readonly onShow: () => void }) {
+  return (
+    <div className="mx-4 mb-3 flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-xs">
+      <p className="min-w-40 flex-1 text-warn">The JSON view holds a text that is not finished.</p>
+      <Button onClick={onShow} className="h-8 text-xs">
+        Go on with it
+      </Button>
+      <Button onClick={() => draft.dropText(wholeText)} className="h-8 text-xs">
+        Drop it
+      </Button>
+    </div>
+  );
+}
+
 interface TravelButtonsProps {
   readonly draft: ActionDraft;
   readonly state: DraftState;
@@ -186,6 +211,8 @@ function TravelButtons({ draft, state, root }: TravelButtonsProps) {
 /** One history for the whole form: the fields' own would know nothing of each other. */
 function travelByKey(press: KeyboardEvent, draft: ActionDraft, root: HTMLElement | null): void {
   if (!(press.ctrlKey || press.metaKey) || press.altKey) return;
+  // Text that is nothing yet has its own history.
+  if (press.target instanceof Element && press.target.matches('[data-own-undo]:not([data-own-undo="false"])')) return;
   const key = press.key.toLowerCase();
   const isRedo = key === 'y' || (key === 'z' && press.shiftKey);
   if (!isRedo && key !== 'z') return;

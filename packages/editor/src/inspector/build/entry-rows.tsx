@@ -125,6 +125,7 @@ function KeyInput({ entry, taken, label, onRename }: KeyInputProps) {
         aria-label={`Key ${entry.key} of ${label}`}
         aria-invalid={isTaken}
         aria-describedby={isTaken ? problemId : undefined}
+        data-own-undo={text !== undefined}
         value={text ?? entry.key}
         readOnly={isReadOnly}
         spellCheck={false}
@@ -135,7 +136,7 @@ function KeyInput({ entry, taken, label, onRename }: KeyInputProps) {
         }}
         className={inputClass(
           isTaken,
-          'h-7 max-w-72 border-transparent! bg-transparent px-1.5! font-mono text-xs! text-json-key hover:border-line! focus:border-line-strong! focus:bg-surface',
+          'h-7 max-w-72 border-transparent! bg-transparent! px-1.5! font-mono text-xs! text-json-key hover:border-line! focus:border-line-strong! focus:bg-surface!',
         )}
       />
       {isTaken && (

@@ -6,7 +6,7 @@ import { countLeaves } from './entries.ts';
 import { useForm } from './form-context.ts';
 import { JsonControl } from './json-control.tsx';
 import { NumberInput } from './number-input.tsx';
-import { emptyOf, wayOf } from './option-way.ts';
+import { inParts, wayOf } from './option-way.ts';
 import { rulesIn } from './rule-types.ts';
 import { type MustMatchProps, RulesControl } from './rules-control.tsx';
 import { Switch } from './switch.tsx';
@@ -35,7 +35,7 @@ export function OptionControl({ field, storedKey, value, pending, isJson, mustMa
   if (isJson || pending !== undefined || way === 'json' || isLong(value)) {
     return (
       <JsonControl
-        value={value ?? emptyOf(field)}
+        value={inParts(field, value)}
         pending={pending}
         onValue={set}
         onPending={(text) => draft.setText(storedKey, text)}
@@ -88,7 +88,7 @@ export function OptionControl({ field, storedKey, value, pending, isJson, mustMa
         />
       );
     case 'parts':
-      return <ValueControl {...props} value={value ?? emptyOf(field)} onChange={set} />;
+      return <ValueControl {...props} value={inParts(field, value)} onChange={set} />;
   }
 }
 

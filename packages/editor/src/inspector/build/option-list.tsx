@@ -56,13 +56,11 @@ export function OptionList({ type, state }: OptionListProps) {
       {addable.length > 0 && !isReadOnly && (
         <AddOption
           fields={addable}
-          onAdd={({ key }) => {
-            setAdded((before) => new Set(before).add(key));
-            requestAnimationFrame(() => {
-              const row = list.current?.querySelector(`[data-option="${CSS.escape(key)}"]`);
-              row?.scrollIntoView({ block: 'center' });
-              focusIn(row);
-            });
+          onAdd={({ key }) => setAdded((before) => new Set(before).add(key))}
+          onAdded={({ key }) => {
+            const row = list.current?.querySelector(`[data-option="${CSS.escape(key)}"]`);
+            row?.scrollIntoView({ block: 'center' });
+            focusIn(row);
           }}
         />
       )}

@@ -69,7 +69,7 @@ export function OptionRow({ at, pending, problem, mustMatch, onRemove }: OptionR
           <ToolButton
             label={`Write ${field.title} as JSON`}
             tip="JSON"
-            isPressed={isJson || isLong(value)}
+            isPressed={isJson || pending !== undefined || isLong(value)}
             onClick={() => setJson(!isJson)}
           >
             <Braces />
@@ -91,16 +91,18 @@ export function OptionRow({ at, pending, problem, mustMatch, onRemove }: OptionR
         )}
       </div>
       {isHelpOpen && <Help id={helpId} field={field} storedKey={key} />}
-      <OptionControl
-        field={field}
-        storedKey={key}
-        value={value}
-        pending={pending}
-        isJson={isJson}
-        isWrong={problem !== undefined}
-        describedBy={describedBy || undefined}
-        mustMatch={mustMatch}
-      />
+      <div data-control>
+        <OptionControl
+          field={field}
+          storedKey={key}
+          value={value}
+          pending={pending}
+          isJson={isJson}
+          isWrong={problem !== undefined}
+          describedBy={describedBy || undefined}
+          mustMatch={mustMatch}
+        />
+      </div>
       {problem !== undefined && <Problem id={problemId}>{problem.message}</Problem>}
     </li>
   );
@@ -162,8 +164,8 @@ function useFocusOfWay(row: { readonly current: HTMLElement | null }, way: strin
   }, [row, way]);
 }
 
-/** The first field of the row. */
+/** The first field of the row; where there is none, what adds one. */
 export function focusIn(row: Element | null | undefined): void {
-  const field = row?.querySelector<HTMLElement>('input, select, textarea, .cm-content');
-  field?.focus();
+  const control = row?.querySelector('[data-control]') ?? row;
+  control?.querySelector<HTMLElement>('input, select, textarea, button, .cm-content')?.focus();
 }

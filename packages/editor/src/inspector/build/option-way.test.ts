@@ -1,6 +1,6 @@
 import type { OptionField, OptionKind } from '@fabula/model';
 import { describe, expect, test } from 'vitest';
-import { asFormula, asPlain, formulaChoice, wayOf } from './option-way.ts';
+import { asFormula, asPlain, formulaChoice, inParts, wayOf } from './option-way.ts';
 
 type Stored = Parameters<typeof wayOf>[1];
 
@@ -28,7 +28,10 @@ describe('an option is written as its kind and its value ask for', () => {
     ['choice', 'other', 'choice'],
     ['choice', '=a.b', 'text'],
     ['list', undefined, 'parts'],
-    ['list', 'a, b', 'text'],
+    ['list', 'a, b', 'parts'],
+    ['list', '<<a.b>>, c', 'text'],
+    ['object', '{"a": 1}', 'parts'],
+    ['object', 'a', 'text'],
     ['object', { a: 1 }, 'parts'],
     ['any', undefined, 'text'],
     ['any', 5, 'parts'],
@@ -39,6 +42,16 @@ describe('an option is written as its kind and its value ask for', () => {
   ])('%s with %j as %s', (kind, value, way) => {
     expect(wayOf(field(kind, { choices }), value as Stored)).toBe(way);
   });
+});
+
+test.each<[OptionKind, unknown, unknown]>([
+  ['list', 'get, post', ['get', 'post']],
+  ['list', '["a"]', ['a']],
+  ['list', undefined, []],
+  ['object', '{"a": 1}', { a: 1 }],
+  ['object', undefined, {}],
+])('%s with %j has the parts %j', (kind, value, parts) => {
+  expect(inParts(field(kind), value as Stored)).toEqual(parts);
 });
 
 describe('an option becomes a formula and comes back', () => {

@@ -1,6 +1,6 @@
 /** In which way an option is shown and written: by its kind, and by what the story has stored. Pure. */
 import { isArrayValue, isObjectValue, makeObject, toText, type Value } from '@fabula/formula';
-import { hasFormula, type OptionField, toBoolean } from '@fabula/model';
+import { hasFormula, isGiven, jsonFromText, type OptionField, toBoolean, toList } from '@fabula/model';
 import { rulesIn } from './rule-types.ts';
 import { toForm } from './value-form.ts';
 
@@ -21,8 +21,9 @@ export function wayOf({ kind, choices }: OptionField, value: Value | undefined):
     case 'choice':
       return choices === undefined || isFormula(value) ? 'text' : isContainer(value) ? 'parts' : 'choice';
     case 'list':
+      return isFormula(value) ? 'text' : 'parts';
     case 'object':
-      return value === undefined || isContainer(value) ? 'parts' : writtenWay(value);
+      return value === undefined || isObjectValue(partsOf(value)) ? 'parts' : writtenWay(value);
     case 'any':
       return value === undefined ? 'text' : writtenWay(value);
     case 'rules':
@@ -30,10 +31,15 @@ export function wayOf({ kind, choices }: OptionField, value: Value | undefined):
   }
 }
 
-/** What a form shows for an option that is not given. */
-export function emptyOf({ kind }: OptionField): Value {
-  if (kind === 'list' || kind === 'rules') return [];
-  return kind === 'object' ? makeObject([]) : '';
+/** The value as its parts: a list that is stored as text with commas, and JSON text, are read. */
+export function inParts({ kind }: OptionField, value: Value | undefined): Value {
+  if (kind === 'list' || kind === 'rules') return isGiven(value) ? toList(value) : [];
+  if (kind === 'object') return value === undefined ? makeObject([]) : partsOf(value);
+  return value ?? '';
+}
+
+function partsOf(value: Value): Value {
+  return typeof value === 'string' ? (jsonFromText(value) ?? value) : value;
 }
 
 /** Whether the option can be a formula instead of what its kind says, and is one. */

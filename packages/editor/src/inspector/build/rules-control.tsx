@@ -60,7 +60,9 @@ export function RulesControl({ rules, onChange, label, mustMatch }: RulesControl
           className="-ml-1.5 self-start"
           onClick={() => {
             change([...rules, newRule]);
-            requestAnimationFrame(() => list.current?.lastElementChild?.querySelector('select')?.focus());
+            requestAnimationFrame(() =>
+              list.current?.lastElementChild?.querySelector<HTMLElement>('.cm-content')?.focus(),
+            );
           }}
         >
           <Plus aria-hidden /> Rule

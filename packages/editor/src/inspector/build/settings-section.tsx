@@ -30,8 +30,8 @@ export function SettingsSection({ state, canBeScheduled }: SettingsSectionProps)
               onChange={(name) => draft.setSetting('name', name)}
             />
             <p className="text-xs text-ink-faint">
-              In formulas <code className="font-mono">{slugOf(fields.name)}</code>. Formulas that read this action
-              follow its name only when they are changed too.
+              Formulas read it as <code className="font-mono">{slugOf(fields.name)}</code>. After a change of the name
+              they have to be changed too.
             </p>
           </>
         )}
@@ -99,6 +99,7 @@ function LateInput({ id, label, list, value, isAcceptable, onChange, className }
       type="text"
       aria-label={label}
       list={list}
+      data-own-undo={text !== undefined}
       value={text ?? value}
       readOnly={isReadOnly}
       onChange={(event) => setText(event.target.value)}

@@ -11,7 +11,7 @@ export interface FieldAt {
 }
 
 export interface ShownOptions {
-  /** In the order of the descriptions. */
+  /** First what decides about others, then what is needed, what is basic, and the rest; each as the descriptions go. */
   readonly shown: readonly FieldAt[];
   /** Offered under "Add option". */
   readonly addable: readonly OptionField[];
@@ -43,6 +43,10 @@ export function showOptions(
     }
   }
   const known = new Set(fields.flatMap(({ key, aliases = [] }) => [key, ...aliases]));
+  const deciders = new Set(fields.map(({ when }) => when?.key));
+  const rank = ({ key, isRequired, isBasic }: OptionField) =>
+    deciders.has(key) ? 0 : isRequired ? 1 : isBasic ? 2 : 3;
+  shown.sort((left, right) => rank(left.field) - rank(right.field));
   const hasRules = shown.some(({ field }) => field.kind === 'rules');
   return {
     shown: hasRules ? shown.filter(({ field }) => !isPartOfRules(field, fields)) : shown,

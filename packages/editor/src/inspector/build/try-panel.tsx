@@ -19,7 +19,8 @@ interface TryPanelProps {
   /** Events that it could receive, newest first; undefined: not read yet. null: it receives none. */
   readonly events: readonly StoryEvent[] | null | undefined;
   readonly event: StoryEvent | undefined;
-  readonly onEvent: (eventId: number) => void;
+  /** null: without one. */
+  readonly onEvent: (eventId: number | null) => void;
   readonly onRefresh: () => void;
   readonly nameOf: (actionId: number) => string;
   readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
@@ -40,7 +41,6 @@ export function TryPanel(props: TryPanelProps) {
       return runAction(action.id, event?.id);
     },
   });
-  const cannot = events !== null && event === undefined;
 
   return (
     <section aria-label="Try it" className="flex max-h-[55%] shrink-0 flex-col border-t border-line bg-surface">
@@ -48,7 +48,7 @@ export function TryPanel(props: TryPanelProps) {
         <Button
           look="primary"
           className="h-8 px-3 text-xs"
-          disabled={attempt.isPending || cannot}
+          disabled={attempt.isPending}
           onClick={() => {
             setOpen(true);
             attempt.mutate();
@@ -58,7 +58,7 @@ export function TryPanel(props: TryPanelProps) {
         </Button>
         <Button
           className="h-8 px-3 text-xs"
-          disabled={run.isPending || cannot}
+          disabled={run.isPending}
           onClick={() => {
             setOpen(true);
             run.mutate();
@@ -67,11 +67,7 @@ export function TryPanel(props: TryPanelProps) {
           <Play aria-hidden /> Run
         </Button>
         <p className="min-w-0 flex-1 truncate text-xs text-ink-faint">
-          {event === undefined
-            ? cannot
-              ? 'Needs an event'
-              : 'Without an event'
-            : `With event #${event.id} of ${props.nameOf(event.agent_id)}`}
+          {event === undefined ? 'Without an event' : `With event #${event.id} of ${props.nameOf(event.agent_id)}`}
         </p>
         <IconButton
           label={isOpen ? 'Show less' : 'Choose an event, see results'}
@@ -118,9 +114,10 @@ function EventChoice({ events, event, onEvent, onRefresh, nameOf }: TryPanelProp
       <select
         aria-label="Event to try it with"
         value={event?.id ?? ''}
-        onChange={(change) => onEvent(Number(change.target.value))}
+        onChange={(change) => onEvent(change.target.value === '' ? null : Number(change.target.value))}
         className={inputClass(false, 'h-8 px-2 text-xs')}
       >
+        <option value="">Without an event</option>
         {events?.map((each) => (
           <option key={each.id} value={each.id}>
             {`#${each.id} · ${nameOf(each.agent_id)} · ${clockTime(Date.parse(each.created_at))}`}

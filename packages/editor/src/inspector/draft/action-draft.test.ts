@@ -6,6 +6,8 @@ import { ActionDraft, saveAfterMs } from './action-draft.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const now = () => new Date().toISOString();
+
 /** A server that holds one action. */
 function world(options: ObjectValue = { url: 'a', method: 'get' }) {
   const server = { action: anAction(options), writes: [] as ObjectValue[], refusal: null as Error | null };
@@ -15,12 +17,16 @@ function world(options: ObjectValue = { url: 'a', method: 'get' }) {
     async write(changes) {
       if (server.refusal !== null) throw server.refusal;
       server.writes.push(changes);
-      server.action = { ...server.action, ...Object.fromEntries(entriesOf(changes)) } as ActionResponse;
+      server.action = {
+        ...server.action,
+        ...Object.fromEntries(entriesOf(changes)),
+        updated_at: now(),
+      } as ActionResponse;
       return server.action;
     },
   });
   const somebodyWrites = (changes: Partial<ActionResponse>) => {
-    server.action = { ...server.action, ...changes };
+    server.action = { ...server.action, ...changes, updated_at: now() };
   };
   const pause = () => vi.advanceTimersByTimeAsync(saveAfterMs);
   return { server, draft, somebodyWrites, pause };
@@ -37,6 +43,7 @@ function anAction(options: ObjectValue): ActionResponse {
     monitor_all_events: false,
     monitor_no_events_emitted: null,
     options,
+    updated_at: now(),
   } as ActionResponse;
 }
 
@@ -119,13 +126,13 @@ test('theirs can be taken, and the rest of ours is saved', async () => {
 });
 
 test('taking the own change back ends a conflict', async () => {
-  const { draft, server, somebodyWrites, pause } = world();
+  const { draft, somebodyWrites, pause } = world();
   draft.setOption('url', 'ours');
   somebodyWrites({ options: { url: 'theirs', method: 'get' } });
   await pause();
   draft.undo();
   expect(draft.getState().saving.kind).toBe('saved');
-  draft.adopt(server.action);
+  await draft.look();
   expect(getKey(draft.getState().fields.options, 'url')).toBe('theirs');
 });
 
@@ -139,4 +146,25 @@ test('a text that is no JSON yet is kept beside the last value', () => {
   expect(draft.getState().texts.size).toBe(0);
   draft.undo();
   expect(isObjectValue(getKey(draft.getState().fields.options, 'payload') ?? null)).toBe(true);
+});
+
+test('somebody else is seen without a change of our own, and an old answer is left alone', async () => {
+  const { draft, server, somebodyWrites, pause } = world();
+  const old = server.action;
+  somebodyWrites({ name: 'Find' });
+  await draft.look();
+  expect(draft.getState()).toMatchObject({ taken: ['name'], fields: { name: 'Find' } });
+  draft.setOption('url', 'b');
+  await pause();
+  draft.adopt(old);
+  expect(getKey(draft.getState().fields.options, 'url')).toBe('b');
+});
+
+test('a look that was overtaken by a save changes nothing', async () => {
+  const { draft, somebodyWrites } = world();
+  somebodyWrites({ name: 'Find' });
+  const look = draft.look();
+  draft.setSetting('name', 'Search');
+  await look;
+  expect(draft.getState()).toMatchObject({ fields: { name: 'Search' }, taken: [] });
 });

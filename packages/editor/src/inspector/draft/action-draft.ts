@@ -51,6 +51,8 @@ export class ActionDraft {
   readonly #ports: Ports;
   readonly #listeners = new Set<() => void>();
   #server: ActionFields;
+  /** `updated_at` of what the server has, as far as we know: a text that sorts by time, to the second. */
+  #serverAt: string;
   #history: History<Written>;
   #saving: Saving = { kind: 'saved' };
   #taken: readonly string[] = [];
@@ -61,6 +63,7 @@ export class ActionDraft {
   constructor(action: ActionResponse, ports: Ports) {
     this.#ports = ports;
     this.#server = fieldsOf(action);
+    this.#serverAt = action.updated_at;
     this.#history = beginHistory({ fields: this.#server, texts: new Map() });
     this.#state = this.#describe();
   }
@@ -98,6 +101,11 @@ export class ActionDraft {
     this.change(`options.${key}`, { texts: new Map(texts).set(key, text) });
   }
 
+  /** Gives up a text that is no JSON; the option is as it was before it. */
+  dropText(key: string): void {
+    this.change(`options.${key}`, { texts: without(this.#history.present.texts, key) });
+  }
+
   /** Tells what changed back; null when nothing can. */
   undo(): string | null {
     return this.#travel(undo(this.#history));
@@ -121,11 +129,24 @@ export class ActionDraft {
     return !this.isDirty && this.#running === null && this.#history.present.texts.size === 0;
   }
 
-  /** The action as it was read somewhere else. While something is unsaved here, the next save looks for itself. */
+  /** The action as it was read somewhere else; an answer that was overtaken by a save is left alone. */
   adopt(action: ActionResponse): void {
+    if (action.updated_at > this.#serverAt) this.#take(action);
+  }
+
+  /** Looks whether somebody else has changed the action. While something is unsaved here, the next save looks itself. */
+  async look(): Promise<void> {
+    if (this.isDirty || this.#running !== null) return;
+    const before = this.#server;
+    const action = await this.#ports.read().catch(() => null);
+    if (action !== null && this.#server === before) this.#take(action);
+  }
+
+  #take(action: ActionResponse): void {
     const theirs = fieldsOf(action);
     if (this.isDirty || this.#running !== null || changesBetween(this.#server, theirs) === null) return;
     this.#rebase(theirs);
+    this.#serverAt = action.updated_at;
     this.#tell();
   }
 
@@ -205,7 +226,9 @@ export class ActionDraft {
       if (changes !== null) {
         this.#server = sent;
         // The server may write things its own way; that is no change of somebody else.
-        const answer = fieldsOf(await this.#ports.write(changes).catch((error) => this.#takeBack(theirs, error)));
+        const written = await this.#ports.write(changes).catch((error) => this.#takeBack(theirs, error));
+        const answer = fieldsOf(written);
+        this.#serverAt = written.updated_at;
         this.#history = mapHistory(this.#history, (each) => moved(each, sent, answer));
         this.#server = answer;
       }

@@ -9,6 +9,8 @@ import { readAction, takeAction, updateAction } from '../../data/actions.ts';
 import { sessionQuery } from '../../data/session.ts';
 import { ActionDraft, type DraftState } from './action-draft.ts';
 
+const lookEveryMs = 15_000;
+
 const drafts = new Map<string, ActionDraft>();
 
 export function useActionDraft(action: ActionResponse): { readonly draft: ActionDraft; readonly state: DraftState } {
@@ -40,10 +42,14 @@ export function useActionDraft(action: ActionResponse): { readonly draft: Action
       save();
       event.preventDefault();
     };
+    const looking = setInterval(() => {
+      if (document.visibilityState === 'visible') void current.look();
+    }, lookEveryMs);
     document.addEventListener('visibilitychange', saveWhenHidden);
     window.addEventListener('beforeunload', warn);
     window.addEventListener('online', save);
     return () => {
+      clearInterval(looking);
       document.removeEventListener('visibilitychange', saveWhenHidden);
       window.removeEventListener('beforeunload', warn);
       window.removeEventListener('online', save);
