@@ -11,8 +11,6 @@ export interface KnownType extends Omit<ActionType, 'plan'> {
 }
 
 const unsupported: readonly KnownType[] = [
-  known('Agents::LLMAgent', 'AI Agent', { canReceive: true, canBeScheduled: true }),
-  known('Agents::McpRequestAgent', 'MCP Request', { canReceive: false, canBeScheduled: false }),
   known('Agents::GroupAgent', 'Group', { canReceive: true, canBeScheduled: false }),
   known('Agents::GroupInputAgent', 'Group Input', { canReceive: true, canBeScheduled: false }),
   known('Agents::GroupOutputAgent', 'Group Output', { canReceive: true, canBeScheduled: false }),

@@ -1,9 +1,11 @@
 /** The only list of the kinds of action that this version runs. */
 import type { ActionTypes } from '@fabula/engine';
+import { makeAiAgent } from './ai-agent/definition.ts';
 import { caseAction } from './case/definition.ts';
 import { condition } from './condition/definition.ts';
 import { eventTransform } from './event-transform/definition.ts';
 import { httpRequest } from './http-request/definition.ts';
+import { mcpRequest } from './mcp-request/definition.ts';
 import { page } from './page/definition.ts';
 import { receiveEmail } from './receive-email/definition.ts';
 import { record } from './record/definition.ts';
@@ -13,12 +15,25 @@ import { sendEmail } from './send-email/definition.ts';
 import { sendToStory } from './send-to-story/definition.ts';
 import { webhook } from './webhook/definition.ts';
 
+const aiAgent = makeAiAgent(() => actionTypes);
+
 /** Condition and Webhook read `rules` in their own way; for all others they say which events the action runs for. */
 export const actionTypes: ActionTypes = new Map(
   [
     webhook,
     receiveEmail,
     condition,
-    ...[eventTransform, httpRequest, sendToStory, sendEmail, page, runScript, record, caseAction].map(withRunRules),
+    ...[
+      eventTransform,
+      httpRequest,
+      sendToStory,
+      sendEmail,
+      page,
+      runScript,
+      record,
+      caseAction,
+      aiAgent,
+      mcpRequest,
+    ].map(withRunRules),
   ].map((type) => [type.type, type]),
 );

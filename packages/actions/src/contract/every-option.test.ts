@@ -22,6 +22,7 @@ const base: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'Agents::HTTPRequestAgent': { url: 'https://api.test/', method: 'post', payload: { a: 1 } },
   'Agents::SendToStoryAgent': { story: 1 },
   'Agents::ScriptAgent': { script: 'def main(input): pass' },
+  'Agents::LLMAgent': { prompt: 'Hello' },
   'Agents::EmailAgent': { recipients: 'ada@example.com', subject: 'Hello', body: 'Hello' },
 };
 
