@@ -34,6 +34,7 @@ import { type Health, healthRoutes } from './observe/health.ts';
 import type { Logger } from './observe/logger.ts';
 import { type MetricsRoute, metricsRoutes } from './observe/metrics-routes.ts';
 import { type PageParts, pageRoutes } from './pages/page-routes.ts';
+import { type PromptParts, promptRoutes } from './prompt/prompt-routes.ts';
 import { authenticate } from './sign-in/authenticate.ts';
 import { guard, requirePermissions } from './sign-in/guard.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
@@ -43,7 +44,7 @@ export interface AppParts {
   readonly api: ApiParts;
   readonly live: LiveParts;
   readonly intake: Intake;
-  readonly pages: PageParts;
+  readonly pages: PageParts & PromptParts;
   readonly readHealth: () => Health;
   readonly metrics: MetricsRoute;
   readonly log: Logger;
@@ -78,6 +79,7 @@ export async function buildApp(
 
   await app.register(async (scope) => intakeRoutes(scope, parts.intake));
   await app.register(async (scope) => pageRoutes(scope, parts.pages));
+  await app.register(async (scope) => promptRoutes(scope, parts.pages));
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => addSecurityHeaders(reply));
     await apiScope(scope, parts);
