@@ -340,46 +340,19 @@ describe('what follows', () => {
     expect(outcome).toMatchObject({ kind: 'fail', message: 'The call to api.test was stopped' });
   });
 
-  optionTest(
-    kind,
-    'credentials',
-    'are put into the request before it leaves; a refusal is an error, and logs are masked',
-    async () => {
-      const secrets = {
-        ...effectPorts(new RecordingOutgoing()).secrets,
-        isEmpty: false,
-        mask: (text: string) => text.replaceAll('s3cret', '********'),
-      };
-      const signed = await runRequest(
-        { payload: 's3cret', content_type: 'text/plain' },
-        {
-          ports: {
-            secrets: {
-              ...secrets,
-              prepare: async (request) => ({
-                ok: true,
-                value: { ...request, headers: [...request.headers, ['X-Sig', 's3cret']] },
-              }),
-            },
-          },
-        },
-      );
-      expect([signed.headers['x-sig'], signed.body]).toEqual(['s3cret', 's3cret']);
-      expect(JSON.stringify(signed.logs)).not.toContain('s3cret');
-      const plan = actionTypes.get(kind)?.plan(actionInput({ options: objectOf({ url: 'https://evil.test' }) }));
-      if (plan?.kind !== 'effect') throw new Error('no effect');
-      const outgoing = new RecordingOutgoing();
-      const refused = await plan.perform({
-        ...effectPorts(outgoing),
-        secrets: {
-          ...secrets,
-          prepare: async () => ({ ok: false, error: "The credential 'key' may not be sent to evil.test" }),
-        },
-      });
-      expect(refused).toMatchObject({ kind: 'fail', message: "The credential 'key' may not be sent to evil.test" });
-      expect(outgoing.requests).toEqual([]);
-    },
-  );
+  optionTest(kind, 'credentials', 'are masked in the log; their refusal is an error', async () => {
+    const secrets = {
+      ...effectPorts(new RecordingOutgoing()).secrets,
+      isEmpty: false,
+      mask: (text: string) => text.replaceAll('s3cret', '********'),
+    };
+    const { logs, body } = await runRequest({ payload: 's3cret' }, { ports: { secrets } });
+    expect(body).toBe('s3cret');
+    expect(JSON.stringify(logs)).not.toContain('s3cret');
+    const message = "The credential 'key' may not be sent to api.test";
+    const refused = await runRequest({ log_error_on_status: [] }, { answers: [{ kind: 'egress_denied', message }] });
+    expect(refused.outcome).toMatchObject({ kind: 'fail', message });
+  });
 });
 
 describe('common options', () => {

@@ -4,7 +4,7 @@
  *   retry    a status in `retry_on_status` (0: no answer) → later, up to `retries` times
  *   answer   a response; `error` says why it counts as one: a status in `log_error_on_status`, or `log_error_if`
  *   silence  no response
- *   refused  the request may not leave: its credentials, or a tunnel that there is not
+ *   refused  the request may not leave: a forbidden address, a credential for other hosts, a tunnel that there is not
  */
 import { type ActionInput, type EffectPorts, type LogLine, OptionFailure, type Outcome } from '@fabula/engine';
 import { makeObject, type ObjectValue, type Value } from '@fabula/formula';
@@ -47,6 +47,8 @@ export type Finding =
 /** Failures that are the same the next time. */
 const finalFailures: ReadonlySet<string> = new Set(['egress_denied', 'not_configured', 'aborted', 'too_large']);
 
+const refusals: ReadonlySet<string> = new Set(['egress_denied', 'not_configured']);
+
 /** Options that fail only now, such as a payload that does not fit, are a refusal. */
 export async function performRequest(task: RequestTask, ports: EffectPorts): Promise<Finding> {
   try {
@@ -62,9 +64,8 @@ async function sendAndJudge(task: RequestTask, ports: EffectPorts): Promise<Find
   const isCreating = request.method === 'post' || request.method === 'patch';
   const key = isCreating && policy.sendsIdempotencyKey ? ports.idempotencyKey + task.keySuffix : null;
   const sent = await sendRequest(input, request, key, ports);
-  if (!sent.ok) return { kind: 'refused', message: sent.error, logs: [] };
-  const { answer } = sent.value;
-  const logs: LogLine[] = [sent.value.log];
+  const { answer } = sent;
+  const logs: LogLine[] = [sent.log];
   const status = answer.ok ? answer.value.status : 0;
   const mayRetry = answer.ok || !finalFailures.has(answer.error.kind);
   if (mayRetry && policy.retry.applies(status) && retried < policy.retry.retries) {
@@ -82,7 +83,7 @@ async function sendAndJudge(task: RequestTask, ports: EffectPorts): Promise<Find
     };
   }
   if (!answer.ok) {
-    const kind = answer.error.kind === 'not_configured' ? 'refused' : 'silence';
+    const kind = refusals.has(answer.error.kind) ? 'refused' : 'silence';
     return { kind, message: answer.error.message, logs };
   }
   const event = readResponse(answer.value, input);

@@ -1,4 +1,4 @@
-/** One request on its way: body, headers and credentials made ready, sent, and described for the log. */
+/** One request on its way: body and headers made ready, sent, and described for the log. */
 import type {
   ActionInput,
   EffectPorts,
@@ -21,13 +21,13 @@ export interface Sent {
   readonly log: LogLine;
 }
 
-/** Throws OptionFailure for a payload that does not fit its type. The error is a refusal of the credentials. */
+/** Throws OptionFailure for a payload that does not fit its type. Credentials do their part on the way out (`ports.outgoing`). */
 export async function sendRequest(
   input: ActionInput,
   request: HttpRequest,
   idempotencyKey: string | null,
   ports: EffectPorts,
-): Promise<Result<Sent, string>> {
+): Promise<Sent> {
   const body =
     request.payload === undefined
       ? null
@@ -57,11 +57,8 @@ export async function sendRequest(
       : { certificateAuthorityName: request.certificateAuthorityName }),
     ...(request.tunnel === undefined ? {} : { tunnel: request.tunnel }),
   };
-  const prepared = await ports.secrets.prepare(wanted, ports.signal);
-  if (!prepared.ok) return prepared;
-  const described = describeRequest(prepared.value, body?.shown ?? null);
-  const log: LogLine = { level: 3, message: ports.secrets.mask(described) };
-  return { ok: true, value: { answer: await ports.outgoing.send(prepared.value, ports.signal), log } };
+  const log: LogLine = { level: 3, message: ports.secrets.mask(describeRequest(wanted, body?.shown ?? null)) };
+  return { answer: await ports.outgoing.send(wanted, ports.signal), log };
 }
 
 function removeHeader(headers: (readonly [string, string])[], name: string): void {

@@ -1,19 +1,11 @@
 /**
- * Typed readings of options. Stories store numbers, booleans and lists as such and as text, so each reading takes both.
+ * Typed readings of options that have no description; those that have one are read by it (field.ts). Stories store numbers, booleans and lists as such and as text, so each reading takes both.
  * An option that is absent, null or an empty text counts as not given. What cannot be read throws an OptionFailure:
  * options are lenient when saved and strict when run (actions.md section 2.2).
  */
 import type { OptionReader } from '@fabula/engine';
-import {
-  compareNumbers,
-  isObjectValue,
-  type ObjectValue,
-  toNative,
-  toNumber,
-  toText,
-  type Value,
-} from '@fabula/formula';
-import { isGiven, jsonFromText, toBoolean, toList } from '@fabula/model';
+import { compareNumbers, toNative, toNumber, type Value } from '@fabula/formula';
+import { isGiven, toBoolean } from '@fabula/model';
 import { invalidOption } from './invalid-option.ts';
 
 export interface NumberLimits {
@@ -26,11 +18,6 @@ export interface NumberLimits {
 export function givenOption(reader: OptionReader, key: string): Value | undefined {
   const value = reader.option(key);
   return isGiven(value) ? value : undefined;
-}
-
-export function numberOption(reader: OptionReader, key: string, limits: NumberLimits = {}): number | undefined {
-  const value = givenOption(reader, key);
-  return value === undefined ? undefined : numberFrom(value, key, limits);
 }
 
 export function numberFrom(value: Value, key: string, limits: NumberLimits): number {
@@ -61,24 +48,4 @@ export function booleanOption(reader: OptionReader, key: string, fallback: boole
   const isTrue = toBoolean(value);
   if (isTrue === undefined) throw invalidOption(key, 'must be true or false');
   return isTrue;
-}
-
-export function textOption(reader: OptionReader, key: string): string | undefined {
-  const value = givenOption(reader, key);
-  return value === undefined ? undefined : toText(value);
-}
-
-/** A list, JSON text of a list, or texts separated by commas. A single value is a list of one. */
-export function listOption(reader: OptionReader, key: string): readonly Value[] | undefined {
-  const value = reader.option(key);
-  return value === undefined || value === null ? undefined : toList(value);
-}
-
-/** An object, or JSON text of one. */
-export function objectOption(reader: OptionReader, key: string): ObjectValue | undefined {
-  const value = givenOption(reader, key);
-  if (value === undefined) return undefined;
-  const found = typeof value === 'string' ? jsonFromText(value) : value;
-  if (found === undefined || !isObjectValue(found)) throw invalidOption(key, 'must be an object');
-  return found;
 }
