@@ -182,6 +182,11 @@ export interface ActionType {
   /** What its options are: for reading, checking, forms and the reference page. */
   readonly options: readonly OptionField[];
   readonly defaultOptions: () => Value;
+  /**
+   * For kinds that collect in their memory: the states (`resumed`) with which the action is to be called so that it emits
+   * what these entries have collected, as it is.
+   */
+  readonly released?: (entries: readonly { readonly key: string; readonly value: Value }[]) => readonly Value[];
   plan(input: ActionInput): Plan;
 }
 

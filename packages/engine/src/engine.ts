@@ -62,6 +62,8 @@ export interface EmitAgain {
   readonly actionId: ActionId;
   readonly eventId: EventId | null;
   readonly payload: Value;
+  /** The event is a copy of one that was written before. */
+  readonly isReEmitted?: boolean;
 }
 
 export interface TryGiven {
@@ -118,9 +120,9 @@ export interface Engine {
   reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value } | SeenByRun): OptionReader;
   /**
    * Starts a run by performing one action by hand, for that event or without one. Resolves as `accept` does. Formulas see
-   * the tree of the event, whatever run it is of.
+   * the tree of the event, whatever run it is of. `state`: what the action is to take for its own note from before.
    */
-  runAction(story: StoryDefinition, actionId: ActionId, eventId?: EventId): Promise<RunStarted>;
+  runAction(story: StoryDefinition, actionId: ActionId, eventId?: EventId, state?: Value): Promise<RunStarted>;
   /**
    * The action emits one more event, in the run of the event that it had received (null: it had none, and a run begins).
    * Resolves as `accept` does.
@@ -311,7 +313,7 @@ export function createEngine(deps: EngineDependencies): Engine {
         const traceParent = root.traceParent ?? null;
         const begun = runner.beginnings.begin(
           { story, action, origin, traceParent },
-          root.payload,
+          { payload: root.payload },
           exit?.waiter ?? null,
           {
             written: () => {
@@ -329,20 +331,24 @@ export function createEngine(deps: EngineDependencies): Engine {
       });
     },
 
-    async runAction(story, actionId, eventId) {
+    async runAction(story, actionId, eventId, state = null) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
       const found = await received(eventId ?? null);
       const refusal = found.ok ? await turnAway(story, action) : found;
       if (refusal !== null || !found.ok || action === undefined) return refusal ?? notInStory;
       return new Promise<RunStarted>((resolve) => {
-        const run = runner.beginnings.beginByPerforming({ story, action, origin: 'manual' }, found.event, {
-          written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),
-          dropped: (end) => resolve(dropped(end)),
-        });
+        const run = runner.beginnings.beginByPerforming(
+          { story, action, origin: 'manual' },
+          { received: found.event, state },
+          {
+            written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),
+            dropped: (end) => resolve(dropped(end)),
+          },
+        );
       });
     },
 
-    async emitAgain({ story, actionId, eventId, payload }) {
+    async emitAgain({ story, actionId, eventId, payload, isReEmitted = false }) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
       const found = await received(eventId);
       const refusal = found.ok ? await turnAway(story, action) : found;
@@ -355,8 +361,9 @@ export function createEngine(deps: EngineDependencies): Engine {
           dropped: (end: UnitEnd) => resolve(dropped(end)),
         };
         const root = { story, action, origin: 'manual' } as const;
-        const started = isEvent ? run : runner.beginnings.begin(root, payload, null, settler).run;
-        if (isEvent) runner.beginnings.emitAgain({ story, action }, run, event, payload, settler);
+        const emission = { payload, isReEmitted };
+        const started = isEvent ? run : runner.beginnings.begin(root, emission, null, settler).run;
+        if (isEvent) runner.beginnings.emitAgain({ story, action }, run, event, emission, settler);
       });
     },
 

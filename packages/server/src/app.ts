@@ -7,6 +7,7 @@ import { problem } from '@fabula/model';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { actionMemoryRoutes } from './api/action-memory-routes.ts';
 import { actionRecordRoutes } from './api/action-record-routes.ts';
 import { actionRoutes, linkRoutes } from './api/action-routes.ts';
 import { actionTypeRoutes } from './api/action-type-routes.ts';
@@ -23,6 +24,7 @@ import { noteRoutes } from './api/note-routes.ts';
 import { oauthCallbackRoute } from './api/oauth-callback-route.ts';
 import { describeApi } from './api/open-api.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
+import { performRoutes, reEmitRoutes } from './api/perform-routes.ts';
 import { runRoutes } from './api/run-routes.ts';
 import { storyFileRoutes } from './api/story-file-routes.ts';
 import { storyRoutes } from './api/story-routes.ts';
@@ -30,6 +32,7 @@ import { storyUsageRoutes } from './api/story-usage-routes.ts';
 import { teamRoutes } from './api/team-routes.ts';
 import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
 import { type LiveParts, liveRoutes } from './live/live-routes.ts';
+import { type McpParts, mcpRoutes } from './mcp/mcp-routes.ts';
 import { type Health, healthRoutes } from './observe/health.ts';
 import type { Logger } from './observe/logger.ts';
 import { type MetricsRoute, metricsRoutes } from './observe/metrics-routes.ts';
@@ -45,6 +48,7 @@ export interface AppParts {
   readonly live: LiveParts;
   readonly intake: Intake;
   readonly pages: PageParts & PromptParts;
+  readonly mcp: McpParts;
   readonly readHealth: () => Health;
   readonly metrics: MetricsRoute;
   readonly log: Logger;
@@ -80,6 +84,7 @@ export async function buildApp(
   await app.register(async (scope) => intakeRoutes(scope, parts.intake));
   await app.register(async (scope) => pageRoutes(scope, parts.pages));
   await app.register(async (scope) => promptRoutes(scope, parts.pages));
+  await app.register(async (scope) => mcpRoutes(scope, parts.mcp));
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => addSecurityHeaders(reply));
     await apiScope(scope, parts);
@@ -117,10 +122,13 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     for (const base of ['/api/v1/actions', '/api/v1/agents']) {
       actionRoutes(routes, api, base, base !== '/api/v1/actions');
       actionRecordRoutes(routes, api, base, base !== '/api/v1/actions');
+      actionMemoryRoutes(routes, api, base, base !== '/api/v1/actions');
+      performRoutes(routes, api, base, base !== '/api/v1/actions');
     }
     actionTypeRoutes(routes, api);
     linkRoutes(routes, api);
     eventRoutes(routes, api);
+    reEmitRoutes(routes, api);
     eventLimitRoutes(routes, api);
     runRoutes(routes, api);
     noteRoutes(routes, api);

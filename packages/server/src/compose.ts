@@ -21,6 +21,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { loadEncryptionKeys } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
+import { Duty } from './cluster/duty.ts';
 import { overAllProcesses } from './cluster/metrics-exchange.ts';
 import { createCredentials } from './credentials/create-credentials.ts';
 import { createOauthSignIns } from './credentials/oauth-sign-in.ts';
@@ -38,6 +39,8 @@ import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
 import { createMailboxes } from './mail/create-mailboxes.ts';
 import { createMailer } from './mail/create-mailer.ts';
+import { type MailIntake, type MailIntakeParts, openMailIntake } from './mail/mail-intake.ts';
+import { MailboxWatches } from './mail/mailbox-watches.ts';
 import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -70,6 +73,8 @@ export interface Fabula {
   readonly firstStart: FirstStart | null;
   /** The public address, without a slash at its end. */
   url(): string;
+  /** Where mail is taken; null: nowhere. */
+  mailPort(): number | null;
   /** Resolves, with the reason, when this process cannot go on and must be started again. */
   readonly lost: Promise<string>;
   /** Takes up work and is ready for requests through `app.inject`. */
@@ -92,6 +97,8 @@ export interface Overrides {
   readonly graceMs?: number;
 }
 
+/** An event holds the files of a mail once more, as base64. */
+const maxMailBytes = 50_000_000;
 /** Shorter than the ten seconds after which Docker kills. */
 const defaultGraceMs = 8_000;
 
@@ -256,6 +263,19 @@ async function composeOn(
     maxEffects: settings.concurrency,
     maxEffectsPerStory: settings.storyConcurrency,
   });
+  const isWorker = overrides.isWorker ?? true;
+  const watches = new MailboxWatches({ database, stories, credentials, engine, clock, log, network: mailNetwork });
+  const mailboxDuty = new Duty({
+    name: 'mailboxes',
+    database,
+    clock,
+    log,
+    processId: () => store.ownId,
+    everyMs: 3_000,
+    round: () => watches.round(),
+    leave: () => watches.leave(),
+  });
+  let mailIntake: MailIntake | null = null;
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),
     onActivity: (listener) =>
@@ -269,10 +289,13 @@ async function composeOn(
     clock,
     onFailure: (error) => log.warn({ err: error }, 'what has expired could not be removed; it is tried again'),
   });
+  const admitCaller = createAdmitCaller(database, createTokenCheck(outgoing, clock));
   const { app, routes } = await buildApp({
     api: {
       database,
       clock,
+      engine,
+      stories,
       types: knownTypes,
       publicUrl: url,
       mailDomain: () => (settings.mail.smtpPort === null ? null : mailDomain()),
@@ -309,7 +332,7 @@ async function composeOn(
       maxBodyBytes: bodies.largest,
       bodies: bodies.reader,
       turns: bodies.turns,
-      admit: createAdmitCaller(database, createTokenCheck(outgoing, clock)),
+      admit: admitCaller,
       pressure: () => limits.pressure(),
       limitPerMinute: settings.webhookLimitPerMinute,
       onAnswer: metrics.answered,
@@ -327,6 +350,17 @@ async function composeOn(
       pressure: () => limits.pressure(),
       limitPerMinute: settings.webhookLimitPerMinute,
     },
+    mcp: {
+      engine,
+      stories,
+      database,
+      clock,
+      log,
+      admit: admitCaller,
+      maxBodyBytes: settings.maxBodyBytes,
+      limitPerMinute: settings.webhookLimitPerMinute,
+      version: manifest.version,
+    },
     readHealth,
     metrics: { metrics, database, token: settings.metricsToken },
     log,
@@ -335,6 +369,17 @@ async function composeOn(
     trustProxy: settings.trustProxy,
     version: manifest.version,
   });
+  const mailIntakeParts: MailIntakeParts = {
+    settings: settings.mail,
+    host: settings.host,
+    database,
+    engine,
+    stories,
+    pressure: () => limits.pressure(),
+    domain: mailDomain,
+    maxBytes: Math.min(settings.maxBodyBytes, maxMailBytes),
+    log,
+  };
   let stopping: Promise<void> | null = null;
 
   function readHealth(): Health {
@@ -364,6 +409,8 @@ async function composeOn(
     await closed;
     clearTimeout(impatience);
     await inTurn(
+      () => mailIntake?.close(),
+      () => mailboxDuty.stop(),
       () => retention.stop(),
       // It waits twice at most: for what is under way, and for its last commit.
       () => engine.stop(Math.max(0, giveUpAt - performance.now()) / 2),
@@ -399,12 +446,16 @@ async function composeOn(
       await limits.start();
       await engine.start();
       retention.start();
+      if (isWorker) mailboxDuty.start();
       await app.ready();
     },
     async listen(port = settings.port) {
       await app.listen({ host: settings.host, port });
       boundPort = portOf(app);
+      const { smtpPort } = settings.mail;
+      if (smtpPort !== null) mailIntake = await openMailIntake(mailIntakeParts, smtpPort);
     },
+    mailPort: () => mailIntake?.port ?? null,
     stop() {
       stopping ??= stop();
       return stopping;

@@ -7,7 +7,7 @@ import { delay } from './delay.ts';
 import { explode } from './explode.ts';
 import { extract } from './extract.ts';
 import * as fields from './fields.ts';
-import { implode } from './implode.ts';
+import { implode, releasedCollections } from './implode.ts';
 import { messageOnly } from './message-only.ts';
 import { throttle } from './throttle.ts';
 
@@ -39,6 +39,7 @@ export const eventTransform: ActionType = {
       ['loop', false],
       ['payload', makeObject([['message', 'This is an automatically generated message']])],
     ]),
+  released: releasedCollections,
   plan(input) {
     const mode = fields.mode.read(input);
     const transform = Object.hasOwn(modes, mode) ? modes[mode] : undefined;

@@ -53,10 +53,7 @@ function collect(input: ActionInput): Plan {
       ['count', count],
       ['generation', generation],
     ]);
-    const state = makeObject([
-      ['key', key],
-      ['generation', generation],
-    ]);
+    const state = stateOf(key, generation);
     const startsTimer = count === 1 && seconds !== undefined;
     return {
       put: [{ key, value }],
@@ -75,6 +72,21 @@ function timeOut(state: Value & object): Plan {
       ? { collect: { key, outcome: emitItems } }
       : { outcome: { kind: 'nothing' } };
   return { kind: 'memory', keys: [key], decide };
+}
+
+/** States that end the collections among these entries of the memory, as their timers would. */
+export function releasedCollections(entries: readonly { readonly key: string; readonly value: Value }[]): Value[] {
+  return entries.flatMap(({ key, value }) => {
+    const generation = key.startsWith('group:') ? generationOf(value) : undefined;
+    return generation === undefined ? [] : [stateOf(key, generation)];
+  });
+}
+
+function stateOf(key: string, generation: string): Value {
+  return makeObject([
+    ['key', key],
+    ['generation', generation],
+  ]);
 }
 
 function countOf(row: Value): number {

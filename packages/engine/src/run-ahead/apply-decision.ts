@@ -119,12 +119,17 @@ function ranOf(job: Job, { story, action, now }: Source, decision: Decision): Ac
   };
 }
 
+export interface WrittenEvent extends Pick<DecidedEvent, 'payload' | 'payloadText'> {
+  /** A copy of an event that was written before. */
+  readonly isReEmitted?: boolean;
+}
+
 /** Adds an event of `source.action` to the product. */
 export function writeEvent(
   product: Product,
   run: LiveRun,
   source: Source,
-  { payload, payloadText }: Pick<DecidedEvent, 'payload' | 'payloadText'>,
+  { payload, payloadText, isReEmitted = false }: WrittenEvent,
   received: LiveEvent | null,
   writtenBy: DeliveryId | null,
 ): LiveEvent {
@@ -140,7 +145,7 @@ export function writeEvent(
     path: event.way,
     payloadText,
     createdAt: now,
-    isReEmitted: false,
+    isReEmitted,
   });
   return event;
 }

@@ -12,7 +12,7 @@ import {
 import { linksFrom } from '../perform/links-from.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type { RunOrigin, RunRecord } from '../ports/store.ts';
-import { newJob, type Source, writeEvent } from './apply-decision.ts';
+import { newJob, type Source, type WrittenEvent, writeEvent } from './apply-decision.ts';
 import type { ExitWaiter } from './exits.ts';
 import type { Settler } from './product.ts';
 import type { Runner } from './runner.ts';
@@ -26,6 +26,12 @@ export interface Root {
   readonly traceParent?: string | null;
 }
 
+/** What an event is written from. */
+export interface Emission {
+  readonly payload: Value;
+  readonly isReEmitted?: boolean;
+}
+
 export class Beginnings {
   private readonly runner: Runner;
 
@@ -34,16 +40,26 @@ export class Beginnings {
   }
 
   /** Starts a run with an event of the action. The settler hears when its first commit is durable. Ids must have been filled. */
-  begin(root: Root, payload: Value, waiter: ExitWaiter | null, settler: Settler): { run: RunRecord; eventId: EventId } {
+  begin(
+    root: Root,
+    emission: Emission,
+    waiter: ExitWaiter | null,
+    settler: Settler,
+  ): { run: RunRecord; eventId: EventId } {
     const { unit, run, source } = this.beginRun(root, settler, waiter !== null);
     if (waiter !== null) this.runner.exits.wait(run.record.id, waiter);
-    return { run: run.record, eventId: this.startWithEvent(unit, run, source, payload) };
+    return { run: run.record, eventId: this.startWithEvent(unit, run, source, emission) };
   }
 
   /** Starts a run by performing the action, for an event of another run or for none. */
-  beginByPerforming(root: Root, received: LiveEvent | null, settler: Settler): RunRecord {
+  beginByPerforming(
+    root: Root,
+    { received, state }: { readonly received: LiveEvent | null; readonly state: Value },
+    settler: Settler,
+  ): RunRecord {
     const { unit, run, source } = this.beginRun(root, settler, false);
-    this.runner.enqueue(newJob(unit, run, source, root.action.id, received, 0));
+    const job = newJob(unit, run, source, root.action.id, received, 0);
+    this.runner.enqueue({ ...job, delivery: { ...job.delivery, state } });
     return run.record;
   }
 
@@ -52,7 +68,7 @@ export class Beginnings {
     { story, action }: Pick<Root, 'story' | 'action'>,
     record: RunRecord,
     received: LiveEvent,
-    payload: Value,
+    emission: Emission,
     settler: Settler,
   ): EventId {
     const { runner } = this;
@@ -62,14 +78,7 @@ export class Beginnings {
     const run = unit.addRun(record, false, runner.exits.has(record.id), rootGroup !== null && record.callerId !== null);
     unit.product.settlers.push(settler);
     unit.product.isAwaited = true;
-    const event = writeEvent(
-      unit.product,
-      run,
-      source,
-      { payload, payloadText: stringifyJson(payload) },
-      received,
-      null,
-    );
+    const event = writeEvent(unit.product, run, source, writtenEvent(emission), received, null);
     for (const receiver of linksFrom(story, action.id).default) {
       runner.enqueue(newJob(unit, run, source, receiver, event, 0));
     }
@@ -90,7 +99,7 @@ export class Beginnings {
     const traceParent = this.runner.deps.traceParentFor?.(record, job.delivery.id) ?? record.traceParent;
     const called = this.newRun(root, { origin: 'call', callerId: job.delivery.id, traceParent });
     const run = job.unit.addRun(called, true, isAwaited, isInGroup);
-    this.startWithEvent(job.unit, run, source, payload);
+    this.startWithEvent(job.unit, run, source, { payload });
     return called.id;
   }
 
@@ -123,11 +132,10 @@ export class Beginnings {
   }
 
   /** The first event of a run goes to the receivers of the action that it is from. */
-  private startWithEvent(unit: Unit, run: LiveRun, source: Source, payload: Value): EventId {
+  private startWithEvent(unit: Unit, run: LiveRun, source: Source, emission: Emission): EventId {
     // the run stands for the delivery that there is not
     const rootDelivery = asId<DeliveryId>(run.record.id);
-    const payloadText = stringifyJson(payload);
-    const event = writeEvent(unit.product, run, source, { payload, payloadText }, null, rootDelivery);
+    const event = writeEvent(unit.product, run, source, writtenEvent(emission), null, rootDelivery);
     unit.product.touchRun(run, source.now).actionRuns++;
     if (source.isWatched) unit.product.ran.push(ranAtRoot(run, source, rootDelivery));
     for (const receiver of linksFrom(source.story, source.action.id).default) {
@@ -135,6 +143,10 @@ export class Beginnings {
     }
     return event.id;
   }
+}
+
+function writtenEvent({ payload, isReEmitted = false }: Emission): WrittenEvent {
+  return { payload, payloadText: stringifyJson(payload), isReEmitted };
 }
 
 function ranAtRoot(run: LiveRun, { story, action, now }: Source, deliveryId: DeliveryId): ActionRan {

@@ -22,6 +22,8 @@ export const rolesByPermission = {
   'credential:delete': admins,
   /** With other teams. */
   'credential:share': admins,
+  /** By hand: for real or to see what it would do. */
+  'action:run': builders,
   'event:read': everyone,
   'event:delete': builders,
   /** How many events a day a story may write. */

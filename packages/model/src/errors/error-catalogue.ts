@@ -50,6 +50,7 @@ export const errorCatalogue = {
   webhook_path_taken: entry(422, 'user', 'Another webhook has this path'),
   links_of_different_stories: entry(422, 'user', 'All links must belong to one story'),
   link_refused: entry(422, 'user', 'This link is not possible'),
+  action_disabled: entry(422, 'user', 'The action is switched off'),
   conflict: entry(409, 'user', 'Somebody else changed this at the same moment', true),
 
   // The installation

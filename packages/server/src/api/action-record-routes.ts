@@ -1,4 +1,4 @@
-/** What an action has left behind: events, logs, memory (reference: api/actions.md). */
+/** What an action has left behind: events and logs (reference: api/actions.md). */
 import {
   actionShape,
   asId,
@@ -119,22 +119,6 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
       await removeAll((limit) => deleteLogsOfAction(kysely, action.id, limit));
-      return describeAction(parts, action);
-    },
-  );
-
-  app.delete(
-    `${base}/:action_id/clear_memory`,
-    {
-      config: { permission: 'event:delete' },
-      schema: { summary: 'Clear the memory of an action', tags, hide, params, response: { 200: actionShape } },
-    },
-    async (request) => {
-      const action = await visibleAction(request, kysely, request.params.action_id);
-      await kysely.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom('action_memory').where('action_id', '=', action.id).execute();
-        await transaction.deleteFrom('action_memory_item').where('action_id', '=', action.id).execute();
-      });
       return describeAction(parts, action);
     },
   );

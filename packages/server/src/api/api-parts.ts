@@ -1,5 +1,5 @@
 import type { KnownType } from '@fabula/actions';
-import type { Clock } from '@fabula/engine';
+import type { Clock, Engine, StoryBook } from '@fabula/engine';
 import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
 import type { OauthSignIns } from '../credentials/oauth-sign-in.ts';
@@ -10,6 +10,8 @@ import type { DailyLimits } from '../limits/daily-limits.ts';
 export interface ApiParts {
   readonly database: Database;
   readonly clock: Clock;
+  readonly engine: Pick<Engine, 'emitAgain' | 'runAction' | 'tryAction' | 'wake'>;
+  readonly stories: Pick<StoryBook, 'get'>;
   readonly types: ReadonlyMap<string, KnownType>;
   /** The address under which clients reach us, without a slash at its end. */
   readonly publicUrl: () => string;

@@ -57,7 +57,11 @@ const actionRows = (base: string): Row[] => [
   ['GET', `${base}/:action_id/logs`, ofTeam],
   ['DELETE', `${base}/:action_id/remove_events`, builders],
   ['DELETE', `${base}/:action_id/remove_logs`, builders],
+  ['GET', `${base}/:action_id/memory`, ofTeam],
   ['DELETE', `${base}/:action_id/clear_memory`, builders],
+  ['POST', `${base}/:action_id/release_memory`, builders],
+  ['POST', `${base}/:action_id/run`, builders],
+  ['POST', `${base}/:action_id/test`, builders],
   ['DELETE', `${base}/:action_id`, builders],
 ];
 
@@ -85,6 +89,7 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/notes/:note_id', ofTeam],
   ['GET', '/api/v1/events', signedIn],
   ['GET', '/api/v1/events/:event_id', ofTeam],
+  ['POST', '/api/v1/events/:event_id/reemit', builders],
   ['GET', '/api/v1/stories', signedIn],
   ['POST', '/api/v1/stories', builders, ({ team }) => ({ team_id: team })],
   ['POST', '/api/v1/stories/import', builders, ({ team }) => ({ team_id: team, data: file })],
