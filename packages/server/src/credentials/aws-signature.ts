@@ -37,22 +37,22 @@ export function signForAws(request: RequestToSign, keys: AwsKeys, scope: Signing
     if (!isSigned(name)) continue;
     headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
   }
-  const signed = aws4.sign(
-    {
-      method: request.method.toUpperCase(),
-      host: url.host,
-      path: `${url.pathname}${url.search}`,
-      headers,
-      ...(scope.service === '' ? {} : { service: scope.service }),
-      ...(scope.region === '' ? {} : { region: scope.region }),
-      ...(request.body === null ? {} : { body: Buffer.from(request.body) }),
-    },
-    {
-      accessKeyId: keys.accessKeyId,
-      secretAccessKey: keys.secretAccessKey,
-      ...(keys.sessionToken === null ? {} : { sessionToken: keys.sessionToken }),
-    },
-  );
+  const toSign = {
+    method: request.method.toUpperCase(),
+    host: url.host,
+    path: `${url.pathname}${url.search}`,
+    headers,
+    // written by the connection; the types do not know this setting
+    extraHeadersToIgnore: { 'content-length': true },
+    ...(scope.service === '' ? {} : { service: scope.service }),
+    ...(scope.region === '' ? {} : { region: scope.region }),
+    ...(request.body === null ? {} : { body: Buffer.from(request.body) }),
+  };
+  const signed = aws4.sign(toSign, {
+    accessKeyId: keys.accessKeyId,
+    secretAccessKey: keys.secretAccessKey,
+    ...(keys.sessionToken === null ? {} : { sessionToken: keys.sessionToken }),
+  });
   const added = Object.entries(signed.headers ?? {})
     // written by the connection
     .filter(([name]) => !/^(?:host|content-length)$/i.test(name))

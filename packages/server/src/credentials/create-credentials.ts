@@ -143,9 +143,15 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
     },
 
     async load(story, action) {
-      const team = teams.get(story.teamId) ?? (await loadTeam(story.teamId));
-      const wanting = named(team, story, action).filter((held) => !isReady(held));
-      await Promise.all(wanting.map((held) => tokens.load(held)));
+      try {
+        const team = teams.get(story.teamId) ?? (await loadTeam(story.teamId));
+        const wanting = named(team, story, action).filter((held) => !isReady(held));
+        await Promise.all(wanting.map((held) => tokens.load(held)));
+      } catch (thrown) {
+        // after the end nobody tries again
+        if (ending.signal.aborted) await new Promise<never>(() => undefined);
+        throw thrown;
+      }
     },
 
     forget,
@@ -157,6 +163,7 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
     async close() {
       ending.abort();
       unlisten();
+      await tokens.settled();
     },
   };
 }

@@ -65,6 +65,7 @@ export interface TokenParts {
 export class Tokens {
   readonly #parts: TokenParts;
   readonly #entries = new Map<string, Entry>();
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(parts: TokenParts) {
     this.#parts = parts;
@@ -87,10 +88,14 @@ export class Tokens {
     const key = keyOf(held);
     const entry = this.#entries.get(key) ?? { held: null, failure: null, loading: null, refused: null };
     this.#entries.set(key, entry);
-    entry.loading ??= this.#load(held, entry).finally(() => {
+    if (entry.loading !== null) return entry.loading;
+    const loading = this.#load(held, entry).finally(() => {
       entry.loading = null;
+      this.#underWay.delete(loading);
     });
-    return entry.loading;
+    entry.loading = loading;
+    this.#underWay.add(loading);
+    return loading;
   }
 
   /** The other side did not take it: the next who asks has a new one fetched. */
@@ -111,13 +116,18 @@ export class Tokens {
     return isKept;
   }
 
+  /** Resolves when nothing is being fetched any more, well or not. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
   /** Credentials have changed: tokens of former values and failures are forgotten. */
   forget(): void {
     this.#entries.clear();
   }
 
   async #load(held: HeldCredential, entry: Entry): Promise<void> {
-    const { database, clock } = this.#parts;
+    const { database, clock, context } = this.#parts;
     const giveUpAt = clock.now() + turnMs;
     for (;;) {
       const stored = await readSealedToken(database.kysely, held.ref);
@@ -130,7 +140,8 @@ export class Tokens {
         return;
       }
       if (await beginFetch(database.kysely, held.ref, stored.number, turnMs)) return this.#fetch(held, entry, stored);
-      if (clock.now() > giveUpAt) return this.#fail(entry, 'another process has been fetching it for too long');
+      if (clock.now() > giveUpAt || context.signal.aborted)
+        return this.#fail(entry, 'another process has been fetching it for too long');
       await new Promise<void>((resolve) => clock.at(clock.now() + lookAgainMs, resolve));
     }
   }
