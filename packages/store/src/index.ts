@@ -127,6 +127,7 @@ export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, list
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
 export { type OauthSignIn, putOauthSignIn, takeOauthSignIn } from './repositories/oauth-sign-ins.ts';
+export { listOfferedStories, type OfferedStory } from './repositories/offered-stories.ts';
 export {
   findVisitedRun,
   listWaitingVisits,

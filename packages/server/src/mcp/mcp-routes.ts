@@ -1,0 +1,210 @@
+/**
+ * `/mcp/<path>/<secret>`: a webhook whose mode is `mcp` as an MCP server (Streamable HTTP, without sessions). Its tools are
+ * stories: a call starts a run at the entry and answers with what the exit gives, within 30 seconds; the run goes on when it
+ * takes longer.
+ */
+import {
+  corsHeaders,
+  enterWebhook,
+  isMcpServer,
+  makeRateCounter,
+  missingInputs,
+  preflightWebhook,
+  refusal,
+  type WebhookAnswer,
+  type WebhookTarget,
+} from '@fabula/actions';
+import { type Clock, type Engine, OptionFailure, type StoryBook } from '@fabula/engine';
+import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson, type Value } from '@fabula/formula';
+import { err, ok, type Result, WEBHOOK_TYPE } from '@fabula/model';
+import { type Database, listOfferedStories } from '@fabula/store';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AdmitCaller } from '../intake/admit-caller.ts';
+import { readRequest } from '../intake/read-request.ts';
+import { sendAnswer } from '../intake/send-answer.ts';
+import type { Logger } from '../observe/logger.ts';
+import { listTools, type StoryTool, schemaOf } from './tools.ts';
+
+export interface McpParts {
+  readonly engine: Pick<Engine, 'accept' | 'reader'>;
+  readonly stories: Pick<StoryBook, 'findByWebhookPath' | 'get' | 'peekTeamValues' | 'teamValues'>;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly admit: AdmitCaller;
+  readonly maxBodyBytes: number;
+  /** Requests a minute to one path; null: no limit. */
+  readonly limitPerMinute: number | null;
+  readonly version: string;
+}
+
+interface McpParams {
+  readonly path: string;
+  readonly secret?: string;
+}
+
+type McpCall = FastifyRequest<{ Params: McpParams }>;
+
+/** The longest that a client waits for a tool. */
+const toolTimeoutMs = 30_000;
+const largestMessage = 4 * 1024 ** 2;
+const nothing = new Uint8Array(0);
+
+export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<void> {
+  const { engine, stories, database, clock, log } = parts;
+  const rates = makeRateCounter();
+
+  app.removeAllContentTypeParsers();
+  const bodyLimit = Math.min(largestMessage, parts.maxBodyBytes);
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error: Error & { code?: string }, request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendAnswer(reply, refusal('body_too_big'));
+    if (error.code?.startsWith('FST_ERR_CTP_')) return sendAnswer(reply, refusal('malformed_body'));
+    log.error({ err: error, path: request.routeOptions.url }, 'an MCP request failed');
+    return sendAnswer(reply, textAnswer(500, 'Something went wrong inside Fabula'));
+  });
+  for (const url of ['/mcp/:path', '/mcp/:path/:secret']) {
+    app.all<{ Params: McpParams }>(url, { config: { permission: 'anyone' } }, receive);
+  }
+
+  async function receive(request: McpCall, reply: FastifyReply) {
+    const target = await findTarget(request.params.path);
+    if (target === null) return sendAnswer(reply, refusal('unknown_path'));
+    try {
+      const refused = await refuse(target, request, reply);
+      return refused === null ? await serve(target, request, reply) : sendAnswer(reply, refused);
+    } catch (error) {
+      if (!(error instanceof OptionFailure)) throw error;
+      log.warn(
+        { storyId: target.story.id, actionId: target.action.id, fault: error.message },
+        'an MCP server cannot be read',
+      );
+      return sendAnswer(reply, refusal('bad_options'));
+    }
+  }
+
+  async function findTarget(path: string): Promise<WebhookTarget | null> {
+    const found = path.includes('\0') ? null : await stories.findByWebhookPath(path);
+    const action = found?.story.actions.find(({ id }) => id === found.actionId);
+    if (found === null || action?.type !== WEBHOOK_TYPE) return null;
+    const { story } = found;
+    if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    const readerFor = () => engine.reader(story, action.id);
+    return isMcpServer(readerFor()) ? { story, action, readerFor } : null;
+  }
+
+  /** What is told to one who may not come in, or asks in the wrong way; null: nothing is wrong. */
+  async function refuse(target: WebhookTarget, request: McpCall, reply: FastifyReply): Promise<WebhookAnswer | null> {
+    const settings = target.readerFor(null);
+    const plain = readRequest(request, nothing, request.params.secret ?? null, clock.now());
+    reply.headers(Object.fromEntries(corsHeaders(settings, plain)));
+    const permissions = preflightWebhook(settings, plain, ['POST']);
+    if (permissions !== null) return { status: 204, headers: permissions, body: '' };
+    const admission = await parts.admit(target, request);
+    const asked = admission === undefined ? plain : { ...plain, admission };
+    const entrance = enterWebhook(settings, asked, request.headers.authorization);
+    if (!entrance.isOpen) {
+      const detail = entrance.challenge === '' ? '' : `, ${entrance.challenge}`;
+      return refusal(entrance.code, [['www-authenticate', `Bearer realm="Fabula"${detail}`]]);
+    }
+    if (target.story.isDisabled || target.action.isDisabled) return refusal('disabled');
+    // Without sessions there is nothing to listen to and nothing to end.
+    if (request.method !== 'POST') return refusal('verb_not_allowed', [['allow', 'POST']]);
+    const limit = parts.limitPerMinute;
+    const wait = limit === null ? 0 : rates.take(request.params.path, limit, 60_000, clock.now());
+    return wait === 0 ? null : refusal('rate_exceeded', [['retry-after', String(Math.ceil(wait / 1_000))]]);
+  }
+
+  async function serve(target: WebhookTarget, request: McpCall, reply: FastifyReply) {
+    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    const server = createServer(target);
+    await server.connect(transport);
+    try {
+      const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : nothing;
+      const headers = new Headers();
+      for (const name of ['accept', 'content-type', 'mcp-protocol-version']) {
+        const value = request.headers[name];
+        if (typeof value === 'string') headers.set(name, value);
+      }
+      const answer = await transport.handleRequest(
+        new Request('http://localhost/mcp', { method: 'POST', headers, body }),
+      );
+      return await reply
+        .code(answer.status)
+        .headers(Object.fromEntries(answer.headers))
+        .send(Buffer.from(await answer.arrayBuffer()));
+    } finally {
+      await server.close();
+    }
+  }
+
+  function createServer(target: WebhookTarget): Server {
+    const { story, action } = target;
+    const server = new Server({ name: action.name, version: parts.version }, { capabilities: { tools: {} } });
+    const tools = async (): Promise<readonly StoryTool[]> =>
+      listTools(
+        { story, action, reader: target.readerFor(null) },
+        await listOfferedStories(database.kysely, story.teamId),
+        stories,
+      );
+    server.setRequestHandler(ListToolsRequestSchema, async () => ({
+      tools: (await tools()).map(({ name, title, description, inputs }) => ({
+        ...{ name, title, description },
+        inputSchema: schemaOf(inputs),
+      })),
+    }));
+    server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+      const tool = (await tools()).find(({ name }) => name === params.name);
+      if (tool === undefined) return failed(`There is no tool ${params.name}`);
+      return call(tool, toObject(params.arguments));
+    });
+    return server;
+  }
+
+  async function call(tool: StoryTool, given: ObjectValue): Promise<CallToolResult> {
+    const missing = missingInputs(tool.inputs, given);
+    if (missing.length > 0) return failed(`Missing: ${missing.join(', ')}`);
+    const { story, entryActionId, exitActionIds } = tool;
+    const body = bodyOf(tool, given);
+    if (!body.ok) return failed(body.error);
+    const accepted = await engine.accept({
+      story,
+      actionId: entryActionId,
+      payload: makeObject([['body', body.value]]),
+      origin: 'webhook',
+      awaitExit: { actionIds: exitActionIds, timeoutMs: toolTimeoutMs },
+    });
+    if (!accepted.ok) return failed(accepted.message);
+    const exit = await accepted.exit;
+    if (exit === null || exit.kind === 'timeout') return failed('Tool execution timeout');
+    const { payload } = exit;
+    return { content: [{ type: 'text', text: typeof payload === 'string' ? payload : stringifyJson(payload) }] };
+  }
+}
+
+/** A formula of the attached action that cannot be read is told to the client. */
+function bodyOf(tool: StoryTool, given: ObjectValue): Result<Value, string> {
+  try {
+    return ok(tool.bodyFor(given));
+  } catch (error) {
+    if (error instanceof OptionFailure) return err(error.message);
+    throw error;
+  }
+}
+
+function failed(text: string): CallToolResult {
+  return { isError: true, content: [{ type: 'text', text }] };
+}
+
+/** What the client sent, as values of events. */
+function toObject(given: Record<string, unknown> | undefined): ObjectValue {
+  const parsed = parseJson(JSON.stringify(given ?? {}));
+  return parsed.ok && isObjectValue(parsed.value) ? parsed.value : makeObject([]);
+}
+
+function textAnswer(status: number, body: string): WebhookAnswer {
+  return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body };
+}
