@@ -30,7 +30,7 @@ const usualTiming: ImapTiming = { connectMs: 20_000, silenceMs: 60_000 };
 export async function openMailbox(
   address: MailboxAddress,
   network: MailboxNetwork,
-  options: { readonly silenceMs?: number; readonly autoIdleMs?: number } = {},
+  options: { readonly silenceMs?: number; readonly idleMs?: number } = {},
 ): Promise<MailboxResult<ImapFlow>> {
   const { host } = address;
   let client: ImapFlow | null = null;
@@ -49,7 +49,9 @@ export async function openMailbox(
       connectionTimeout: connectMs,
       greetingTimeout: connectMs,
       socketTimeout: options.silenceMs ?? silenceMs,
-      ...(options.autoIdleMs === undefined ? { disableAutoIdle: true } : { autoIdleDelay: options.autoIdleMs }),
+      ...(options.idleMs === undefined
+        ? { disableAutoIdle: true }
+        : { autoIdleDelay: 10, maxIdleTime: options.idleMs }),
       maxLiteralSize: 256_000_000,
       maxResponseSize: 257_000_000,
       logger: false,
