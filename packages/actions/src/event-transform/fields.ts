@@ -150,7 +150,7 @@ export const lookback = numberField('lookback', {
   fallback: 1000,
   ...mode('deduplicate'),
   origin: 'documented',
-  note: 'Documented are 1000 at most; stories have up to 10,000,000. Memory holds one small row per value, at most as many as `lookback`, found by an index: 10,000,000 take some gigabytes of the database and no more time.',
+  note: 'Documented are 1000 at most; stories have up to 10,000,000. Memory holds one row of about 250 bytes per value, at most as many as `lookback`, found by an index: with 2,000,000 an event took as long as with 10,000.',
 });
 
 export const period = numberField('period', {
