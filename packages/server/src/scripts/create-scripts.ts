@@ -54,7 +54,7 @@ export function createScripts(settings: ScriptSettings): RunningScripts {
 
   function start(language: Language): ScriptProcess {
     const path = language === 'python' ? snapshot.path : null;
-    const started = startScriptProcess({ language, wheelFolder: settings.wheelFolder, snapshot: path }, settings);
+    const started = startScriptProcess({ language, snapshot: path }, settings);
     processes.add(started);
     if (path !== null) void started.ready.then((isReady) => isReady || isClosed || snapshot.distrust());
     void started.ended.then(() => {
@@ -149,7 +149,12 @@ export function createScripts(settings: ScriptSettings): RunningScripts {
       }
       if (signal.aborted) return aborted;
       const { source, input, timeoutMs } = script;
-      return await process.run({ source, input, wheels: wheels.value, timeoutMs });
+      return await process.run({ source, input, timeoutMs }, wheels.value);
+    } catch {
+      return failure(
+        'requirements',
+        'The packages of the script cannot be read from the folder of FABULA_PYTHON_WHEELS.',
+      );
     } finally {
       signal.removeEventListener('abort', abort);
       idle(process);

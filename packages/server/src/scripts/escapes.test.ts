@@ -90,7 +90,7 @@ describe('a program that broke out into its process finds nothing there', () => 
   it.each(['python', 'javascript'] as const)('%s', { timeout: 120_000 }, async (language) => {
     // The tries stand in a file of their own, because no text can become code in there.
     const child = forkSandbox(
-      { language, file: 'break-out.test-kit.mjs', arguments: [String(port)], wheelFolder: null, snapshot: null },
+      { language, file: 'break-out.test-kit.mjs', arguments: [String(port)], snapshot: null },
       defaultScriptSettings,
     );
     const told = await new Promise((resolve) => child.on('message', resolve));

@@ -24,8 +24,6 @@ export interface Fork {
   readonly file?: string;
   /** Further ones. */
   readonly arguments?: readonly string[];
-  /** Folder of packages for Python. */
-  readonly wheelFolder: string | null;
   readonly snapshot: string | null;
   /** Folder that it may write to. */
   readonly writable?: string;
@@ -36,7 +34,7 @@ const heapMegabytes = 256;
 const require = createRequire(import.meta.url);
 
 export function forkSandbox(fork_: Fork, limits: SandboxLimits): ChildProcess {
-  const { language, file = `${language}-process.mjs`, wheelFolder, snapshot, writable } = fork_;
+  const { language, file = `${language}-process.mjs`, snapshot, writable } = fork_;
   const entry = sandboxFile(file);
   const pyodide = packageFolder('pyodide');
   const settings: SandboxSettings = {
@@ -47,7 +45,7 @@ export function forkSandbox(fork_: Fork, limits: SandboxLimits): ChildProcess {
     maxPrintedLength: limits.maxPrintedLength,
     graceMs: 2_000,
   };
-  const ofLanguage = language === 'python' ? [pyodide, wheelFolder, snapshot] : [];
+  const ofLanguage = language === 'python' ? [pyodide, snapshot] : [];
   const readable = [...ownFiles(entry), ...ofLanguage.filter((path) => path !== null)];
   return fork(entry, [JSON.stringify(settings), ...(fork_.arguments ?? [])], {
     cwd: dirname(entry),

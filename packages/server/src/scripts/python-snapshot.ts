@@ -38,7 +38,6 @@ export function createPythonSnapshot(cacheFolder: string | null, limits: Sandbox
         language: 'python',
         file: 'python-snapshot.mjs',
         arguments: [unfinished],
-        wheelFolder: null,
         snapshot: null,
         writable,
       },

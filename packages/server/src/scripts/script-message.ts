@@ -21,7 +21,7 @@ export interface ToSandbox {
   readonly source: string;
   /** JSON text. */
   readonly input: string;
-  /** Paths of files. */
+  /** To be installed first; base64. */
   readonly wheels: readonly string[];
   readonly timeoutMs: number;
 }

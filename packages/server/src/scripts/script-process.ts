@@ -8,6 +8,7 @@
  *
  * The child ends with its channel.
  */
+import { readFile } from 'node:fs/promises';
 import type { ScriptFailure } from '@fabula/engine';
 import { type Fork, forkSandbox, type Language, type SandboxLimits } from './fork-sandbox.ts';
 import { type FromSandbox, fromSandbox, type ToSandbox } from './script-message.ts';
@@ -24,8 +25,8 @@ export interface ScriptProcess {
   readonly hasEnded: boolean;
   /** Resolves with false when the interpreter could not be loaded. */
   readonly ready: Promise<boolean>;
-  /** When it is idle. Never rejects. */
-  run(script: ToSandbox): Promise<RunResult>;
+  /** When it is idle. Rejects when a wheel cannot be read. */
+  run(script: Omit<ToSandbox, 'wheels'>, wheelFiles: readonly string[]): Promise<RunResult>;
   /** Kills it; a running script ends with this failure. */
   end(failure?: Pick<ScriptFailure, 'kind' | 'message'>): void;
   readonly ended: Promise<void>;
@@ -41,6 +42,7 @@ export function startScriptProcess(fork: Fork, limits: ProcessLimits): ScriptPro
   let current: { readonly settle: (result: RunResult) => void; readonly timeoutMs: number } | null = null;
   let timer: NodeJS.Timeout | undefined;
   let hasEnded = false;
+  const installed = new Set<string>();
   let tellReady: (isReady: boolean) => void = () => undefined;
   const ready = new Promise<boolean>((resolve) => {
     tellReady = resolve;
@@ -120,11 +122,14 @@ export function startScriptProcess(fork: Fork, limits: ProcessLimits): ScriptPro
       return hasEnded;
     },
     end,
-    run(script) {
+    async run(script, wheelFiles) {
+      const added = wheelFiles.filter((file) => !installed.has(file));
+      const wheels = await Promise.all(added.map((file) => readFile(file, 'base64')));
+      for (const file of added) installed.add(file);
       return new Promise((resolve) => {
         current = { settle: resolve, timeoutMs: script.timeoutMs };
         limitTime(limits.startTimeoutMs, 'unavailable', 'The packages of the script could not be installed in time.');
-        child.send(script, (error) => {
+        child.send({ ...script, wheels } satisfies ToSandbox, (error) => {
           if (error !== null) end();
         });
       });

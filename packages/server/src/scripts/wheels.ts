@@ -114,6 +114,7 @@ function explainMissing({ text, name }: Requirement, wheels: readonly Wheel[], f
     return `The package '${text}' is not there: scripts have the standard library, and wheels from the folder that FABULA_PYTHON_WHEELS names.`;
   }
   const versions = wheels.filter((wheel) => wheel.name === name).map(({ version }) => version);
+  versions.sort(compare);
   const found = versions.length === 0 ? 'no wheel of it' : `only ${versions.join(', ')}`;
   return `The package '${text}' is not there: the folder of FABULA_PYTHON_WHEELS has ${found} for Python 3.13.`;
 }

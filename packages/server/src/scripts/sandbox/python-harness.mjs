@@ -73,7 +73,7 @@ def run(source, text, most_output, most_printed):
 
 def install(folder, wheels):
     import importlib, zipfile
-    for wheel in wheels:
+    for wheel in wheels.split():
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
         os.remove(wheel)

@@ -5,7 +5,7 @@
  *
  * Plain JavaScript, so that the same file starts from the sources and beside the bundle.
  */
-import { readFileSync } from 'node:fs';
+import { Buffer } from 'node:buffer';
 import { loadPython } from './load-python.mjs';
 import { limitMemory, lockDown } from './lock-down.mjs';
 import { pythonHarness } from './python-harness.mjs';
@@ -22,7 +22,7 @@ const host = process;
 const end = host.reallyExit.bind(process);
 process.on('disconnect', () => end(0));
 
-const readFile = readFileSync;
+const bytesOf = Buffer.from;
 let wasRefusedMemory = false;
 limitMemory(settings.maxMemoryBytes, () => {
   wasRefusedMemory = true;
@@ -31,9 +31,6 @@ const python = await loadPython(settings);
 const run = python.runPython(`${pythonHarness}\nrun`, { globals: python.globals });
 const install = python.runPython('install');
 const site = '/lib/python3.13/site-packages';
-
-/** @type {Set<string>} */
-const installed = new Set();
 
 /** When the server is killed while a script computes, nobody is left to end this process but itself. */
 let deadline = Number.POSITIVE_INFINITY;
@@ -73,13 +70,12 @@ function answer({ source, input, wheels, timeoutMs }) {
   }
 }
 
-/** @param {readonly string[]} files */
-function addWheels(files) {
-  const added = files.filter((file) => !installed.has(file));
-  const copies = added.map((file, index) => {
-    python.FS.writeFile(`/tmp/${index}.whl`, readFile(file));
-    installed.add(file);
-    return `/tmp/${index}.whl`;
-  });
-  if (copies.length > 0) install(site, copies);
+/** @param {ToSandbox['wheels']} wheels */
+function addWheels(wheels) {
+  if (wheels.length === 0) return;
+  const files = wheels.map((_, index) => `/tmp/${index}.whl`);
+  for (const [index, wheel] of wheels.entries()) {
+    python.FS.writeFile(files[index] ?? '', bytesOf(wheel, 'base64'));
+  }
+  install(site, files.join(' '));
 }
