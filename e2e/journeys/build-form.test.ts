@@ -66,7 +66,7 @@ test('an option is changed by keyboard, saved by itself and used by the next run
 
   await form.field('Payload.person').focus();
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type('Welcome, <<badge_scanned.body.person');
+  await page.keyboard.type('Welcome, <<badge_scanned.body.person>>');
   await page.keyboard.press('Escape');
   await form.untilSaved();
   expect(await stored('Who is it')).toMatchObject({ payload: { person: 'Welcome, <<badge_scanned.body.person>>' } });

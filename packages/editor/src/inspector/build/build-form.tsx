@@ -69,7 +69,9 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
       <section
         ref={root}
         aria-label="How it is built"
-        className="flex min-h-0 flex-1 flex-col"
+        tabIndex={-1}
+        className="flex min-h-0 flex-1 flex-col outline-none"
+        onKeyDown={(press) => leaveByKey(press, root.current)}
         onKeyDownCapture={(press) => travelByKey(press, draft, root.current)}
         onBlur={({ currentTarget, relatedTarget }) => {
           if (!currentTarget.contains(relatedTarget)) void draft.flush();
@@ -219,6 +221,14 @@ function travelByKey(press: KeyboardEvent, draft: ActionDraft, root: HTMLElement
   press.preventDefault();
   press.stopPropagation();
   showChange(isRedo ? draft.redo() : draft.undo(), root, true);
+}
+
+/** Escape leaves a field first: one press too many for a list of suggestions must not close everything. */
+function leaveByKey(press: KeyboardEvent, root: HTMLElement | null): void {
+  if (press.key !== 'Escape' || press.defaultPrevented || !(press.target instanceof Element)) return;
+  if (!root?.contains(press.target) || !press.target.matches('input, textarea, .cm-content')) return;
+  press.preventDefault();
+  root.focus();
 }
 
 /** Brings into sight what an undo has changed. */

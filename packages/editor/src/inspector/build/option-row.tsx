@@ -43,11 +43,11 @@ export function OptionRow({ at, pending, problem, mustMatch, onRemove }: OptionR
   return (
     <li ref={row} data-option={key} className="flex scroll-mt-16 flex-col gap-1">
       <div className="flex min-h-7 flex-wrap items-center gap-x-1">
-        <h4 className="mr-auto flex min-w-0 items-baseline gap-2 text-xs font-medium">
+        <h3 className="mr-auto flex min-w-0 items-baseline gap-2 text-xs font-medium">
           <span className="truncate">{field.title}</span>
           {field.isRequired && value === undefined && <span className="font-normal text-ink-faint">needed</span>}
           <DefaultHint field={field} value={value} />
-        </h4>
+        </h3>
         {field.kind === 'any' && (
           <ValueMenu
             value={value ?? ''}

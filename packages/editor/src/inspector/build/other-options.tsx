@@ -24,7 +24,7 @@ export function OtherOptions({ keys, options, state, isDescribed }: OtherOptions
     <section aria-label="Other options" className="flex flex-col gap-2">
       {isDescribed && (
         <div>
-          <h4 className="text-xs font-medium text-ink-soft">Other</h4>
+          <h3 className="text-xs font-medium text-ink-soft">Other</h3>
           <p className="text-xs text-ink-faint">Not options of this kind of action. They are kept and do nothing.</p>
         </div>
       )}

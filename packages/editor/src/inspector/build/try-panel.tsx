@@ -158,10 +158,10 @@ function Tried({ tried: { payloads, route, logs, waits_for } }: { readonly tried
       {payloads.map((payload, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <section key={index} aria-label={`Event ${index + 1}`}>
-          <h4 className="text-xs text-ink-faint">
+          <h3 className="text-xs text-ink-faint">
             {payloads.length === 1 ? 'One event' : `Event ${index + 1} of ${payloads.length}`}
             {route !== null && ` ${routes[route]}`}
-          </h4>
+          </h3>
           <div className="-mx-2">
             <JsonTree value={payload} label={`Payload ${index + 1}`} pathRoot="" openRows={60} />
           </div>
