@@ -41,6 +41,7 @@ import { createMailboxes } from './mail/create-mailboxes.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import { type MailIntake, type MailIntakeParts, openMailIntake } from './mail/mail-intake.ts';
 import { MailboxWatches } from './mail/mailbox-watches.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -275,6 +276,17 @@ async function composeOn(
     round: () => watches.round(),
     leave: () => watches.leave(),
   });
+  const monitoring = new Monitoring({ database, clock, log, mailer, outgoing, url });
+  const monitoringDuty = new Duty({
+    name: 'monitoring',
+    database,
+    clock,
+    log,
+    processId: () => store.ownId,
+    everyMs: 2_000,
+    round: () => monitoring.round(),
+    leave: () => monitoring.leave(),
+  });
   let mailIntake: MailIntake | null = null;
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),
@@ -356,6 +368,7 @@ async function composeOn(
       database,
       clock,
       log,
+      credentials,
       admit: admitCaller,
       maxBodyBytes: settings.maxBodyBytes,
       limitPerMinute: settings.webhookLimitPerMinute,
@@ -411,6 +424,7 @@ async function composeOn(
     await inTurn(
       () => mailIntake?.close(),
       () => mailboxDuty.stop(),
+      () => monitoringDuty.stop(),
       () => retention.stop(),
       // It waits twice at most: for what is under way, and for its last commit.
       () => engine.stop(Math.max(0, giveUpAt - performance.now()) / 2),
@@ -446,7 +460,10 @@ async function composeOn(
       await limits.start();
       await engine.start();
       retention.start();
-      if (isWorker) mailboxDuty.start();
+      if (isWorker) {
+        mailboxDuty.start();
+        monitoringDuty.start();
+      }
       await app.ready();
     },
     async listen(port = settings.port) {

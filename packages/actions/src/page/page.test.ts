@@ -1,5 +1,6 @@
 import { getKey, isObjectValue, stringifyJson, type Value } from '@fabula/formula';
 import { describe, expect, it } from 'vitest';
+import { withRunRules } from '../rules/with-run-rules.ts';
 import { actionInput, definedAction, objectOf } from '../testing/action-input.ts';
 import { optionTest } from '../testing/option-test.test-kit.ts';
 import { page } from './definition.ts';
@@ -380,6 +381,23 @@ describe('options of a page', () => {
   optionTest(type, 'url_identifier', 'is random in a new page', () => {
     const options = page.defaultOptions();
     expect(isObjectValue(options) && getKey(options, 'url_identifier')).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('common options', () => {
+  const action = definedAction({ type, name: 'Approve', slug: 'approve' });
+  const plan = (options: Record<string, unknown>) =>
+    withRunRules(page).plan(actionInput({ options: objectOf(options), action, tree: objectOf({ hook: { n: 1 } }) }));
+
+  optionTest(type, ['rules', 'must_match'], 'say for which events a page waits', () => {
+    const rule = (value: number) => ({ type: 'field==value', path: '=hook.n', value });
+    expect(plan({ rules: [rule(2)] })).toMatchObject({ outcome: { kind: 'nothing' } });
+    expect(plan({ rules: [rule(2), rule(1)], must_match: 1 })).toMatchObject({ outcome: { kind: 'wait' } });
+  });
+
+  optionTest(type, 'local', 'is seen by the contents', () => {
+    const options = { local: { who: '<<hook.name>>' }, fields: [{ type: 'PARAGRAPH', content: 'For <<LOCAL.who>>' }] };
+    expect(elementsOf({ options, tree: { hook: { name: 'Ada' } } })[0]).toMatchObject({ content: 'For Ada' });
   });
 });
 

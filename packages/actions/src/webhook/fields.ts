@@ -1,4 +1,5 @@
 /** The options of a webhook, each described once. */
+import { localOption } from '../options/common.ts';
 import type { ReadableField } from '../options/field.ts';
 import {
   anyField,
@@ -209,4 +210,5 @@ export const webhookFields = [
   rateLimit,
   mode,
   inputs,
+  localOption,
 ] as const;

@@ -5,6 +5,7 @@ import { optionTest } from '../testing/option-test.test-kit.ts';
 import { readAccess } from './access.ts';
 import { answerWebhook } from './answer-webhook.ts';
 import { corsHeaders } from './cors.ts';
+import { declaredInputs, missingInputs } from './declared-inputs.ts';
 import { webhook } from './definition.ts';
 import { makeRateCounter } from './rate-counter.ts';
 import type { WebhookRequest } from './read-payload.ts';
@@ -209,6 +210,30 @@ describe('options of a webhook', () => {
     expect(
       corsHeaders(actionInput({ options: objectOf({}) }), { headers: [['origin', 'https://app.example']] }),
     ).toEqual([]);
+  });
+
+  optionTest(type, 'local', 'is seen by the other options', () => {
+    const options = objectOf({ local: { name: '<<hook.body.n>>!' }, response: 'got <<LOCAL.name>>' });
+    const { answer } = answerWebhook(actionInput({ options, tree: objectOf({ hook: { body: { n: 7 } } }) }));
+    expect(answer.body).toBe('got 7!');
+  });
+
+  optionTest(type, 'inputs', 'are what a story asks of its callers', () => {
+    const declared = declaredInputs({
+      options: objectOf({
+        inputs: [
+          { name: 'host', type: 'text', required: 'true', description: 'Which' },
+          { name: 'deep', type: 'Checkbox' },
+          { type: 'text' },
+        ],
+      }),
+    });
+    expect(declared).toEqual([
+      { name: 'host', type: 'text', isRequired: true, description: 'Which' },
+      { name: 'deep', type: 'boolean', isRequired: false, description: null },
+    ]);
+    expect(missingInputs(declared, objectOf({ deep: true }))).toEqual(['host']);
+    expect(missingInputs(declared, objectOf({ host: 'a' }))).toEqual([]);
   });
 
   optionTest(type, 'mode:mcp', 'is no webhook', () => {

@@ -14,7 +14,7 @@ import {
   type WebhookAnswer,
   type WebhookTarget,
 } from '@fabula/actions';
-import { type Clock, type Engine, OptionFailure, type StoryBook } from '@fabula/engine';
+import { type Clock, type Credentials, type Engine, OptionFailure, type StoryBook } from '@fabula/engine';
 import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson, type Value } from '@fabula/formula';
 import { err, ok, type Result, WEBHOOK_TYPE } from '@fabula/model';
 import { type Database, listOfferedStories } from '@fabula/store';
@@ -34,6 +34,7 @@ export interface McpParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly credentials: Pick<Credentials, 'peek' | 'load'>;
   readonly admit: AdmitCaller;
   readonly maxBodyBytes: number;
   /** Requests a minute to one path; null: no limit. */
@@ -92,6 +93,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     if (found === null || action?.type !== WEBHOOK_TYPE) return null;
     const { story } = found;
     if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    if (parts.credentials.peek(story, action) === undefined) await parts.credentials.load(story, action);
     const readerFor = () => engine.reader(story, action.id);
     return isMcpServer(readerFor()) ? { story, action, readerFor } : null;
   }
