@@ -34,7 +34,8 @@ export const defaultScriptSettings: Omit<ScriptSettings, 'wheelFolder' | 'cacheF
   maxInputLength: 25_000_000,
   maxOutputLength: 25_000_000,
   maxPrintedLength: 50_000,
-  startTimeoutMs: 60_000,
+  // three seconds of computing, on a machine that may be busy with other things
+  startTimeoutMs: 180_000,
 };
 
 export interface RunningScripts extends Scripts {
