@@ -1,6 +1,7 @@
 /** Chooses the command and reads its arguments. What it does is in the file of its name. */
 import { parseArgs } from 'node:util';
 import { DirectoryInUse, NewerSchema } from '@fabula/store';
+import { AuthoritiesUnreadable } from '../outgoing/certificate-authorities.ts';
 import { diagnoseProcessSettings, readProcessSettings, type Settings } from '../settings.ts';
 import { readTortureOptions } from '../torture/options.ts';
 import { torture } from '../torture/torture.ts';
@@ -134,7 +135,8 @@ function numberOption(name: string, text: string | undefined): number | null {
 
 /** What a person can do something about is a sentence; anything else is shown whole. */
 function explain(error: unknown): string {
-  if (error instanceof DirectoryInUse || error instanceof NewerSchema) return `Fabula cannot start: ${error.message}.`;
+  if (error instanceof DirectoryInUse || error instanceof NewerSchema || error instanceof AuthoritiesUnreadable)
+    return `Fabula cannot start: ${error.message}.`;
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `Fabula cannot start: ${error.message}. Another program has the port; set PORT to a free one.`;
