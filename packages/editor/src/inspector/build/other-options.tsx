@@ -25,7 +25,7 @@ export function OtherOptions({ keys, options, state, isDescribed }: OtherOptions
       {isDescribed && (
         <div>
           <h3 className="text-xs font-medium text-ink-soft">Other</h3>
-          <p className="text-xs text-ink-faint">Not options of this kind of action. They are kept and do nothing.</p>
+          <p className="text-xs text-ink-faint">Not described for this kind of action; kept as they are.</p>
         </div>
       )}
       <ul aria-label="Other options" className="flex flex-col gap-3">

@@ -49,7 +49,6 @@ export function SettingsSection({ state, canBeScheduled }: SettingsSectionProps)
         )}
       </Named>
       <Switch
-        label="Runs when events arrive"
         words={fields.disabled ? 'Disabled: events that arrive are left alone' : 'Enabled'}
         isOn={!fields.disabled}
         isDisabled={isReadOnly}
@@ -178,14 +177,12 @@ function Monitoring({ state }: { readonly state: DraftState }) {
     <section aria-label="Monitoring" className="flex flex-col gap-2">
       <h4 className="text-xs font-medium">Monitoring</h4>
       <Switch
-        label="Tell of failures"
         words="Tell of failures"
         isOn={monitor_failures}
         isDisabled={isReadOnly}
         onChange={(isOn) => draft.setSetting('monitor_failures', isOn)}
       />
       <Switch
-        label="Tell of every event"
         words="Tell of every event"
         isOn={monitor_all_events}
         isDisabled={isReadOnly}
@@ -193,7 +190,6 @@ function Monitoring({ state }: { readonly state: DraftState }) {
       />
       <div className="flex flex-wrap items-center gap-2">
         <Switch
-          label="Tell when no event was emitted for a while"
           words="Tell when no event was emitted for"
           isOn={silence !== null}
           isDisabled={isReadOnly}

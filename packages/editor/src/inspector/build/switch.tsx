@@ -1,8 +1,8 @@
 interface SwitchProps {
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;
-  /** Spoken name; the words beside it when they are not given. */
-  readonly label: string;
+  /** Spoken name, where the words beside it only say whether it is on. */
+  readonly label?: string;
   readonly words?: string;
   readonly isDisabled?: boolean;
   readonly describedBy?: string | undefined;
@@ -14,7 +14,7 @@ export function Switch({ isOn, onChange, label, words, isDisabled = false, descr
       <input
         type="checkbox"
         role="switch"
-        aria-label={label}
+        aria-label={words === undefined ? label : undefined}
         aria-describedby={describedBy}
         aria-checked={isOn}
         checked={isOn}
