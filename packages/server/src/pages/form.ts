@@ -87,7 +87,7 @@ function renderElement(element: ShownElement, state: FormState, titles: { isFirs
   const attached = conditionsOf(element.conditions);
   return isGroup
     ? html`<fieldset class="field${width}" id="${idOf(element.input)}" tabindex="-1"${attached}>${inner}</fieldset>`
-    : html`<div class="field${width}"${attached}>${inner}</div>`;
+    : html`<div class="field${element.kind === 'button' ? ' act' : ''}${width}"${attached}>${inner}</div>`;
 }
 
 export function widthClass(element: ShownElement): string {
@@ -140,7 +140,7 @@ function renderImage(element: Extract<ShownElement, { kind: 'image' }>): Html {
 
 function renderTable(table: TableElement): Html {
   const id = idOf(table.input);
-  const head = [table.canSelect ? html`<th scope="col"><span class="plain">Select</span></th>` : null];
+  const head = [table.canSelect ? html`<th scope="col" class="tick"><span class="plain">Select</span></th>` : null];
   return html`${table.description === null ? null : html`<div class="help">${renderMarkdown(table.description)}</div>`}
 ${table.isSearchable ? html`<div class="search" data-search="${id}" hidden><label class="label" for="${id}-search">Search in ${table.label}</label><input type="search" id="${id}-search"></div>` : null}
 <div class="scroll" role="region" aria-label="${table.label || 'Table'}" tabindex="0"><table id="${id}">

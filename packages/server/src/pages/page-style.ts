@@ -33,6 +33,7 @@ pre { overflow-x: auto; background: var(--shade); color: var(--ink); padding: .7
 .container { display: flex; flex-direction: column; gap: 1.1rem; margin: 0 0 1.1rem; border: 0; padding: 0; min-width: 0; }
 .container.horizontal > .row { flex-direction: row; flex-wrap: wrap; }
 .container.horizontal > .row > * { flex: 1 1 12rem; }
+.container.horizontal > .row > .act { flex: 0 0 auto; width: auto; }
 .row { display: flex; flex-direction: column; gap: 1.1rem; min-width: 0; }
 .row.looped { border-left: 3px solid var(--faint); padding-left: .9rem; }
 .center > .row { align-items: center; text-align: center; } .end > .row { align-items: flex-end; text-align: right; }
@@ -47,7 +48,8 @@ input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea, s
   width: 100%; font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: .4rem;
   padding: .55rem .7rem; min-height: 2.75rem; }
 textarea { min-height: 7rem; resize: vertical; }
-input[type=range], input[type=file] { width: 100%; font: inherit; min-height: 2.75rem; }
+input[type=range], input[type=file] { width: 100%; font: inherit; min-height: 2.25rem; accent-color: var(--action); }
+input[type=file] { padding: .3rem 0; }
 input[type=checkbox], input[type=radio] { width: 1.15rem; height: 1.15rem; margin: .2rem .55rem 0 0; flex: none; accent-color: var(--action); }
 .choice { display: flex; align-items: flex-start; padding: .3rem 0; text-align: left; }
 .choices { max-height: 18rem; overflow-y: auto; padding: 2px; }
@@ -67,6 +69,7 @@ table { border-collapse: collapse; width: 100%; font-size: .94rem; }
 caption { text-align: left; font-weight: 600; padding: .4rem .6rem; }
 th, td { text-align: left; padding: .45rem .6rem; border-bottom: 1px solid var(--faint); vertical-align: top; overflow-wrap: anywhere; }
 th { background: var(--shade); position: sticky; top: 0; }
+.tick { width: 1%; }
 .search { margin: 0 0 .4rem; }
 figure { margin: 0; } figure img, svg { max-width: 100%; height: auto; display: block; }
 figcaption { font-size: .9rem; margin-top: .25rem; }

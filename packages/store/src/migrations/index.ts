@@ -8,6 +8,7 @@ import { limits } from './0006-limits.ts';
 import { credentials } from './0007-credentials.ts';
 import { groups } from './0008-groups.ts';
 import { mailAndMonitoring } from './0009-mail-and-monitoring.ts';
+import { pageAddresses } from './0010-page-addresses.ts';
 
 export interface Migration {
   readonly number: number;
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'credentials', sql: credentials, compatibleFrom: 6 },
   { number: 8, name: 'groups', sql: groups },
   { number: 9, name: 'mail-and-monitoring', sql: mailAndMonitoring, compatibleFrom: 8 },
+  { number: 10, name: 'page-addresses', sql: pageAddresses, compatibleFrom: 9 },
 ];
