@@ -10,23 +10,9 @@ export interface KnownType extends Omit<ActionType, 'plan'> {
   readonly isSupported: boolean;
 }
 
-const unsupported: readonly KnownType[] = [
-  known('Agents::GroupAgent', 'Group', { canReceive: true, canBeScheduled: false }),
-  known('Agents::GroupInputAgent', 'Group Input', { canReceive: true, canBeScheduled: false }),
-  known('Agents::GroupOutputAgent', 'Group Output', { canReceive: true, canBeScheduled: false }),
-];
-
 export const knownTypes: ReadonlyMap<string, KnownType> = new Map(
-  [...unsupported, ...[...actionTypes.values()].map(supported)].map((type) => [type.type, type]),
+  [...actionTypes.values()].map(supported).map((type) => [type.type, type]),
 );
-
-function known(
-  type: string,
-  title: string,
-  abilities: { readonly canReceive: boolean; readonly canBeScheduled: boolean },
-): KnownType {
-  return { type, title, ...abilities, canEmit: true, options: [], defaultOptions: () => ({}), isSupported: false };
-}
 
 function supported({ plan: _, ...known }: ActionType): KnownType {
   return { ...known, isSupported: true };

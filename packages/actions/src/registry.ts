@@ -4,7 +4,9 @@ import { makeAiAgent } from './ai-agent/definition.ts';
 import { caseAction } from './case/definition.ts';
 import { condition } from './condition/definition.ts';
 import { eventTransform } from './event-transform/definition.ts';
+import { group, groupInput, groupLoopMs, groupOutput } from './group/definition.ts';
 import { httpRequest } from './http-request/definition.ts';
+import { withLoop } from './loop/with-loop.ts';
 import { mcpRequest } from './mcp-request/definition.ts';
 import { page } from './page/definition.ts';
 import { receiveEmail } from './receive-email/definition.ts';
@@ -25,14 +27,12 @@ export const actionTypes: ActionTypes = new Map(
     condition,
     ...[
       eventTransform,
-      httpRequest,
-      sendToStory,
-      sendEmail,
+      ...[httpRequest, sendToStory].map((type) => withLoop(type, { isDocumented: true })),
+      withLoop(group, { isDocumented: true, limitMs: groupLoopMs }),
+      groupInput,
+      groupOutput,
       page,
-      runScript,
-      record,
-      caseAction,
-      aiAgent,
+      ...[sendEmail, runScript, record, caseAction, aiAgent].map((type) => withLoop(type)),
       mcpRequest,
     ].map(withRunRules),
   ].map((type) => [type.type, type]),

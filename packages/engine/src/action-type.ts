@@ -187,6 +187,11 @@ export interface ActionType {
    * what these entries have collected, as it is.
    */
   readonly released?: (entries: readonly { readonly key: string; readonly value: Value }[]) => readonly Value[];
+  /**
+   * For kinds that call: what speaks against the call now that its target is known, as a sentence for the log (the failure of
+   * the call). null: nothing does.
+   */
+  readonly refuseCall?: (story: StoryDefinition, entry: DefinedAction, payload: Value) => string | null;
   plan(input: ActionInput): Plan;
 }
 

@@ -17,7 +17,9 @@ export class TestMemory {
     for (const { key, value, rank } of decision.put ?? []) this.rows.set(key, { value, rank });
     if (decision.append !== undefined) {
       const { key, item } = decision.append;
-      this.items.set(key, [...(this.items.get(key) ?? []), item]);
+      const items = this.items.get(key);
+      if (items === undefined) this.items.set(key, [item]);
+      else items.push(item);
     }
     for (const [key, { rank }] of this.rows) {
       if (rank !== undefined && decision.forgetBelow !== undefined && rank < decision.forgetBelow)

@@ -1,6 +1,6 @@
 /** Asks an action's type how one delivery must be done. Every failure on the way becomes an outcome; nothing is thrown. */
 import type { Environment, Platform, RunFacts, Value } from '@fabula/formula';
-import { makeObject } from '@fabula/formula';
+import { getKey, isObjectValue, makeObject } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import { type ActionInput, type ActionTypes, OptionFailure, type Plan } from '../action-type.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -135,6 +135,13 @@ export function pagesFor(context: PlanContext, run: RunRecord, story: StoryDefin
   );
 }
 
+/** Inside a group that loops, LOOP is told by the first event of its run (`#loop`). */
+function outputFor({ run, received }: Job, slug: string): Value | undefined {
+  if (slug !== 'LOOP' || !run.isInGroup) return received?.way.output(slug)?.payload;
+  const first = received?.way.outputs[0]?.payload;
+  return first !== undefined && isObjectValue(first) ? getKey(first, '#loop') : undefined;
+}
+
 class JobInput extends ActionOptionReader implements ActionInput {
   readonly action: DefinedAction;
   readonly story: StoryDefinition;
@@ -164,7 +171,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
       team,
       credential: secrets.values,
       environment,
-      output: (slug) => job.received?.way.output(slug)?.payload,
+      output: (slug) => outputFor(job, slug),
       meta: () => metaFor(context, job.run.record, story, action),
       pages: () => pagesFor(context, job.run.record, story),
     });

@@ -88,6 +88,9 @@ export class Calls {
       const target = await this.find(source.story, call.target);
       if (unit.isBroken) return;
       if (typeof target === 'string') return runner.settle(job, source, notCalled(target, call));
+      const refuse = runner.deps.types.get(source.action.type)?.refuseCall;
+      const refusal = refuse?.(target.story, target.entry, call.payload) ?? null;
+      if (refusal !== null) return runner.settle(job, source, notCalled(refusal, call));
       await runner.ids.fillFor(runner.beginnings.idsToBegin(target.story, target.entry));
       if (unit.isBroken) return;
       this.begin(job, target, call);
@@ -114,11 +117,12 @@ export class Calls {
     return { story, entry, isGroup: false };
   }
 
-  private begin(job: Job, { story, entry, isGroup }: Target, { payload, state = null, timeoutAt }: Call): void {
+  private begin(job: Job, target: Target, { payload, state = null, timeoutAt }: Call): void {
     const { unit, run } = job;
+    const { story, entry, isGroup } = target;
     const runId = this.runner.beginnings.beginCalled(job, { story, action: entry }, payload, isGroup);
     const { isScattered } = run;
-    const dueAt = timeoutAt ?? null;
+    const dueAt = earliest(timeoutAt, isGroup ? null : story.sendToStoryTimeout, this.runner.deps.clock.now());
     const waiting = { ...job.delivery, dueAt, state, startedAt: null, waitsFor: runId, isGroupCall: isGroup };
     unit.product.keep(job, waiting, false);
     // while it waits here it is a part of its run that is in this memory
@@ -274,6 +278,15 @@ export class Calls {
     this.answering.add(waitsFor);
     unit.product.settlers.push({ written: isOver, dropped: isOver });
   }
+}
+
+/** When the caller waits no longer: as it says itself, or after the seconds that the story gives it; null: never. */
+function earliest(timeoutAt: number | undefined, seconds: number | null, now: number): number | null {
+  const limits = [
+    ...(timeoutAt === undefined ? [] : [timeoutAt]),
+    ...(seconds === null ? [] : [now + seconds * 1_000]),
+  ];
+  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 /** An action that keeps a note for itself hears of it; of others it is the end. */
