@@ -81,6 +81,7 @@ export const oauthJwksUrl = textField('oauth_jwks_url', {
   help: 'Where the public keys (a JWKS) of the OAuth server are, when it has no OpenID discovery.',
   when: isOAuth,
   origin: 'unconfirmed',
+  note: 'The key is ours: the documentation names the mode and no keys of its own.',
 });
 
 export const oauthAudience = listField('oauth_audience', {
