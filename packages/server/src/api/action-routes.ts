@@ -12,6 +12,7 @@ import {
   getActionInput,
   idInput,
   listActionsInput,
+  pagePath,
   type StoryId,
   updateActionInput,
   WEBHOOK_TYPE,
@@ -33,6 +34,7 @@ import {
 } from '@fabula/store';
 import { z } from 'zod';
 import { callerOf } from '../sign-in/guard.ts';
+import { requirePlace, requireUnscheduled } from './action-group.ts';
 import { readLinks, readMonitoring, readSchedule, requireUsablePath } from './action-input.ts';
 import { toActionResponse } from './action-response.ts';
 import { refuse } from './api-failure.ts';
@@ -63,11 +65,9 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         teamIds: teamsToList(request, body.team_id),
         storyId: body.story_id ? asId<StoryId>(body.story_id) : undefined,
         type: body.action_type || undefined,
+        groupId: body.group_id ? asId<ActionId>(body.group_id) : undefined,
       };
-      // Groups cannot be built yet, so none of them has actions.
-      const { items, count } = body.group_id
-        ? { items: [], count: 0 }
-        : await listActions(kysely, search, toPaging(body));
+      const { items, count } = await listActions(kysely, search, toPaging(body));
       const agents = await describeActions(parts, items, body.include_live_activity);
       return { agents, meta: metaOf(request, publicUrl(), body, count) };
     },
@@ -82,17 +82,21 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     async (request, reply) => {
       const { body } = request;
       refuseDraft(body);
-      if (body.group_id) return refuse('invalid_parameter', 'This version has no groups.', 'group_id');
-      if (!body.story_id) return refuse('missing_parameter', 'story_id is required.', 'story_id');
+      if (!body.story_id && !body.group_id) {
+        return refuse('missing_parameter', 'story_id or group_id is required.', 'story_id');
+      }
       const type = types.get(body.type);
       if (type === undefined) {
         return refuse('unknown_action_type', `type must be one of ${[...types.keys()].join(', ')}.`, 'type');
       }
       if (body.type === WEBHOOK_TYPE) requireUsablePath(body.options);
-      const storyId = body.story_id;
+      const { story_id: ofStory, group_id: ofGroup } = body;
       const action = await kysely.transaction().execute(async (transaction) => {
-        const story = await visibleStory(request, transaction, storyId);
+        const group = ofGroup ? await visibleAction(request, transaction, ofGroup) : null;
+        const story = await visibleStory(request, transaction, ofStory || (group?.storyId ?? 0));
         requireUnlocked(story);
+        const schedule = readSchedule(body, type.canBeScheduled, clock.now());
+        requirePlace(group, story.id, type, schedule);
         const created = await createAction(transaction, {
           storyId: story.id,
           userId: callerOf(request).userId,
@@ -104,7 +108,8 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           y: body.position.y,
           description: body.description,
           isDisabled: body.disabled,
-          schedule: readSchedule(body, type.canBeScheduled, clock.now()),
+          groupId: group?.id,
+          schedule,
           monitoring: readMonitoring(body),
           ...(await allowedLinks(transaction, body, type, body.type)),
         });
@@ -147,6 +152,8 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
         requireUnlocked(await visibleStory(request, transaction, before.storyId));
         if (before.type === WEBHOOK_TYPE) requireUsablePath(body.options);
         const type = types.get(before.type);
+        const schedule = readSchedule(body, type?.canBeScheduled ?? true, clock.now());
+        requireUnscheduled(before.groupId, schedule);
         const updated = await updateAction(transaction, before.id, {
           name: body.name,
           description: body.description,
@@ -154,7 +161,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           x: body.position?.x,
           y: body.position?.y,
           isDisabled: body.disabled,
-          schedule: readSchedule(body, type?.canBeScheduled ?? true, clock.now()),
+          schedule,
           monitoring: readMonitoring(body),
           runsToSave: body.num_runs_to_save,
           ...(await allowedLinks(transaction, body, type, before.type)),
@@ -269,9 +276,17 @@ function refuseChange(failure: ActionFailure): never {
     case 'story_missing':
       return refuse('story_not_found');
     case 'webhook_path_taken':
-      return refuse('webhook_path_taken', `Another webhook has the path ${failure.path}.`, 'options.path');
+      return failure.path.startsWith(pagePath(''))
+        ? refuse('webhook_path_taken', `Another page has the address /${failure.path}.`, 'options.url_identifier')
+        : refuse('webhook_path_taken', `Another webhook has the path ${failure.path}.`, 'options.path');
     case 'link_outside_story':
       return refuse('link_refused', `Action ${failure.actionId} is not part of this story.`, 'links');
+    case 'link_outside_group':
+      return refuse(
+        'link_refused',
+        `Action ${failure.actionId} does not lie in the same group: a link cannot lead into a group or out of it.`,
+        'links',
+      );
     default:
       return assertNever(failure);
   }
