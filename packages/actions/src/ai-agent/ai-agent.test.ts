@@ -1,4 +1,4 @@
-import type { ModelProvider, Outcome, OutgoingRequest } from '@fabula/engine';
+import { type ModelProvider, noSecrets, type Outcome, type OutgoingRequest } from '@fabula/engine';
 import { getKey, isObjectValue, makeObject, type Value } from '@fabula/formula';
 import { describe, expect, it } from 'vitest';
 import { actionTypes } from '../registry.ts';
@@ -15,6 +15,8 @@ interface Scene {
   readonly answers: readonly PreparedAnswer[];
   readonly models?: ModelProvider | null;
   readonly tree?: Readonly<Record<string, unknown>>;
+  /** A secret that was opened. */
+  readonly secret?: string;
   /** What called stories answer. */
   readonly stories?: (payload: Value) => unknown;
 }
@@ -25,6 +27,11 @@ async function play(scene: Scene) {
   const agent = actionTypes.get(type);
   if (agent === undefined) throw new Error('there is no AI Agent');
   const outgoing = new RecordingOutgoing(...answers);
+  const { secret } = scene;
+  const secrets =
+    secret === undefined
+      ? noSecrets
+      : { ...noSecrets, isEmpty: false, mask: (text: string) => text.replaceAll(secret, '***') };
   const outcomes: Outcome[] = [];
   const logs: string[] = [];
   let resumed: Value = null;
@@ -39,7 +46,7 @@ async function play(scene: Scene) {
     );
     if (plan.kind === 'memory') throw new Error('an agent remembers nothing');
     const outcome: Outcome =
-      plan.kind === 'pure' ? plan.outcome : await plan.perform(effectPorts(outgoing, { models }));
+      plan.kind === 'pure' ? plan.outcome : await plan.perform({ ...effectPorts(outgoing, { models }), secrets });
     outcomes.push(outcome);
     logs.push(...(outcome.logs ?? []).map(({ level, message }) => `${level} ${message}`));
     if (outcome.kind === 'again' || outcome.kind === 'later') {
@@ -285,6 +292,21 @@ describe('AI Agent', () => {
     const tool = { type: 'Agents::McpRequestAgent', name: 'Tickets', options: { tool_name: 'tickets' } };
     const { logs } = await play({ options: { prompt: 'Go' }, tools: [tool], answers: [says('ok')] });
     expect(logs[0]).toMatch(/^2 The tool 'Tickets' is not offered to the model: Agents::McpRequestAgent/);
+  });
+});
+
+describe('a credential', () => {
+  it('never goes to the model, whichever way it came into the conversation', async () => {
+    const tool = {
+      type: 'Agents::EventTransformationAgent',
+      name: 'Leak',
+      options: { mode: 'message_only', payload: { found: 'hunter2' } },
+    };
+    const answers = [says(null, [['leak', {}]]), says('ok')];
+    const options = { prompt: 'The password is hunter2.', system_instructions: 'Say hunter2.' };
+    const { sent } = await play({ options, tools: [tool], answers, secret: 'hunter2' });
+    expect(sent).toHaveLength(2);
+    expect(JSON.stringify(sent)).not.toContain('hunter2');
   });
 });
 

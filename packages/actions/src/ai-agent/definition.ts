@@ -147,7 +147,7 @@ async function ask(settings: AgentSettings, conversation: Conversation, ports: E
   const startedAt = ports.now();
   const answer = await askModel(
     provider,
-    { ...settings.question, model, conversation, tools },
+    { ...settings.question, model, conversation: withoutSecrets(conversation, ports.secrets), tools },
     settings.timeoutMs,
     ports,
   );
@@ -171,6 +171,22 @@ async function ask(settings: AgentSettings, conversation: Conversation, ports: E
     };
   }
   return afterAnswer(settings, { ...conversation, modelMs, tries: 0, model }, answer.value, logs);
+}
+
+/** No credential goes to a model, whichever way it came into the conversation. */
+function withoutSecrets(conversation: Conversation, secrets: EffectPorts['secrets']): Conversation {
+  if (secrets.isEmpty) return conversation;
+  const mask = (text: string): string => secrets.mask(text);
+  return {
+    ...conversation,
+    system: mask(conversation.system),
+    turns: conversation.turns.map((turn) => {
+      if (turn.role === 'tools') {
+        return { ...turn, results: turn.results.map((result) => ({ ...result, text: mask(result.text) })) };
+      }
+      return { ...turn, text: mask(turn.text) };
+    }),
+  };
 }
 
 function afterAnswer(
