@@ -24,6 +24,7 @@ export function readActionFields(carried: ObjectValue): ActionFields {
     timeSavedValue: numberAt(reporting, 'time_saved_value') ?? 0,
     timeSavedUnit: textAt(reporting, 'time_saved_unit') ?? 'minutes',
     width: numberAt(carried, 'width'),
+    groupGuid: textAt(carried, 'group_guid'),
   };
 }
 
@@ -37,6 +38,7 @@ export function changedActionKeys(carried: ObjectValue, now: ActionFields): Read
   if (before.description !== now.description) changes.set('description', now.description);
   if (before.isDisabled !== now.isDisabled) changes.set('disabled', now.isDisabled);
   if (before.width !== now.width) changes.set('width', now.width);
+  if (before.groupGuid !== now.groupGuid) changes.set('group_guid', now.groupGuid);
   if (!isSameSchedule(before.schedule, now.schedule)) changes.set('schedule', scheduleValue(now.schedule));
   const monitoring = changedMonitoringKeys(before, now);
   if (monitoring.size > 0) changes.set('monitoring', setInPlace(objectAt(carried, 'monitoring'), monitoring));

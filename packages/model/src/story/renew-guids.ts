@@ -39,6 +39,7 @@ export function renewGuids(document: StoryDocument, newGuid: () => string): Stor
     apiExitGuids: document.apiExitGuids.map(current),
     actions: actions.map((action) => ({
       ...action,
+      groupGuid: action.groupGuid === null ? null : current(action.groupGuid),
       options: withNewPath(action, newGuid),
       carried: renameObject(action.carried, renewed),
     })),

@@ -54,6 +54,8 @@ export interface ActionFields {
   readonly timeSavedValue: number;
   readonly timeSavedUnit: string;
   readonly width: number | null;
+  /** Of the group that it lies in; null: in none. How exports nest groups is unconfirmed: the key `group_guid` is ours. */
+  readonly groupGuid: string | null;
 }
 
 export interface Position {

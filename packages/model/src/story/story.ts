@@ -91,6 +91,8 @@ export interface Action {
   readonly timeSavedValue: number;
   readonly timeSavedUnit: string;
   readonly runsToSave: number | null;
+  /** The group that it lies in; null: in none. */
+  readonly groupId: ActionId | null;
   /** What comes before the @ in the action's own mail address; only Receive Email has a use for it. */
   readonly mailName: string;
   /** Links that end here and links that start here, in the story's order. */

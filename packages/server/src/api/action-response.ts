@@ -2,6 +2,7 @@
 import {
   type Action,
   type ActionResponse,
+  groupType,
   type Link,
   type linkTypes,
   type StoredLinkKind,
@@ -44,8 +45,9 @@ export function toActionResponse(
     updated_at: toTimestamp(action.updatedAt.getTime()),
     disabled: action.isDisabled,
     guid: action.guid,
-    group_id: null,
-    nested_group_id: null,
+    group_id: action.groupId,
+    // a group is the action that stands for it
+    nested_group_id: action.type === groupType ? action.id : null,
     position: { x: action.x, y: action.y },
     width: action.width,
     story_id: action.storyId,

@@ -145,7 +145,6 @@ describe.each(databaseKinds)('actions on %s', (kind) => {
     ['a type that does not exist', { type: 'Agents::NopeAgent' }, 'unknown_action_type', 'type'],
     ['a short type', { type: 'WebhookAgent' }, 'unknown_action_type', 'type'],
     ['no story', { story_id: null }, 'missing_parameter', 'story_id'],
-    ['a group', { group_id: 4 }, 'invalid_parameter', 'group_id'],
     ['options that are no object', { options: [] }, 'invalid_parameter', 'options'],
     ['a position without y', { position: { x: 1 } }, 'missing_parameter', 'position.y'],
     ['a position that is no object', { position: 'left' }, 'invalid_parameter', 'position'],

@@ -46,6 +46,8 @@ export interface NewAction {
   readonly x: number;
   readonly y: number;
   readonly description?: string | null | undefined;
+  /** The group that it lies in; of the same story. */
+  readonly groupId?: ActionId | null | undefined;
   readonly isDisabled?: boolean | undefined;
   readonly schedule?: readonly ScheduleEntry[] | null | undefined;
   readonly monitoring?: Partial<Monitoring> | undefined;
@@ -75,13 +77,16 @@ export type ActionFailure =
   /** Another action of the tenant has this webhook path. */
   | { readonly kind: 'webhook_path_taken'; readonly path: string }
   /** A link would end at an action that is not in this story. */
-  | { readonly kind: 'link_outside_story'; readonly actionId: ActionId };
+  | { readonly kind: 'link_outside_story'; readonly actionId: ActionId }
+  /** A link would lead into a group, or out of one. */
+  | { readonly kind: 'link_outside_group'; readonly actionId: ActionId };
 
 export interface ActionSearch {
   /** Teams that the caller sees; null: all. */
   readonly teamIds: readonly TeamId[] | null;
   readonly storyId?: StoryId | undefined;
   readonly type?: string | undefined;
+  readonly groupId?: ActionId | undefined;
 }
 
 /** In a transaction of the caller, who rolls back after a failure. */
@@ -106,6 +111,7 @@ export async function createAction(executor: Executor, action: NewAction): Promi
       monitors_failures: action.monitoring?.failures ?? false,
       monitors_all_events: action.monitoring?.allEvents ?? false,
       monitors_no_events_for: action.monitoring?.noEventsFor ?? null,
+      group_id: action.groupId ?? null,
       carried: '{}',
     })
     .returning('id')
@@ -177,11 +183,12 @@ export async function findAction(executor: Executor, id: ActionId): Promise<Acti
 /** In the order of their making within a story. */
 export async function listActions(executor: Executor, search: ActionSearch, paging: Paging): Promise<Page<Action>> {
   const { limit, offset } = windowOf(paging);
-  const { teamIds, storyId, type } = search;
+  const { teamIds, storyId, type, groupId } = search;
   let matching = executor.selectFrom('action').innerJoin('story', 'story.id', 'action.story_id');
   if (teamIds !== null) matching = matching.where('story.team_id', '=', anyOf(teamIds));
   if (storyId !== undefined) matching = matching.where('action.story_id', '=', storyId);
   if (type !== undefined) matching = matching.where('action.type', '=', storableText(type));
+  if (groupId !== undefined) matching = matching.where('action.group_id', '=', groupId);
   const { count } = await matching
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
@@ -214,11 +221,24 @@ async function linkAndReturn(
   ];
   const stranger = await findStranger(executor, storyId, links);
   if (stranger !== null) return err({ kind: 'link_outside_story', actionId: stranger });
+  const beyond = await findBeyondGroup(executor, id, links);
+  if (beyond !== null) return err({ kind: 'link_outside_group', actionId: beyond });
   await addLinks(executor, storyId, links);
   await recordStoryChange(executor, storyId);
   const action = await findAction(executor, id);
   if (action === null) throw new Error(`action ${id} is gone`);
   return ok(action);
+}
+
+/** The other end of a link that does not lie in the same group as the action. */
+async function findBeyondGroup(executor: Executor, id: ActionId, links: readonly Link[]): Promise<ActionId | null> {
+  const ends = links.flatMap((link) => [link.sourceId, link.receiverId]);
+  if (ends.length === 0) return null;
+  const { rows } = await sql<{ id: number }>`
+    select other.id from action other join action own on own.id = ${id}
+    where other.id = any(${ends}::bigint[]) and other.group_id is distinct from own.group_id limit 1
+  `.execute(executor);
+  return rows[0] === undefined ? null : asId(rows[0].id);
 }
 
 async function findStranger(executor: Executor, storyId: StoryId, links: readonly Link[]): Promise<ActionId | null> {
@@ -287,6 +307,7 @@ function toAction(row: ActionRow, sources: readonly Link[], receivers: readonly 
     timeSavedValue: row.time_saved_value,
     timeSavedUnit: row.time_saved_unit,
     runsToSave: row.runs_to_save,
+    groupId: row.group_id === null ? null : asId(row.group_id),
     mailName: row.mail_name,
     sources,
     receivers,

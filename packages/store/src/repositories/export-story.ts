@@ -7,6 +7,7 @@ import {
   type DocumentAction,
   type DocumentLink,
   type DocumentNote,
+  groupType,
   randomizeUrls,
   readActionFields,
   readNote,
@@ -88,7 +89,7 @@ export async function findStoryDocument(executor: Executor, storyId: StoryId): P
     schemaVersion: row.schema_version,
     standardLibVersion: row.standard_lib_version,
     actionRuntimeVersion: row.action_runtime_version,
-    actions: actionRows.map((action) => toDocumentAction(action, isUntouched)),
+    actions: actionRows.map((action) => toDocumentAction(action, actionRows, isUntouched)),
     links: linkRows.map((link): DocumentLink => {
       const [source, receiver] = [places.get(link.source_id), places.get(link.receiver_id)];
       if (source === undefined || receiver === undefined) throw new Error(`link ${link.id} leaves its story`);
@@ -133,7 +134,11 @@ function toStoryFields(
   };
 }
 
-function toDocumentAction(row: Selectable<ActionTable>, isUntouched: boolean): DocumentAction {
+function toDocumentAction(
+  row: Selectable<ActionTable>,
+  all: readonly Selectable<ActionTable>[],
+  isUntouched: boolean,
+): DocumentAction {
   const carried = readStoredObject(row.carried);
   const original = readActionFields(carried);
   return {
@@ -147,6 +152,7 @@ function toDocumentAction(row: Selectable<ActionTable>, isUntouched: boolean): D
     x: row.x,
     y: row.y,
     width: row.width,
+    groupGuid: groupGuidOf(row, all, original.groupGuid),
     monitoring: {
       failures: row.monitors_failures,
       allEvents: row.monitors_all_events,
@@ -156,6 +162,16 @@ function toDocumentAction(row: Selectable<ActionTable>, isUntouched: boolean): D
     timeSavedUnit: unlessChanged(row.time_saved_unit, original.timeSavedUnit),
     carried,
   };
+}
+
+/** A guid that belongs to no group of the file has no effect, and stays. */
+function groupGuidOf(
+  row: Selectable<ActionTable>,
+  all: readonly Selectable<ActionTable>[],
+  original: string | null,
+): string | null {
+  if (row.group_id !== null) return all.find(({ id }) => id === row.group_id)?.guid ?? null;
+  return all.some(({ guid, type }) => guid === original && type === groupType) ? null : original;
 }
 
 function toDocumentNote(row: Selectable<NoteTable>): DocumentNote {

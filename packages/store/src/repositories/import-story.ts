@@ -10,6 +10,7 @@ import {
   asId,
   err,
   type FolderId,
+  groupType,
   ok,
   publicPathOf,
   type Result,
@@ -63,6 +64,7 @@ export async function importStory(executor: Executor, request: StoryImport): Pro
   const document = isTaken ? renewGuids(named, request.newGuid) : named;
   const storyId = await writeStory(executor, document, request, replaced);
   const actions = await writeActions(executor, storyId, document, request);
+  await writeGroups(executor, storyId, document, actions);
   await writeCallableEnds(executor, storyId, document, actions);
   await writeLinks(executor, storyId, document, actions);
   await writeNotes(executor, storyId, document, request.newGuid);
@@ -233,6 +235,35 @@ async function writeWebhookPaths(
     return path === null || id === undefined ? [] : [{ path, action_id: id }];
   });
   for (const batch of inBatches(rows)) await executor.insertInto('webhook_path').values(batch).execute();
+}
+
+/** What lies in which group. A guid that belongs to no other group of the file is kept in `carried` and has no effect. */
+async function writeGroups(
+  executor: Executor,
+  storyId: StoryId,
+  document: StoryDocument,
+  actions: readonly Identified[],
+): Promise<void> {
+  const groups = new Map(
+    actions.filter((_, index) => document.actions[index]?.type === groupType).map((g) => [g.guid, g.id]),
+  );
+  await executor
+    .updateTable('action')
+    .set({ group_id: null })
+    .where('story_id', '=', storyId)
+    .where('group_id', 'is not', null)
+    .execute();
+  if (groups.size === 0) return;
+  const inside = new Map<ActionId, ActionId[]>();
+  for (const [index, { groupGuid }] of document.actions.entries()) {
+    const id = actions[index]?.id;
+    const groupId = groupGuid === null ? undefined : groups.get(groupGuid);
+    if (id === undefined || groupId === undefined || groupId === id) continue;
+    inside.set(groupId, [...(inside.get(groupId) ?? []), id]);
+  }
+  for (const [groupId, ids] of inside) {
+    await executor.updateTable('action').set({ group_id: groupId }).where('id', 'in', ids).execute();
+  }
 }
 
 /** A guid in these lists that belongs to no action of the file is kept in `carried` and has no effect. */

@@ -1,0 +1,51 @@
+/** What may lie in a group (reference: actions.md section 12). */
+import type { KnownType } from '@fabula/actions';
+import {
+  type Action,
+  type ActionId,
+  groupInputType,
+  groupOutputType,
+  groupType,
+  PAGE_TYPE,
+  type ScheduleEntry,
+  type StoryId,
+  WEBHOOK_TYPE,
+} from '@fabula/model';
+import { refuse } from './api-failure.ts';
+
+/** What starts runs of its own has no place inside a group. */
+const outside: ReadonlySet<string> = new Set([WEBHOOK_TYPE, PAGE_TYPE, 'Agents::IMAPAgent']);
+const inside: ReadonlySet<string> = new Set([groupInputType, groupOutputType]);
+
+/** Refuses an action that may not lie there. `group`: the action that is named as its group; null: none is. */
+export function requirePlace(
+  group: Action | null,
+  storyId: StoryId,
+  { type, title }: Pick<KnownType, 'type' | 'title'>,
+  schedule: readonly ScheduleEntry[] | null | undefined,
+): void {
+  if (group === null) {
+    if (inside.has(type)) return refuse('invalid_parameter', `A ${title} lies in a group: give group_id.`, 'group_id');
+    return;
+  }
+  if (group.type !== groupType) {
+    return refuse('invalid_parameter', `Action ${group.id} is no group.`, 'group_id');
+  }
+  if (group.storyId !== storyId) {
+    return refuse('invalid_parameter', `Group ${group.id} is not part of story ${storyId}.`, 'group_id');
+  }
+  if (outside.has(type)) return refuse('invalid_parameter', `A ${title} action cannot lie in a group.`, 'type');
+  requireUnscheduled(group.id, schedule);
+}
+
+export function requireUnscheduled(
+  groupId: ActionId | null,
+  schedule: readonly ScheduleEntry[] | null | undefined,
+): void {
+  if (groupId === null || schedule === null || schedule === undefined || schedule.length === 0) return;
+  refuse(
+    'invalid_parameter',
+    'An action inside a group has no schedule: schedule the action that leads to the group.',
+    'schedule',
+  );
+}
