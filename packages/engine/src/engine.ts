@@ -12,6 +12,7 @@ import {
   type DefinedAction,
   type DeliveryId,
   type EventId,
+  PAGE_TYPE,
   type ProcessId,
   type RunId,
   type StoryDefinition,
@@ -409,7 +410,9 @@ export function createEngine(deps: EngineDependencies): Engine {
         story,
         action,
         team,
-        credential: (deps.credentials?.peek(story, action) ?? noSecrets).values,
+        // what a page shows is for its visitors
+        credential: (action.type === PAGE_TYPE ? noSecrets : (deps.credentials?.peek(story, action) ?? noSecrets))
+          .values,
         environment: environmentFor(deps, run, actionId, null, now),
         output: (slug) => (seen === undefined ? event?.way.output(slug)?.payload : getKey(seen.tree, slug)),
         meta: () => metaFor(deps, run, story, action),

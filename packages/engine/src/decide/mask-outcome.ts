@@ -6,6 +6,13 @@
 import { Bytes, ExactNumber, entriesOf, isArrayValue, makeObject, stringifyJson, type Value } from '@fabula/formula';
 import type { LogLine, Outcome } from '../action-type.ts';
 
+/** With what is to be told of credentials that there are not. */
+export function withWarnings(outcome: Outcome, warnings: readonly string[]): Outcome {
+  if (warnings.length === 0) return outcome;
+  const lines = warnings.map((message): LogLine => ({ level: 2, message }));
+  return { ...outcome, logs: [...lines, ...(outcome.logs ?? [])] };
+}
+
 export interface Mask {
   readonly isEmpty: boolean;
   mask(text: string): string;

@@ -16,7 +16,7 @@ import type { LogLine, Outcome, Plan } from '../action-type.ts';
 import { decideMemory } from '../commit/decide-memory.ts';
 import { MemoryDraft } from '../commit/memory-draft.ts';
 import { decideNext, routeOf } from '../decide/decide-next.ts';
-import { maskOutcome } from '../decide/mask-outcome.ts';
+import { maskOutcome, withWarnings } from '../decide/mask-outcome.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { noSecrets, type OpenedSecrets } from '../ports/credentials.ts';
 import type { AbortSignalLike } from '../ports/outgoing.ts';
@@ -88,7 +88,7 @@ class TrialRun {
         this.logs.push({ level: 4, message: 'This took too long to be tried to its end.' });
         break;
       }
-      const outcome = maskOutcome(await this.outcomeOf(job), this.secrets);
+      const outcome = maskOutcome(withWarnings(await this.outcomeOf(job), this.secrets.warnings), this.secrets);
       for (const state of this.follow(outcome)) jobs.push({ ...job, delivery: { ...job.delivery, state } });
     }
     const { payloads, logs, route, waitsFor } = this;

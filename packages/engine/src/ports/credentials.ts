@@ -23,6 +23,8 @@ export interface OpenedSecrets {
   answered(status: number): void;
   /** The text with every secret, and its usual encodings, replaced by asterisks. */
   mask(text: string): string;
+  /** What formulas have asked for and did not get, in sentences for the action's log. */
+  readonly warnings: readonly string[];
   /** Whether `mask` has anything to look for. */
   readonly isEmpty: boolean;
 }
@@ -44,5 +46,6 @@ export const noSecrets: OpenedSecrets = {
   refusalFor: () => null,
   answered: () => undefined,
   mask: (text) => text,
+  warnings: [],
   isEmpty: true,
 };

@@ -10,7 +10,7 @@ import type { Outcome } from '../action-type.ts';
 import { Committer } from '../commit/committer.ts';
 import { IdBlocks, OutOfIds } from '../commit/id-blocks.ts';
 import { type Decision, decideNext, idsNeededFor } from '../decide/decide-next.ts';
-import { maskOutcome } from '../decide/mask-outcome.ts';
+import { maskOutcome, withWarnings } from '../decide/mask-outcome.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { planJob } from '../perform/plan-job.ts';
@@ -377,7 +377,7 @@ export class Runner {
   private decide({ secrets }: Job, source: Source, outcome: Outcome): Decision {
     const links = linksFrom(source.story, source.action.id);
     try {
-      return decideNext(source.action, links, maskOutcome(outcome, secrets));
+      return decideNext(source.action, links, maskOutcome(withWarnings(outcome, secrets.warnings), secrets));
     } catch (thrown) {
       const message = secrets.mask(describe(thrown));
       this.deps.report({ kind: 'action_threw', message });

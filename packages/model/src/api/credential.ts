@@ -85,9 +85,7 @@ const secretInput = z
   .string({ error: 'must be text' })
   .max(1_000_000, { error: 'must not be longer than 1,000,000 characters' });
 
-const addressInput = textInput.refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), {
-  error: 'must be an http or https address',
-});
+const addressInput = textInput.regex(/^https?:\/\/[^\s/?#]+[^\s]*$/i, { error: 'must be an http or https address' });
 
 /** What the modes are made of. */
 const modeFields = {

@@ -133,11 +133,12 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
       const team = teams.get(story.teamId);
       if (team === undefined) return undefined;
       const held = named(team, story, action);
-      if (held.length === 0) return noSecrets;
       if (!held.every(isReady)) return undefined;
+      const unknown = [...(namedCredentials(story, action) ?? [])].filter((slug) => !team.has(slug));
       const now = clock.now();
       return new Opened(
         held.map((credential) => new Opening(credential, tokens, now)),
+        unknown,
         () => clock.now(),
       );
     },

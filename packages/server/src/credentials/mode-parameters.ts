@@ -96,12 +96,19 @@ export function readParameters(mode: CredentialMode, given: Given, former: Forme
     if (isOpen !== true && value !== undefined) values.set(name, value);
     const isThere =
       isOpen === true ? getKey(all, name) !== undefined : value !== undefined || former.names.includes(name);
+    if (isAddress(name) && typeof value === 'string' && !URL.canParse(value)) {
+      problems.push(problem('invalid_parameter', `${name} must be an http or https address.`, name));
+    }
     const isEmpty = value === '' && name !== 'oauth_scope';
     if (isNeeded((other) => getKey(all, other)) && (!isThere || isEmpty)) {
       problems.push(problem('missing_parameter', `${name} is required for a credential of mode ${mode}.`, name));
     }
   }
   return { settings: all, values, problems };
+}
+
+function isAddress(name: CredentialInputName): boolean {
+  return name === 'oauth_url' || name === 'oauth_token_url';
 }
 
 /** Parameters are JSON: what the schema let through is a Value. */

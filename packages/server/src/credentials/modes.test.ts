@@ -360,6 +360,7 @@ describe.each(databaseKinds)('credentials in stories (%s)', (kind) => {
       ]);
       await world.call('names');
       expect(await story.eventsOf('Unknown', 1)).toEqual([{ value: null }]);
+      expect(messages(await story.logs('Unknown', 2))).toContain('There is no credential nobody_made_it');
       await story.eventsOf('Send', 1);
       await story.eventsOf('Old', 1);
       expect(calls().map(({ headers }) => headers.authorization)).toEqual(['computed-secret', 'computed-secret']);

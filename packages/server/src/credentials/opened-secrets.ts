@@ -10,7 +10,7 @@ import { CannotOpen } from './vault.ts';
 
 export class Opened implements OpenedSecrets {
   readonly values: ObjectValue;
-  readonly isEmpty = false;
+  readonly isEmpty: boolean;
   readonly #openings: readonly Opening[];
   readonly #clock: () => number;
   #needles: Needles | null = null;
@@ -18,11 +18,22 @@ export class Opened implements OpenedSecrets {
   #needlesFor = -1;
   readonly #signatures: string[] = [];
 
-  constructor(openings: readonly Opening[], clock: () => number) {
+  readonly #missed = new Set<string>();
+
+  /** `unknown`: slugs that are named and that no credential has. */
+  constructor(openings: readonly Opening[], unknown: readonly string[], clock: () => number) {
     this.#openings = openings;
     this.#clock = clock;
-    this.values = makeComputedObject(
-      openings.map((opening) => ({ key: opening.held.row.slug, isListed: true, read: () => opening.read() })),
+    this.isEmpty = openings.length === 0;
+    this.values = makeComputedObject([
+      ...openings.map((opening) => ({ key: opening.held.row.slug, isListed: true, read: () => opening.read() })),
+      ...unknown.map((key) => ({ key, isListed: false, read: () => this.#miss(key) })),
+    ]);
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#missed].map(
+      (slug) => `There is no credential ${slug} that this team may read, so CREDENTIAL.${slug} is NULL.`,
     );
   }
 
@@ -43,10 +54,9 @@ export class Opened implements OpenedSecrets {
   }
 
   refusalFor(host: string): string | null {
-    return firstRefusal(
-      this.#openings.filter((opening) => opening.isUsed),
-      host,
-    );
+    const used = this.#openings.filter((opening) => opening.isUsed);
+    // whoever asks before anything was read may mean any of them
+    return firstRefusal(used.length === 0 ? this.#openings : used, host);
   }
 
   answered(status: number): void {
@@ -63,6 +73,11 @@ export class Opened implements OpenedSecrets {
       for (const signature of this.#signatures) this.#needles.add(signature);
     }
     return this.#needles.mask(text);
+  }
+
+  #miss(slug: string): null {
+    this.#missed.add(slug);
+    return null;
   }
 
   /** Credentials with hosts of their own that the request may carry: they were read, or stand in it from an earlier run. */

@@ -69,12 +69,12 @@ export async function listFolders(executor: Executor, filter: FolderFilter, pagi
 }
 
 function sizeOf(select: ExpressionBuilder<Tables, 'folder'>) {
-  const content = (table: 'story' | 'resource') =>
+  const content = (table: 'story' | 'resource' | 'credential') =>
     select
       .selectFrom(table)
       .select((inner) => inner.fn.countAll<number>().as('count'))
       .whereRef(`${table}.folder_id`, '=', 'folder.id');
-  return select(content('story'), '+', content('resource')).as('size');
+  return select(select(content('story'), '+', content('resource')), '+', content('credential')).as('size');
 }
 
 function toFolder(row: {
