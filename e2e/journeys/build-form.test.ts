@@ -66,7 +66,8 @@ test('an option is changed by keyboard, saved by itself and used by the next run
 
   await form.field('Payload.person').focus();
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type('Welcome, <<badge_scanned.body.person>>');
+  await page.keyboard.insertText('Welcome, <<badge_scanned.body.person>');
+  await page.keyboard.type('>');
   await page.keyboard.press('Escape');
   await form.untilSaved();
   expect(await stored('Who is it')).toMatchObject({ payload: { person: 'Welcome, <<badge_scanned.body.person>>' } });
@@ -213,7 +214,6 @@ describe.each(looks)('the rules of accessibility hold: $name', ({ name, action, 
       .first()
       .click();
     expect(await fits(page)).toBe(true);
-    expect(await complaintsAbout(page)).toEqual([]);
     await form.root.getByRole('button', { name: 'Add option' }).click();
     await page.getByRole('listbox', { name: 'Options' }).waitFor();
     expect(await complaintsAbout(page)).toEqual([]);

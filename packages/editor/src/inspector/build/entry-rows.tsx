@@ -1,12 +1,10 @@
-import type { Value } from '@fabula/formula';
-import { isArrayValue } from '@fabula/formula';
+import { isArrayValue, type Value } from '@fabula/formula';
 import { Plus } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { type Container, type Entry, raiseEntry, toEntries, withEntry, withNewEntry, withoutEntry } from './entries.ts';
 import { useForm } from './form-context.ts';
 import { inputClass } from './input-class.ts';
 import { QuietButton } from './quiet-button.tsx';
-import { ValueControl } from './value-control.tsx';
 import { toForm } from './value-form.ts';
 import { ValueMenu } from './value-menu.tsx';
 
@@ -14,10 +12,14 @@ interface EntryRowsProps {
   readonly value: Container;
   readonly onChange: (value: Value) => void;
   readonly label: string;
+  /** Draws what is in a row; given from outside, because it may hold rows again. */
+  readonly drawValue: DrawValue;
 }
 
+type DrawValue = (part: { value: Value; onChange: (value: Value) => void; label: string }) => ReactNode;
+
 /** The keys of an object or the items of a list, each with its value below it. */
-export function EntryRows({ value, onChange, label }: EntryRowsProps) {
+export function EntryRows({ value, onChange, label, drawValue }: EntryRowsProps) {
   const { isReadOnly } = useForm();
   const list = useRef<HTMLUListElement>(null);
   const entries = toEntries(value);
@@ -45,6 +47,7 @@ export function EntryRows({ value, onChange, label }: EntryRowsProps) {
             isItem={isList}
             taken={entries}
             label={label}
+            drawValue={drawValue}
             onChange={(change) => onChange(withEntry(value, index, change))}
             onRaise={() => onChange(raiseEntry(value, index))}
             onRemove={() => onChange(withoutEntry(value, index))}
@@ -71,12 +74,13 @@ interface EntryRowProps {
   readonly isItem: boolean;
   readonly taken: readonly Entry[];
   readonly label: string;
+  readonly drawValue: DrawValue;
   readonly onChange: (change: Partial<Entry>) => void;
   readonly onRaise: () => void;
   readonly onRemove: () => void;
 }
 
-function EntryRow({ entry, index, isItem, taken, label, onChange, onRaise, onRemove }: EntryRowProps) {
+function EntryRow({ entry, index, isItem, taken, label, drawValue, onChange, onRaise, onRemove }: EntryRowProps) {
   const name = isItem ? `${label} ${index + 1}` : `${label}.${entry.key}`;
   return (
     <li className="flex min-w-0 flex-col gap-1">
@@ -94,7 +98,7 @@ function EntryRow({ entry, index, isItem, taken, label, onChange, onRaise, onRem
           onRemove={onRemove}
         />
       </div>
-      <ValueControl value={entry.value} onChange={(value) => onChange({ value })} label={name} />
+      {drawValue({ value: entry.value, onChange: (value) => onChange({ value }), label: name })}
     </li>
   );
 }

@@ -122,7 +122,7 @@ function DefaultHint({ field, value }: { readonly field: OptionField; readonly v
   const { fallback, kind } = field;
   if (value !== undefined || fallback === undefined || kind === 'choice' || kind === 'boolean') return null;
   const text = typeof fallback === 'string' ? fallback : stringifyJson(fallback);
-  if (text === '' || text.length > 40) return null;
+  if (['', '[]', '{}'].includes(text) || text.length > 40) return null;
   return <span className="truncate font-normal text-ink-faint">default {text}</span>;
 }
 

@@ -44,7 +44,7 @@ export function SettingsSection({ state, canBeScheduled }: SettingsSectionProps)
             value={fields.description}
             readOnly={isReadOnly}
             onChange={(event) => draft.setSetting('description', event.target.value)}
-            className={inputClass(false, 'h-auto! field-sizing-content max-h-48 py-2')}
+            className={inputClass(false, 'h-auto! field-sizing-content max-h-48 min-h-14 py-2')}
           />
         )}
       </Named>

@@ -7,7 +7,7 @@ import { NumberField } from './number-field.tsx';
 import { Switch } from './switch.tsx';
 import { TextControl } from './text-control.tsx';
 
-export interface ValueControlProps {
+interface ValueControlProps {
   readonly value: Value;
   readonly onChange: (value: Value) => void;
   readonly label: string;
@@ -23,6 +23,9 @@ export function ValueControl(props: ValueControlProps) {
   if (typeof value === 'boolean') {
     return <Switch isOn={toBoolean(value) ?? false} onChange={onChange} label={label} isDisabled={isReadOnly} />;
   }
-  if (isArrayValue(value) || isObjectValue(value)) return <EntryRows value={value} onChange={onChange} label={label} />;
+  if (isArrayValue(value) || isObjectValue(value)) {
+    const drawValue = (part: ValueControlProps) => <ValueControl {...part} />;
+    return <EntryRows value={value} onChange={onChange} label={label} drawValue={drawValue} />;
+  }
   return <NumberField {...props} />;
 }
