@@ -25,6 +25,7 @@ import { oauthCallbackRoute } from './api/oauth-callback-route.ts';
 import { describeApi } from './api/open-api.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
 import { performRoutes, reEmitRoutes } from './api/perform-routes.ts';
+import { recipientRoutes } from './api/recipient-routes.ts';
 import { runRoutes } from './api/run-routes.ts';
 import { storyFileRoutes } from './api/story-file-routes.ts';
 import { storyRoutes } from './api/story-routes.ts';
@@ -117,6 +118,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     teamRoutes(routes, api);
     folderRoutes(routes, api);
     storyRoutes(routes, api);
+    recipientRoutes(routes, api);
     storyFileRoutes(routes, api);
     storyUsageRoutes(routes, api);
     for (const base of ['/api/v1/actions', '/api/v1/agents']) {

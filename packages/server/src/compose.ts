@@ -12,6 +12,7 @@ import {
   createStoryBook,
   createSweeper,
   type Database,
+  type Executor,
   findStory,
   migrate,
   openDatabase,
@@ -32,6 +33,7 @@ import { createTokenCheck } from './intake/check-token.ts';
 import { createBodies } from './intake/create-bodies.ts';
 import { clearSpool } from './intake/spool-file.ts';
 import { createLimits } from './limits/create-limits.ts';
+import type { LimitNotice } from './limits/limit-notice.ts';
 import { openLinkKey } from './links/link-key.ts';
 import { pagePathOf } from './links/page-links.ts';
 import { promptPath } from './links/prompt-links.ts';
@@ -231,6 +233,9 @@ async function composeOn(
     isTakingIn: () => bodies.turns.held > 0 || bodies.turns.waiting > 0,
     engine: () => engine,
     announceWork: () => store.announceWork(),
+    ...(settings.mail.server !== null && {
+      tell: (transaction: Executor, notice: LimitNotice) => monitoring.tellOfLimit(transaction, notice),
+    }),
   });
   const engine = createEngine({
     store,

@@ -125,9 +125,28 @@ export { type ImportFailure, importStory, type StoryImport } from './repositorie
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
+export {
+  type ErrorLine,
+  latestErrors,
+  latestRunGuid,
+  listMonitored,
+  type MonitoredAction,
+  putTold,
+  syncMonitors,
+  type ToldState,
+} from './repositories/monitors.ts';
 export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
+export {
+  addNotifications,
+  type DueNotification,
+  dueNotifications,
+  type NewNotification,
+  putOffNotification,
+  removeNotification,
+} from './repositories/notifications.ts';
 export { type OauthSignIn, putOauthSignIn, takeOauthSignIn } from './repositories/oauth-sign-ins.ts';
 export { listOfferedStories, type OfferedStory } from './repositories/offered-stories.ts';
+export { ownerAddresses } from './repositories/owners.ts';
 export {
   findVisitedRun,
   listWaitingVisits,

@@ -137,6 +137,9 @@ export const updateStoryInput = z.object({
   exit_agent_id: optionalIdInput,
 });
 
+/** An e-mail address or a URL. */
+export const storyRecipientInput = z.object({ address: textInput, draft_id: optionalIdInput });
+
 export type UpdateStoryInput = z.output<typeof updateStoryInput>;
 
 export const storyFilters = [

@@ -4,7 +4,7 @@ import type { Brakes, Clock, Engine } from '@fabula/engine';
 import type { Database } from '@fabula/store';
 import type { Logger } from '../observe/logger.ts';
 import type { Settings } from '../settings.ts';
-import { DailyLimits } from './daily-limits.ts';
+import { DailyLimits, type DailyLimitsParts } from './daily-limits.ts';
 import { type DiskSpace, DiskWatch } from './disk-watch.ts';
 import { MemoryWatch, makeCollector, readMemoryShare } from './memory-watch.ts';
 
@@ -29,6 +29,7 @@ export interface LimitsParts {
   readonly isTakingIn: () => boolean;
   readonly engine: () => Pick<Engine, 'onActivity' | 'stats' | 'wake'>;
   readonly announceWork: () => Promise<void>;
+  readonly tell?: DailyLimitsParts['tell'];
 }
 
 export function createLimits(parts: LimitsParts): Limits {
@@ -60,6 +61,7 @@ export function createLimits(parts: LimitsParts): Limits {
     clock,
     log,
     limits: { ofAll: settings.dailyEventLimit, perStory: settings.dailyEventLimitPerStory },
+    ...(parts.tell !== undefined && { tell: parts.tell }),
     wake: () => {
       engine().wake();
       // They find it by looking, too.

@@ -11,6 +11,7 @@ import {
   addDailyUsage,
   type Database,
   deleteDailyUsageBefore,
+  type Executor,
   findEventLimits,
   findStory,
   forgetTold,
@@ -58,6 +59,8 @@ export interface DailyLimitsParts {
   readonly log: Logger;
   /** Limits of the environment; those that people set go before them. */
   readonly limits: EventLimits;
+  /** Has people told, by the transaction that notes it; left out: the log is all. */
+  readonly tell?: (transaction: Executor, notice: LimitNotice) => Promise<void>;
   /** Held deliveries have become due. */
   readonly wake: () => void;
 }
@@ -216,15 +219,18 @@ export class DailyLimits {
   }
 
   async #tellMarks(): Promise<void> {
-    const { database, log } = this.#parts;
+    const { database, log, tell } = this.#parts;
     for (const { storyId, use, mark } of [...this.#budget.marksReached()]) {
       if ((this.#told.get(storyId) ?? 0) >= mark) continue;
-      const isMine = await markTold(database.kysely, this.#day, storyId, mark);
+      const notice = await database.kysely.transaction().execute(async (transaction): Promise<LimitNotice | null> => {
+        if (!(await markTold(transaction, this.#day, storyId, mark))) return null;
+        const name = storyId === null ? null : ((await findStory(transaction, storyId))?.name ?? null);
+        const told: LimitNotice = { storyId, name, mark, events: use.events, limit: use.limit ?? 0 };
+        await tell?.(transaction, told);
+        return told;
+      });
       this.#told.set(storyId, mark);
-      if (!isMine) continue;
-      const name = storyId === null ? null : ((await findStory(database.kysely, storyId))?.name ?? null);
-      const notice: LimitNotice = { storyId, name, mark, events: use.events, limit: use.limit ?? 0 };
-      logNotice(log, notice);
+      if (notice !== null) logNotice(log, notice);
     }
   }
 

@@ -1,4 +1,4 @@
-/** What people are told of a limit, once a day for each mark. The one place to hang mails on. */
+/** What people are told of a limit, once a day for each mark: by the log, and by mail (monitoring/write-limit-notice.ts). */
 import type { StoryId } from '@fabula/model';
 import type { Logger } from '../observe/logger.ts';
 import type { Mark } from './event-budget.ts';

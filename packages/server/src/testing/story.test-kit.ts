@@ -29,7 +29,7 @@ export interface TestStory {
 export async function buildStory(
   fabula: TestFabula,
   actions: readonly StoryAction[],
-  fields: Readonly<Record<string, unknown>> = {},
+  { recipients = [], ...fields }: Readonly<Record<string, unknown>> & { readonly recipients?: readonly string[] } = {},
 ): Promise<TestStory> {
   const ask = async (method: string, url: string, body?: unknown): Promise<Value> => {
     const answer = await fabula.ask(method, url, body === undefined ? {} : { body });
@@ -39,6 +39,7 @@ export async function buildStory(
   const teamId = idAt(await ask('GET', '/api/v1/teams'), 'teams.0.id');
   const id = idAt(await ask('POST', '/api/v1/stories', { team_id: teamId, name: 'Test story' }));
   if (Object.keys(fields).length > 0) await ask('PUT', `/api/v1/stories/${id}`, fields);
+  for (const address of recipients) await ask('POST', `/api/v1/stories/${id}/recipients`, { address });
   const ids = new Map<string, number>();
   const idOf = (name: string): number => {
     const found = ids.get(name);

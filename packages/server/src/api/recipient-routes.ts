@@ -1,0 +1,84 @@
+/** Who is told of what the monitored actions of a story do (reference: api/stories.md, recipients). */
+import { idInput, type Story, storyRecipientInput, storyShape } from '@fabula/model';
+import { updateStory } from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { isMailAddress } from '../mail/mail-address.ts';
+import { refuse } from './api-failure.ts';
+import type { ApiParts } from './api-parts.ts';
+import type { ApiScope } from './api-scope.ts';
+import { describeStory } from './describe-stories.ts';
+import { refuseDraft, requireUnlocked, visibleStory } from './visible.ts';
+
+const tags = ['Stories'];
+const params = z.object({ story_id: idInput });
+const path = '/api/v1/stories/:story_id/recipients';
+const maxRecipients = 50;
+
+export function recipientRoutes(app: ApiScope, { database, storyChanged }: ApiParts): void {
+  const { kysely } = database;
+
+  app.post(
+    path,
+    {
+      config: { permission: 'story:write' },
+      schema: {
+        summary: "Add a recipient of the story's monitoring messages",
+        tags,
+        params,
+        body: storyRecipientInput,
+        response: { 201: storyShape },
+      },
+    },
+    async (request, reply) => {
+      refuseDraft(request.body);
+      const address = request.body.address.trim();
+      if (!isRecipient(address))
+        refuse('invalid_parameter', 'address must be an e-mail address or an http(s) URL.', 'address');
+      const story = await change(request, request.params.story_id, (recipients) => {
+        if (recipients.includes(address)) return recipients;
+        if (recipients.length >= maxRecipients)
+          refuse('invalid_parameter', `A story has at most ${maxRecipients} recipients.`, 'address');
+        return [...recipients, address];
+      });
+      return reply.code(201).send(await describeStory(kysely, story));
+    },
+  );
+
+  app.delete(
+    path,
+    {
+      config: { permission: 'story:write' },
+      schema: { summary: 'Remove a recipient', tags, params, body: storyRecipientInput },
+    },
+    async (request, reply) => {
+      refuseDraft(request.body);
+      const address = request.body.address.trim();
+      await change(request, request.params.story_id, (recipients) => {
+        if (!recipients.includes(address))
+          refuse('invalid_parameter', `${address} is no recipient of this story.`, 'address');
+        return recipients.filter((each) => each !== address);
+      });
+      return reply.code(204).send();
+    },
+  );
+
+  async function change(
+    request: FastifyRequest,
+    id: number,
+    decide: (recipients: readonly string[]) => readonly string[],
+  ): Promise<Story> {
+    const story = await kysely.transaction().execute(async (transaction) => {
+      const before = await visibleStory(request, transaction, id);
+      requireUnlocked(before);
+      return updateStory(transaction, before.id, { recipients: decide(before.recipients) });
+    });
+    if (story === null) return refuse('story_not_found');
+    await storyChanged(story.id);
+    return story;
+  }
+}
+
+function isRecipient(address: string): boolean {
+  return /^https?:\/\//i.test(address) ? URL.canParse(address) : isMailAddress(address);
+}
