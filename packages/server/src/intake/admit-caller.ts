@@ -11,23 +11,30 @@ import { authenticateKey, readApiKey } from '../sign-in/authenticate.ts';
 import type { Principal } from '../sign-in/principal.ts';
 import type { TokenCheck } from './check-token.ts';
 
-export type AdmitCaller = (target: WebhookTarget, request: FastifyRequest) => Promise<Admission | undefined>;
+/** undefined: the webhook asks for nothing of the kind. */
+export type AdmitCaller = (target: WebhookTarget, request: FastifyRequest) => Promise<Admission> | undefined;
 
 export function createAdmitCaller(database: Pick<Database, 'kysely'>, checkToken: TokenCheck): AdmitCaller {
-  return async (target, request) => {
-    const access = readAccessOf(target);
-    if (access.kind === 'nothing') return undefined;
-    const credentials = readApiKey(request);
-    if (credentials === null || credentials === '') return { isAdmitted: false, challenge: '' };
+  async function admit(
+    access: Exclude<Access, { kind: 'nothing' }>,
+    story: StoryDefinition,
+    credentials: string | null,
+  ) {
+    if (credentials === null || credentials === '') return { isAdmitted: false, challenge: '' } as const;
     if (access.kind === 'token') {
       const checked = await checkToken(credentials, access.rules);
       return checked.ok ? admitted : refused(checked.error);
     }
     const principal = await authenticateKey(database, credentials);
     if (principal === null) return refused('there is no such API key');
-    return (await mayCall(database, principal, access.teams, target.story))
+    return (await mayCall(database, principal, access.teams, story))
       ? admitted
       : refused('the owner of the API key is in none of the teams that may call');
+  }
+
+  return (target, request) => {
+    const access = readAccessOf(target);
+    return access.kind === 'nothing' ? undefined : admit(access, target.story, readApiKey(request));
   };
 }
 

@@ -25,6 +25,7 @@ import {
   noSecrets,
   type OpenedSecrets,
   OptionFailure,
+  type OptionReader,
   type StoryBook,
 } from '@fabula/engine';
 import type { Value } from '@fabula/formula';
@@ -128,8 +129,8 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
   }
 
   async function withAdmission(target: WebhookTarget | null, request: FastifyRequest, asked: WebhookRequest) {
-    const admission = target === null ? undefined : await intake.admit(target, request);
-    return admission === undefined ? asked : { ...asked, admission };
+    const asking = target === null ? undefined : intake.admit(target, request);
+    return asking === undefined ? asked : { ...asked, admission: await asking };
   }
 
   async function receiveBytes(request: WebhookCall, bytes: Uint8Array, reply: FastifyReply, turn: Pick<Turn, 'end'>) {
@@ -186,11 +187,15 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     if (action?.type !== WEBHOOK_TYPE) return null;
     if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
     if (credentials.peek(story, action) === undefined) await credentials.load(story, action);
+    let settings: OptionReader | undefined;
     return {
       story,
       action,
-      readerFor: (event) =>
-        event === null ? engine.reader(story, actionId) : engine.reader(story, actionId, { payload: event }),
+      readerFor: (event) => {
+        if (event !== null) return engine.reader(story, actionId, { payload: event });
+        settings ??= engine.reader(story, actionId);
+        return settings;
+      },
     };
   }
 

@@ -121,7 +121,7 @@ describe('a webhook that cannot be taken in now is told when to come back', () =
       maxBodyBytes: 10 * mb,
       bodies: reader,
       turns,
-      admit: async () => undefined,
+      admit: () => undefined,
       pressure: () => null,
       limitPerMinute: null,
       onAnswer: () => undefined,
