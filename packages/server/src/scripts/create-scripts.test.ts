@@ -91,6 +91,19 @@ describe('Python', () => {
     });
   });
 
+  it('ends a script whose files need too much memory', { timeout: 2 * slow }, async () => {
+    const small = createScripts({ ...settings, maxMemoryBytes: 64 * 1024 ** 2, maxProcesses: 1 });
+    const source = `
+def main(input):
+    for name in range(1000):
+        with open(f"/tmp/{name}", "wb") as file:
+            file.write(b"x" * 8 * 1024 * 1024)`;
+    const script = { language: 'python', input: '1', requirements: [], timeoutMs: slow, owner: 'story 1' } as const;
+    const result = await small.run({ ...script, source }, never);
+    await small.close();
+    expect(result).toMatchObject({ ok: false, error: { kind: 'memory' } });
+  });
+
   it('ends a script whose run is cancelled', { timeout: slow }, async () => {
     await outcomeOf({ source: 'def main(input): return 1' });
     const controller = new AbortController();

@@ -29,6 +29,8 @@ export interface Fork {
   readonly writable?: string;
 }
 
+/** No code that Node or a signal gives. */
+export const outOfMemoryCode = 86;
 /** Beside the memory of the interpreter, for V8 itself. */
 const heapMegabytes = 256;
 const require = createRequire(import.meta.url);
@@ -41,6 +43,7 @@ export function forkSandbox(fork_: Fork, limits: SandboxLimits): ChildProcess {
     interpreter: pathToFileURL(join(pyodide, 'pyodide.mjs')).href,
     snapshot,
     maxMemoryBytes: limits.maxMemoryBytes,
+    outOfMemoryCode,
     maxOutputLength: limits.maxOutputLength,
     maxPrintedLength: limits.maxPrintedLength,
     graceMs: 2_000,

@@ -11,6 +11,8 @@ export interface SandboxSettings {
   /** A file with the memory of a loaded interpreter; null: it is loaded anew. */
   readonly snapshot: string | null;
   readonly maxMemoryBytes: number;
+  /** What the process ends with when it found itself too large. */
+  readonly outOfMemoryCode: number;
   readonly maxOutputLength: number;
   readonly maxPrintedLength: number;
   /** How long past its limit of time a script may go on when nobody ends it. */

@@ -10,7 +10,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { ScriptFailure } from '@fabula/engine';
-import { type Fork, forkSandbox, type Language, type SandboxLimits } from './fork-sandbox.ts';
+import { type Fork, forkSandbox, type Language, outOfMemoryCode, type SandboxLimits } from './fork-sandbox.ts';
 import { type FromSandbox, fromSandbox, type ToSandbox } from './script-message.ts';
 
 export type RunResult =
@@ -99,11 +99,12 @@ export function startScriptProcess(fork: Fork, limits: ProcessLimits): ScriptPro
     else end();
   });
   child.on('error', () => end());
-  child.on('exit', (_code, signal) => {
+  child.on('exit', (code, signal) => {
     hasEnded = true;
     tellReady(false);
     // V8 ends a process that is out of memory by a signal.
-    if (signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGILL') fail('memory', outOfMemory(limits));
+    const isMemory = code === outOfMemoryCode || ['SIGABRT', 'SIGTRAP', 'SIGILL'].includes(signal ?? '');
+    if (isMemory) fail('memory', outOfMemory(limits));
     else fail('unavailable', 'The process of the script ended unexpectedly.');
     tellEnded();
   });

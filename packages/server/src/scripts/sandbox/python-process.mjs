@@ -32,13 +32,29 @@ const run = python.runPython(`${pythonHarness}\nrun`, { globals: python.globals 
 const install = python.runPython('install');
 const site = '/lib/python3.13/site-packages';
 
-/** When the server is killed while a script computes, nobody is left to end this process but itself. */
 let deadline = Number.POSITIVE_INFINITY;
 const now = performance.now.bind(performance);
+const { rss } = process.memoryUsage;
+/** The interpreter, Node and the garbage of both are beside what a script may have. */
+const mostResident = settings.maxMemoryBytes + 400 * 1024 ** 2;
+let lookAt = 0;
+
+/**
+ * Python comes by here every few instructions. When the server is killed while a script computes, nobody is left to end
+ * this process but itself; and files of the script are in the memory of JavaScript, which only a look from outside bounds.
+ */
+function look() {
+  const at = now();
+  if (at > deadline) end(1);
+  if (at < lookAt) return;
+  lookAt = at + 20;
+  if (rss() > mostResident) end(settings.outOfMemoryCode);
+}
+
 python.setInterruptBuffer(
   /** @type {any} Pyodide asks for nothing but its first element. */ ({
     get 0() {
-      if (now() > deadline) end(1);
+      look();
       return 0;
     },
     set 0(_value) {},
