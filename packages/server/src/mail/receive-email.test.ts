@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, databaseKinds, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { startImapServer, type TestImapServer } from '../testing/imap-server.test-kit.ts';
 import { buildStory, type TestStory } from '../testing/story.test-kit.ts';
 
@@ -105,5 +105,34 @@ describe.each(databaseKinds)('a story that reads a mailbox (%s)', (kind) => {
     await Promise.all([run(story), run(story)]);
     await story.eventsOf('Mails', 6);
     expect(await subjects(story)).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+
+  it('reads again what it was reading when it was cut off', async () => {
+    const imap = await serverWith(false);
+    const first = await startFabula(kind, { FABULA_EGRESS_ALLOW: '127.0.0.0/8' }, { graceMs: 200 });
+    const story = await buildStory(first, [mailbox(imap)]);
+    const runOn = async (of: TestFabula): Promise<void> => {
+      const definition = await of.fabula.stories.get(story.id);
+      if (definition !== null) await of.fabula.engine.runAction(definition, story.action('Mails'));
+    };
+    await runOn(first);
+    await until(async () => JSON.stringify(await story.logs('Mails', 3)).includes('for the first time'));
+    imap.deliver('Subject: once\r\nMessage-ID: <1@x>');
+    imap.hold();
+    await runOn(first);
+    await until(async () => first.fabula.engine.stats().effectsInFlight === 1);
+    await first.fabula.stop();
+    imap.answerAgain();
+    const second = await startFabula(kind, first.environment);
+    const subjectsNow = async () => {
+      const { body } = await second.ask('GET', `/api/v1/actions/${story.action('Mails')}/events`);
+      return listAt(body, 'events').map((event) => at(event, 'payload.mails.subject'));
+    };
+    await until(async () => (await subjectsNow()).length > 0);
+    await runOn(second);
+    await until(async () => second.fabula.engine.stats().openJobs === 0);
+    expect(await subjectsNow()).toEqual(['once']);
+    await second.drop();
+    await first.drop();
   });
 });

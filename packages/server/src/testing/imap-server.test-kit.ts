@@ -14,6 +14,9 @@ export interface TestImapServer {
   readonly connections: () => number;
   /** Ends all connections, as a restart of the server does. */
   cut(): void;
+  /** From now on nothing is answered: who has asked waits. */
+  hold(): void;
+  answerAgain(): void;
   close(): Promise<void>;
 }
 
@@ -42,9 +45,11 @@ export async function startImapServer(behaviour: ImapBehaviour = {}): Promise<Te
     storage: { INBOX: { messages: [] }, '': { separator: '/', folders: { Archive: { messages: [] } } } },
   });
   const sockets = new Set<Socket>();
+  let isHeld = false;
   const isSecure = behaviour.isSecure ?? false;
   server.server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) => {
     sockets.add(socket);
+    if (isHeld) setImmediate(() => socket.pause());
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -69,6 +74,14 @@ export async function startImapServer(behaviour: ImapBehaviour = {}): Promise<Te
     },
     connections: () => sockets.size,
     cut,
+    hold() {
+      isHeld = true;
+      for (const socket of sockets) socket.pause();
+    },
+    answerAgain() {
+      isHeld = false;
+      for (const socket of sockets) socket.resume();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
