@@ -196,13 +196,13 @@ export function listAt(value: Value, path: string): readonly Value[] {
   return list;
 }
 
-/** Waits until `read` gives something, looking again every 10 ms; fails after ten seconds. */
-export async function until<T>(read: () => Promise<T | null | undefined | false>): Promise<T> {
-  const giveUpAt = Date.now() + 10_000;
+/** Waits until `read` gives something, looking again every 10 ms; fails when that takes longer than `patienceMs`. */
+export async function until<T>(read: () => Promise<T | null | undefined | false>, patienceMs = 10_000): Promise<T> {
+  const giveUpAt = Date.now() + patienceMs;
   for (;;) {
     const found = await read();
     if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt) throw new Error('waited ten seconds for nothing');
+    if (Date.now() > giveUpAt) throw new Error(`waited ${patienceMs / 1000} seconds for nothing`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
