@@ -1,7 +1,8 @@
 /** The options of a page, each described once. What it shows stands beside them, in the story's `pages[]`. */
 import { randomBytes } from 'node:crypto';
+import { toText } from '@fabula/formula';
 import { localOption, mustMatchOption, rulesOption } from '../options/common.ts';
-import { anyField, booleanField, choiceField, textField } from '../options/field.ts';
+import { anyField, booleanField, choiceField, type ReadableField, textField } from '../options/field.ts';
 
 export const urlIdentifier = textField('url_identifier', {
   title: 'Address',
@@ -11,7 +12,15 @@ export const urlIdentifier = textField('url_identifier', {
   note: 'Without one the guid of the action is the address.',
 });
 
-export const visibility = choiceField('visibility', {
+export type PageVisibility = 'tenant' | 'team' | 'sso_groups' | 'public';
+
+/** A word that nobody knows lets in as few as possible. */
+export function visibilityOf(word: string | null): PageVisibility {
+  const known = word?.trim().toLowerCase() ?? 'tenant';
+  return known === 'tenant' || known === 'sso_groups' || known === 'public' ? known : 'team';
+}
+
+const visibilityChoice = choiceField('visibility', {
   title: 'Who may open it',
   help: 'Everybody, members of the tenant, or members of the team.',
   choices: [
@@ -22,8 +31,16 @@ export const visibility = choiceField('visibility', {
   ],
   isBasic: true,
   origin: 'seen',
-  note: 'Only `tenant` was seen; the other words are ours. `sso_groups` lets in whoever is signed in until groups exist.',
+  note: 'Only `tenant` was seen; the other words are ours. `sso_groups` lets in whoever is signed in until groups exist. A word that is none of them is as `team`.',
 });
+
+export const visibility: ReadableField<PageVisibility | undefined> = {
+  ...visibilityChoice,
+  read(reader, names) {
+    const word = toText(reader.option('visibility', names) ?? null);
+    return word.trim() === '' ? undefined : visibilityOf(word);
+  },
+};
 
 export type PageMode = 'success_page' | 'story_run' | 'redirect';
 

@@ -336,7 +336,8 @@ describe('options of a page', () => {
       of({ options: { visibility: 'public' } }),
       of({ page: { visibility: 'team' } }),
       of({ options: { visibility: 'sso_groups' }, page: { visibility: 'team' } }),
-    ]).toEqual(['tenant', 'public', 'team', 'sso_groups']);
+      of({ options: { visibility: 'friends' } }),
+    ]).toEqual(['tenant', 'public', 'team', 'sso_groups', 'team']);
   });
 
   optionTest(

@@ -26,11 +26,13 @@ import {
   displayMode,
   loadingMessage,
   mode,
+  type PageVisibility,
   pageLogo,
   pageWidth,
   redirect,
   submissionMessage,
   visibility,
+  visibilityOf,
 } from './fields.ts';
 import {
   flagAt,
@@ -81,12 +83,9 @@ export function resolvePage(
   };
 }
 
-export type PageVisibility = 'tenant' | 'team' | 'sso_groups' | 'public';
-
-/** Who may open it. Without a word of its own a page is for members of the tenant. */
+/** Who may open it: the action's word, else that of its contents, else members of the tenant. */
 export function pageVisibility(action: DefinedAction, reader: OptionReader): PageVisibility {
-  const word = visibility.read(reader) ?? (action.page === null ? null : givenText(action.page, 'visibility'));
-  return word === 'team' || word === 'sso_groups' || word === 'public' ? word : 'tenant';
+  return visibility.read(reader) ?? visibilityOf(action.page === null ? null : givenText(action.page, 'visibility'));
 }
 
 /** `reader` sees the submission. */

@@ -7,6 +7,7 @@
 import {
   makeRateCounter,
   maxRows,
+  type PageAfter,
   pageVisibility,
   prefilled,
   readSubmission,
@@ -280,7 +281,8 @@ export async function pageRoutes(app: FastifyInstance, parts: PageParts): Promis
         : notices.expired;
       return sendDocument(reply, page);
     }
-    const after = resolveAfter(action, reader);
+    const after = readAfter(target, reader);
+    if (after === null) return sendDocument(reply, notices.thanks(look, 'Thank you for your submission'));
     if (after.mode === 'redirect' && after.redirect !== null) {
       return sendDocument(reply, notices.goesElsewhere(look, after.redirect));
     }
@@ -293,6 +295,17 @@ export async function pageRoutes(app: FastifyInstance, parts: PageParts): Promis
       if (run.goesOn) return sendDocument(reply, notices.waiting(look, 'Please wait', after.loading));
     }
     return sendDocument(reply, notices.thanks(look, after.message));
+  }
+
+  /** null: it cannot be read; what was submitted counts all the same. */
+  function readAfter({ story, action }: Target, reader: OptionReader): PageAfter | null {
+    try {
+      return resolveAfter(action, reader);
+    } catch (error) {
+      if (!(error instanceof OptionFailure)) throw error;
+      log.warn({ storyId: story.id, actionId: action.id, fault: error.message }, 'what follows a page cannot be read');
+      return null;
+    }
   }
 
   /** Formulas see what an event of the run sees; null: nothing of it. */
@@ -357,6 +370,7 @@ class SignInFirst extends Error {}
 /** null: not one of those that are expected. */
 function pageForError(error: Error): PageDocument | null {
   if (error instanceof Answered) return error.page;
+  if (error instanceof OptionFailure) return notices.cannotBeShown(null);
   if (error instanceof BodyRefused) {
     return error.fault === 'too_big'
       ? notices.tooBig
