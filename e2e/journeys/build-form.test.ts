@@ -60,9 +60,12 @@ test('an option is changed by keyboard, saved by itself and used by the next run
   const form = new BuildForm(page);
   await story.card('Who is it').focus();
   await page.keyboard.press('Enter');
+  await eventually(() => story.inspector.evaluate((panel) => panel === document.activeElement)).toBe(true);
   await story.tab('Events').focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
+  for (const tab of ['Logs', 'Build']) {
+    await page.keyboard.press('ArrowRight');
+    await eventually(() => story.tab(tab).getAttribute('aria-selected')).toBe('true');
+  }
 
   await form.field('Payload.person').focus();
   await page.keyboard.press('ControlOrMeta+a');
