@@ -18,7 +18,7 @@ export const loopField = anyField('loop', {
 });
 
 /** Of the others. */
-export const otherLoopField = anyField('loop', {
+const otherLoopField = anyField('loop', {
   ...text,
   origin: 'unconfirmed',
   note: 'Which kinds have it is not documented: here all do that reach the outside. The result of an element that fails is null, and its error is logged. With such an element the event goes down the failure path where there is one.',

@@ -37,7 +37,7 @@ export interface Tried {
   readonly waitsFor: string | null;
 }
 
-export interface Trial {
+interface Trial {
   readonly story: StoryDefinition;
   readonly action: DefinedAction;
   readonly received: LiveEvent | null;

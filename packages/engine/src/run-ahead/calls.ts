@@ -46,7 +46,7 @@ export interface Chain {
   readonly eventId: EventId | null;
 }
 
-export type Answer = { readonly answer: Value } | { readonly ended: true };
+type Answer = { readonly answer: Value } | { readonly ended: true };
 
 /** gone: it does not wait, or not any more. unavailable: not now. */
 export type AnswerResult = 'answered' | 'gone' | 'unavailable';

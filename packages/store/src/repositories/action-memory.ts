@@ -67,4 +67,4 @@ export async function releaseHeldEvents(executor: Executor, actionId: ActionId, 
 }
 
 /** Not under way, and with a state of its own: what has none is work that simply has not been done yet. */
-const isHeld = sql`claimed_by is null and due_at is not null and started_at is null and state::text <> 'null'`;
+const isHeld = sql`claimed_by is null and due_at is not null and started_at is null and waits_for is null and state::text <> 'null'`;
