@@ -130,7 +130,7 @@ export function createScripts(settings: ScriptSettings): RunningScripts {
     idle(start('python'));
   }
 
-  async function run(script: Script, signal: AbortSignalLike): Promise<RunResult> {
+  async function run(script: Script, signal: AbortSignalLike, isSecondTry = false): Promise<RunResult> {
     if (script.input.length > settings.maxInputLength) {
       return failure('result', `The input is larger than ${Math.floor(settings.maxInputLength / 1_000_000)} MB.`);
     }
@@ -146,7 +146,10 @@ export function createScripts(settings: ScriptSettings): RunningScripts {
     signal.addEventListener('abort', abort);
     try {
       if (!(await process.ready)) {
-        return signal.aborted ? aborted : failure('unavailable', 'The interpreter of the script could not be started.');
+        if (signal.aborted) return aborted;
+        // it may have been the snapshot, which is gone now
+        if (!isSecondTry && script.language === 'python') return await run(script, signal, true);
+        return failure('unavailable', 'The interpreter of the script could not be started.');
       }
       if (signal.aborted) return aborted;
       const { source, input, timeoutMs } = script;
@@ -165,7 +168,7 @@ export function createScripts(settings: ScriptSettings): RunningScripts {
   }
 
   return {
-    run,
+    run: (script, signal) => run(script, signal),
     get processCount() {
       return processes.size;
     },

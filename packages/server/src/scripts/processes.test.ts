@@ -1,8 +1,12 @@
 /** How many processes there are, for whom, and how they end. In JavaScript, which starts quickly. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Script } from '@fabula/engine';
 import { describe, expect, it, vi } from 'vitest';
 import { createScripts, defaultScriptSettings, type ScriptSettings } from './create-scripts.ts';
-import { forkSandbox, type Language } from './fork-sandbox.ts';
+import { forkSandbox, type Language, pyodideVersion } from './fork-sandbox.ts';
 import type { FromSandbox, ToSandbox } from './script-message.ts';
 
 const slow = 120_000;
@@ -70,6 +74,17 @@ describe('processes of scripts', () => {
       error: { message: 'What main gives back is larger than 1 MB.' },
     });
     await scripts.close();
+  });
+
+  it('a snapshot from which Python does not start is no hindrance', { timeout: slow }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fabula-snapshot-'));
+    const file = join(folder, `python-${pyodideVersion()}.snapshot`);
+    await writeFile(file, Buffer.alloc(21 * 1024 ** 2, 'no snapshot'));
+    const { scripts, run } = open({ cacheFolder: folder, maxProcesses: 1 });
+    expect(await run('a', 'def main(input): return input', { language: 'python' })).toMatchObject({ ok: true });
+    expect(existsSync(file)).toBe(false);
+    await scripts.close();
+    await rm(folder, { recursive: true });
   });
 
   it.each<[Language, string]>([

@@ -3,7 +3,7 @@
  * for an installation, by a process of its own, after the first script has run. Without it everything works, more slowly:
  * the folder may be read-only, and Pyodide calls snapshots an experiment.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { forkSandbox, pyodideVersion, type SandboxLimits } from './fork-sandbox.ts';
 
@@ -12,10 +12,13 @@ export interface PythonSnapshot {
   readonly path: string | null;
   /** Makes it when it is missing. Never rejects; tries once. */
   make(): Promise<void>;
-  /** Python did not start from it. */
+  /** Python did not start from it: it is removed, and made anew by the next server. */
   distrust(): void;
   close(): void;
 }
+
+/** The memory that Python begins with. From less, Pyodide waits for ever instead of failing. */
+const leastBytes = 20 * 1024 ** 2;
 
 export function createPythonSnapshot(cacheFolder: string | null, limits: SandboxLimits): PythonSnapshot {
   const path = cacheFolder === null ? null : resolve(cacheFolder, `python-${pyodideVersion()}.snapshot`);
@@ -24,7 +27,7 @@ export function createPythonSnapshot(cacheFolder: string | null, limits: Sandbox
   let stop = (): void => undefined;
 
   async function make(): Promise<void> {
-    if (path === null || cacheFolder === null || existsSync(path)) return;
+    if (path === null || cacheFolder === null || isWhole(path)) return;
     try {
       mkdirSync(cacheFolder, { recursive: true });
     } catch {
@@ -54,7 +57,7 @@ export function createPythonSnapshot(cacheFolder: string | null, limits: Sandbox
 
   return {
     get path() {
-      return path !== null && isTrusted && existsSync(path) ? path : null;
+      return path !== null && isTrusted && isWhole(path) ? path : null;
     },
     make() {
       making ??= make();
@@ -62,7 +65,12 @@ export function createPythonSnapshot(cacheFolder: string | null, limits: Sandbox
     },
     distrust() {
       isTrusted = false;
+      if (path !== null) rmSync(path, { force: true });
     },
     close: () => stop(),
   };
+}
+
+function isWhole(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= leastBytes;
 }
