@@ -1,7 +1,7 @@
 import { type ActionId, asId, type DefinedAction } from '@fabula/model';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../action-type.ts';
-import { type ActionLinks, decideNext, maxEventSize, noLinks } from './decide-next.ts';
+import { type ActionLinks, decideNext, idsNeededFor, maxEventSize, noLinks } from './decide-next.ts';
 
 const id = (value: number) => asId<ActionId>(value);
 const action: DefinedAction = {
@@ -85,6 +85,21 @@ describe('what follows from an outcome', () => {
   it('tells the failure path what went wrong', () => {
     const [event] = decideNext(action, allLinks, { kind: 'fail', message: 'no' }).events;
     expect(event?.payloadText).toBe('{"error":"no"}');
+  });
+
+  it.each<[string, Outcome, object]>([
+    ['called again at once', { kind: 'again', state: 1 }, { again: { state: 1 } }],
+    ['left to somebody outside', { kind: 'wait' }, { wait: { state: null, timeoutAt: null } }],
+    [
+      'left to a story for a while',
+      { kind: 'call', target: { id: 7 }, payload: 'p', state: 1, timeoutAt: 5 },
+      { call: { target: { id: 7 }, payload: 'p', state: 1, timeoutAt: 5 } },
+    ],
+    ['made many', { kind: 'fork', states: [1, 2] }, { fork: [1, 2] }],
+  ])('gives no event when the delivery is %s', (_name, outcome, expected) => {
+    const decision = decideNext(action, allLinks, { ...outcome, logs: [error] });
+    expect(decision).toEqual({ logs: [error], events: [], ...expected });
+    expect(idsNeededFor(decision)).toBe(1 + (outcome.kind === 'fork' ? 2 : 0));
   });
 
   it('keeps a delivery that is to be called again, and says whether that is a retry', () => {
