@@ -35,6 +35,8 @@ export interface CorpusWorld {
   readonly clock: ShiftedClock;
   readonly outside: Outside;
   readonly mails: ArrivedMail[];
+  /** Waits for the next mail to arrive; nothing else is waited for, and no time passes. */
+  nextMail(): Promise<ArrivedMail>;
   /** Imports a file; `edits` are what its author would have changed first: placeholders, addresses. */
   load(file: string, edits?: Readonly<Record<string, string>>): Promise<RealStory>;
   /** Through the API; a text credential when no mode is given. */
@@ -52,7 +54,7 @@ export interface RealStory {
   run(action: string, onEventOf?: string): Promise<void>;
   /** Puts the clock forward to the next time of an action's schedule. */
   tick(action: string): Promise<void>;
-  /** Opens a page, or an address of one, as a signed-in member, fills it in and sends it. Gives the answer. */
+  /** Opens a page, or an address of one, as a signed-in member, fills it in and presses its first button. Gives the answer. */
   submit(page: string, fields?: Readonly<Record<string, string | File>>): Promise<Answer>;
   /** Follows a prompt link and presses the button. */
   press(link: string): Promise<void>;
@@ -247,6 +249,8 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
     expect(shown.status, shown.text).toBe(200);
     const form = new FormData();
     form.set('~form', /name="~form" value="([^"]+)"/.exec(shown.text)?.[1] ?? '');
+    const button = /name="button" value="([^"]+)"/.exec(shown.text)?.[1];
+    if (button !== undefined) form.set('button', button);
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     const encoded = new Response(form);
     const contentType = encoded.headers.get('content-type') ?? '';
@@ -260,6 +264,10 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
     clock,
     outside,
     mails: smtp.mails,
+    nextMail() {
+      const before = smtp.mails.length;
+      return until(async () => smtp.mails[before]);
+    },
     load,
     async credential(name, parameters = { mode: 'TEXT', value: `value-of-${name}` }) {
       const answer = await test.ask('POST', '/api/v1/user_credentials', {

@@ -190,6 +190,9 @@ describeCorpus('loops-and-liquid', () => {
     await story.rest();
     const [joined] = await story.outputs('Implode/2');
     expect(joined).toHaveLength(3);
+    // nothing leads to it in the file
+    await story.run('Email Action', 'Implode/2');
+    await story.rest();
     const [mail] = world.mails.splice(0);
     expect(mail?.to).toEqual(['twang@example.com']);
     const text = mail?.source.replaceAll('=\r\n', '') ?? '';
