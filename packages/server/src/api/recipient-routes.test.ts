@@ -25,7 +25,7 @@ describe.each(databaseKinds)('recipients of a story (%s)', (kind) => {
       { address: 'lead@example.com' },
     ]);
     expect((await fabula.ask('DELETE', path, { body: { address: 'ops@example.com' } })).status).toBe(204);
-    expect((await fabula.ask('DELETE', path, { body: { address: 'ops@example.com' } })).status).toBe(422);
+    expect((await fabula.ask('DELETE', path, { body: { address: 'ops@example.com' } })).status).toBe(204);
   });
 
   it.each(['nobody', '', 'ftp://x.test', 'a@x.test, b@x.test'])('are no %j', async (address) => {

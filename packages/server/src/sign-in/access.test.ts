@@ -101,6 +101,8 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/stories/:story_id/event_limit', ofTeam],
   ['GET', '/api/v1/stories/:story_id/usage', ofTeam],
   ['PUT', '/api/v1/stories/:story_id/event_limit', admins, () => ({ daily_event_limit: null })],
+  ['POST', '/api/v1/stories/:story_id/recipients', builders, () => ({ address: 'ops@example.com' })],
+  ['DELETE', '/api/v1/stories/:story_id/recipients', builders, () => ({ address: 'ops@example.com' })],
   ['GET', '/api/v1/event_limit', signedIn],
   ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
   ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
