@@ -5,9 +5,20 @@
  * takes, and nothing is parsed for someone who may not come in.
  */
 import { OptionFailure, type OptionReader } from '@fabula/engine';
-import { entriesOf, getKey, isArrayValue, isObjectValue, makeObject, toText, type Value } from '@fabula/formula';
+import {
+  entriesOf,
+  getKey,
+  isArrayValue,
+  isObjectValue,
+  makeObject,
+  type ObjectValue,
+  toNative,
+  toNumber,
+  toText,
+  type Value,
+} from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
-import { numberFrom } from '../options/read-option.ts';
+import { convertValue } from '../options/convert-value.ts';
 import { hasRules, matchRules } from '../rules/match-rules.ts';
 import { enter } from './access.ts';
 import { preflight } from './cors.ts';
@@ -106,10 +117,13 @@ function readVerbs(settings: OptionReader): readonly string[] {
 function takeRate(reader: OptionReader, action: DefinedAction, now: number, rates: RateCounter): number {
   const limit = rateLimit.read(reader);
   if (limit === undefined) return 0;
-  const field = (key: string): number =>
-    numberFrom(getKey(limit, key) ?? null, `rate_limit.${key}`, { min: 1, isInteger: true });
   const key = `${action.id}:${toText(getKey(limit, 'key') ?? '')}`;
-  return rates.take(key, field('count'), field('period') * 1000, now);
+  return rates.take(key, partOf(limit, 'count'), partOf(limit, 'period') * 1000, now);
+}
+
+function partOf(limit: ObjectValue, name: 'count' | 'period'): number {
+  const part = { ...rateLimit, kind: 'number', key: `rate_limit.${name}`, min: 1, isInteger: true } as const;
+  return toNative(toNumber(convertValue(part, getKey(limit, name) ?? null)) ?? 0);
 }
 
 /** The shape of the entry is unconfirmed; it lists the rules that matched, as they are stored. */
