@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson, stringifyJson, type Value } from '@fabula/formula';
+import { stringifyJson, type Value } from '@fabula/formula';
 import { type ActionId, asId, type EventId, type StoryId } from '@fabula/model';
 import { describe, expect } from 'vitest';
 import { testCache } from '../scripts/script-cache.test-kit.ts';
@@ -41,8 +41,10 @@ export interface CorpusWorld {
   load(file: string, edits?: Readonly<Record<string, string>>): Promise<RealStory>;
   /** Through the API; a text credential when no mode is given. */
   credential(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** For stories that are imported afterwards. */
-  resource(name: string, value: Value): Promise<void>;
+  /** For stories that are imported afterwards. Gives its id. */
+  resource(name: string, value: Value): Promise<number>;
+  /** Opens an address as a signed-in member. */
+  open(address: string): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -244,8 +246,10 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
     }
   }
 
+  const open = (address: string) => test.ask('GET', address, { key: null, headers: asMember });
+
   async function submitTo(address: string, fields: Readonly<Record<string, string | File>>): Promise<Answer> {
-    const shown = await test.ask('GET', address, { key: null, headers: asMember });
+    const shown = await open(address);
     expect(shown.status, shown.text).toBe(200);
     const form = new FormData();
     form.set('~form', /name="~form" value="([^"]+)"/.exec(shown.text)?.[1] ?? '');
@@ -264,6 +268,7 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
     clock,
     outside,
     mails: smtp.mails,
+    open,
     nextMail() {
       const before = smtp.mails.length;
       return until(async () => smtp.mails[before]);
@@ -277,7 +282,8 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
     },
     async resource(name, value) {
       const row = { team_id: team, folder_id: null, name, slug: name, value: stringifyJson(value) };
-      await kysely.insertInto('resource').values(row).execute();
+      const { id } = await kysely.insertInto('resource').values(row).returning('id').executeTakeFirstOrThrow();
+      return id;
     },
     async close() {
       await test.drop();
@@ -286,9 +292,18 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
   };
 }
 
-/** JSON text inside an event. */
-export function jsonIn(text: Value | undefined): Value {
-  const parsed = parseJson(String(text));
-  if (!parsed.ok) throw new Error(`no JSON: ${text}`);
-  return parsed.value;
+/** The text of a mail; its lines are put together again. */
+export function textOf(mail: ArrivedMail | undefined): string {
+  return (mail?.source ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=');
+}
+
+/** The only attachment of a mail: its name and the cells of the table in it. */
+export function tableIn(mail: ArrivedMail | undefined): { readonly name: string; readonly rows: readonly string[][] } {
+  const found = /filename="?([^"\r\n;]+)"?[\s\S]*?\r\n\r\n([\w+/=\r\n]+)/.exec(mail?.source ?? '');
+  if (found === null) throw new Error('the mail has no attachment');
+  const lines = Buffer.from(found[2] ?? '', 'base64')
+    .toString()
+    .trim()
+    .split('\n');
+  return { name: found[1] ?? '', rows: lines.map((line) => line.split(',').map((cell) => cell.trim())) };
 }

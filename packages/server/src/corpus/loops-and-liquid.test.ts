@@ -2,7 +2,7 @@
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { at } from '../testing/fabula.test-kit.ts';
-import { type CorpusWorld, describeCorpus, type RealStory, startCorpusWorld } from './corpus.test-kit.ts';
+import { type CorpusWorld, describeCorpus, type RealStory, startCorpusWorld, textOf } from './corpus.test-kit.ts';
 import type { Call } from './outside.test-kit.ts';
 
 const message = 'This is an automatically generated message from Tines';
@@ -195,7 +195,7 @@ describeCorpus('loops-and-liquid', () => {
     await story.rest();
     const [mail] = world.mails.splice(0);
     expect(mail?.to).toEqual(['twang@example.com']);
-    const text = mail?.source.replaceAll('=\r\n', '') ?? '';
+    const text = textOf(mail);
     for (const [index, address] of addresses.entries()) {
       expect(text).toContain(`IP Address: ${address}<br>VirusTotal Score: ${index + 1}<br><br>`);
     }
@@ -213,7 +213,7 @@ describeCorpus('loops-and-liquid', () => {
     ]);
     const [mail] = world.mails.splice(0);
     expect(mail?.to).toEqual(['bob@example.com']);
-    expect(mail?.source.replaceAll('=\r\n', '')).toContain(
+    expect(textOf(mail)).toContain(
       'Source: Abusix<br> Result: clean<br><br>Source: Cluster25<br> Result: malware<br><br>',
     );
   });

@@ -12,7 +12,9 @@ export interface Call {
   readonly host: string;
   /** Without the query. */
   readonly path: string;
+  /** Of a name that is repeated, the last. */
   readonly query: Readonly<Record<string, string>>;
+  readonly search: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
   /** The body as JSON; undefined when it is none. */
@@ -56,6 +58,7 @@ export async function startOutside(): Promise<Outside> {
       host,
       path: `/${path.join('/')}`,
       query: Object.fromEntries(url.searchParams),
+      search: url.searchParams,
       headers: request.headers,
       text,
       json: readJson(text),
