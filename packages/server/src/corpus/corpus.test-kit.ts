@@ -9,7 +9,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringifyJson, type Value } from '@fabula/formula';
 import { type ActionId, asId, type EventId, type StoryId } from '@fabula/model';
-import { describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { testCache } from '../scripts/script-cache.test-kit.ts';
 import {
   type Answer,
@@ -84,14 +84,23 @@ interface StoryFile {
   }[];
 }
 
-/** In the morning of tomorrow, and not at a time of any schedule of the corpus: schedules fire when a test wants them to. */
-function quietMoment(): number {
-  return new Date(Date.now() + 86_400_000).setUTCHours(10, 2, 30, 0);
+/** In a morning to come, and not at a time of any schedule of the corpus: schedules fire when a test wants them to. */
+function quietMoment(after: number): number {
+  return new Date(after + 86_400_000).setUTCHours(10, 2, 30, 0);
 }
 
-export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld> {
+/** One world for all tests of a describe: it takes longer to make than most stories take to run. */
+export function corpusWorld(kind: DatabaseKind): () => CorpusWorld {
+  let world: CorpusWorld;
+  beforeAll(async () => {
+    world = await startCorpusWorld(kind);
+  });
+  afterAll(() => world.close());
+  return () => world;
+}
+
+async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld> {
   const clock = new ShiftedClock();
-  clock.forward(quietMoment() - clock.now());
   const [outside, smtp] = await Promise.all([startOutside(), startSmtpServer()]);
   const environment = { FABULA_EGRESS_ALLOW: '127.0.0.0/8', FABULA_SMTP_URL: `${smtp.url}?verify=false` };
   const test = await startFabula(kind, environment, { clock, outgoing: outside.outgoing });
@@ -100,13 +109,19 @@ export async function startCorpusWorld(kind: DatabaseKind): Promise<CorpusWorld>
   await symlink(testCache, join(test.dataDir, 'cache'));
   const { kysely } = test.fabula.database;
   const team = idAt((await test.ask('GET', '/api/v1/teams')).body, 'teams.0.id');
-  const signedIn = await test.ask('POST', '/api/session', { key: null, body: owner });
-  const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
-  const asMember = { cookie, 'sec-fetch-site': 'same-origin' };
+  let asMember: Readonly<Record<string, string>> = {};
+
+  /** Anew for each story: its schedule may leap over the life of a session. */
+  async function signIn(): Promise<void> {
+    const { headers } = await test.ask('POST', '/api/session', { key: null, body: owner });
+    asMember = { cookie: String(headers['set-cookie']).split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' };
+  }
 
   async function load(file: string, edits: Readonly<Record<string, string>> = {}): Promise<RealStory> {
     outside.clear();
     smtp.mails.length = 0;
+    clock.forward(quietMoment(clock.now()) - clock.now());
+    await signIn();
     const published = readFileSync(join(folder ?? '', `${file}.json`), 'utf8');
     const text = Object.entries(edits).reduce((done, [from, to]) => done.replaceAll(from, to), published);
     const data: StoryFile = JSON.parse(text);
