@@ -41,10 +41,11 @@ describe.skipIf(corpus === undefined)('a real export (set FABULA_STORY_CORPUS to
       former.set(other?.guid ?? '', action.guid ?? '');
       const [path, newPath] = [action.options, other?.options ?? {}].map((options) =>
         stringifyJson(options)
-          .match(/"path":"([^"]*)"/)
+          .match(/"(?:path|url_identifier)":"([^"]+)"/)
           ?.at(1),
       );
-      if (action.type === 'Agents::WebhookAgent' && path !== undefined) former.set(newPath ?? '', path);
+      const hasAddress = ['Agents::WebhookAgent', 'Agents::FormAgent'].includes(action.type);
+      if (hasAddress && path !== undefined) former.set(newPath ?? '', path);
     });
     for (const [index, note] of document.notes.entries()) former.set(renewed.notes[index]?.guid ?? '', note.guid ?? '');
     expect(count).toBe(former.size);
