@@ -148,6 +148,25 @@ describe.each(databaseKinds)('MCP servers on %s', (kind) => {
     await client.close();
   });
 
+  test('a credential that an attached action adds is masked in the event of the entry', async () => {
+    const credential = { team_id: team, name: 'mcp key', mode: 'TEXT', value: 'hunter2-hunter2' };
+    expect((await world.ask('POST', '/api/v1/user_credentials', { body: credential })).status).toBe(201);
+    const story = await aStory('Echo', { got: '=entry.body' }, 'STS');
+    const { url } = await anMcpServer({}, [
+      {
+        ...{ type: 'Agents::SendToStoryAgent', name: 'Echo' },
+        options: { story, payload: { key: '<<CREDENTIAL.mcp_key>>', said: '<<INPUT.said>>' } },
+      },
+    ]);
+    const client = await connect(url);
+    const answer = await client.callTool({ name: 'echo', arguments: { said: 'hello' } });
+    expect(JSON.stringify(answer)).toMatch(/"said\\":\\"hello/);
+    const events = await world.ask('GET', `/api/v1/events?story_id=${story}`);
+    expect(listAt(events.body, 'events')).toHaveLength(3);
+    expect(JSON.stringify(answer) + events.text).not.toContain('hunter2');
+    await client.close();
+  });
+
   test('a call that takes too long is answered so, and its run goes on', async () => {
     const story = await aStory('Slow', { done: true }, 'WORKBENCH', [], 2);
     const { url } = await anMcpServer();
@@ -209,6 +228,17 @@ describe.each(databaseKinds)('MCP servers on %s', (kind) => {
       headers: { accept: 'application/json, text/event-stream' },
     });
     expect([broken.status, at(broken.body, 'error.code')]).toEqual([400, -32_700]);
+    const batch = await world.ask('POST', `/mcp/${path}`, {
+      key: null,
+      body: ' [{"jsonrpc":"2.0","id":1,"method":"tools/list"}]',
+      headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
+    });
+    expect([batch.status, at(batch.body, 'error.message')]).toEqual([
+      400,
+      'Batches are not taken: send one message per request',
+    ]);
+    const unreadable = await ask('POST', `/mcp/${(await anMcpServer({ mode: '=1 / 0' })).path}`, {});
+    expect([unreadable.status, unreadable.text]).toEqual([500, 'The options of this webhook cannot be read']);
     await world.ask('POST', `/api/v1/stories/${story}/disable`, { body: { disabled: true } });
     expect((await ask('POST', `/mcp/${path}`, {})).status).toBe(403);
   });

@@ -14,9 +14,9 @@ import {
   type WebhookAnswer,
   type WebhookTarget,
 } from '@fabula/actions';
-import { type Clock, type Credentials, type Engine, OptionFailure, type StoryBook } from '@fabula/engine';
-import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson, type Value } from '@fabula/formula';
-import { err, ok, type Result, WEBHOOK_TYPE } from '@fabula/model';
+import { type Clock, type Credentials, type Engine, noSecrets, OptionFailure, type StoryBook } from '@fabula/engine';
+import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson } from '@fabula/formula';
+import { WEBHOOK_TYPE } from '@fabula/model';
 import { type Database, listOfferedStories } from '@fabula/store';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
@@ -75,6 +75,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const target = await findTarget(request.params.path);
     if (target === null) return sendAnswer(reply, refusal('unknown_path'));
     try {
+      if (!isMcpServer(target.readerFor(null))) return sendAnswer(reply, refusal('unknown_path'));
       const refused = await refuse(target, request, reply);
       return refused === null ? await serve(target, request, reply) : sendAnswer(reply, refused);
     } catch (error) {
@@ -87,6 +88,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     }
   }
 
+  /** The webhook at the path; it need not be an MCP server. */
   async function findTarget(path: string): Promise<WebhookTarget | null> {
     const found = path.includes('\0') ? null : await stories.findByWebhookPath(path);
     const action = found?.story.actions.find(({ id }) => id === found.actionId);
@@ -94,8 +96,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const { story } = found;
     if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
     if (parts.credentials.peek(story, action) === undefined) await parts.credentials.load(story, action);
-    const readerFor = () => engine.reader(story, action.id);
-    return isMcpServer(readerFor()) ? { story, action, readerFor } : null;
+    return { story, action, readerFor: () => engine.reader(story, action.id) };
   }
 
   /** What is told to one who may not come in, or asks in the wrong way; null: nothing is wrong. */
@@ -109,6 +110,10 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const asked = admission === undefined ? plain : { ...plain, admission };
     const entrance = enterWebhook(settings, asked, request.headers.authorization);
     if (!entrance.isOpen) {
+      if (entrance.fault !== undefined) {
+        const { story, action } = target;
+        log.warn({ storyId: story.id, actionId: action.id, fault: entrance.fault }, 'nobody can use an MCP server');
+      }
       const detail = entrance.challenge === '' ? '' : `, ${entrance.challenge}`;
       return refusal(entrance.code, [['www-authenticate', `Bearer realm="Fabula"${detail}`]]);
     }
@@ -121,11 +126,12 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
   }
 
   async function serve(target: WebhookTarget, request: McpCall, reply: FastifyReply) {
+    const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : nothing;
+    if (isBatch(body)) return sendAnswer(reply, batchRefused);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     const server = createServer(target);
     await server.connect(transport);
     try {
-      const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : nothing;
       const headers = new Headers();
       for (const name of ['accept', 'content-type', 'mcp-protocol-version']) {
         const value = request.headers[name];
@@ -148,7 +154,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const server = new Server({ name: action.name, version: parts.version }, { capabilities: { tools: {} } });
     const tools = async (): Promise<readonly StoryTool[]> =>
       listTools(
-        { story, action, reader: target.readerFor(null) },
+        { story, action, reader: target.readerFor(null), secrets: parts.credentials.peek(story, action) ?? noSecrets },
         await listOfferedStories(database.kysely, story.teamId),
         stories,
       );
@@ -170,7 +176,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const missing = missingInputs(tool.inputs, given);
     if (missing.length > 0) return failed(`Missing: ${missing.join(', ')}`);
     const { story, entryActionId, exitActionIds } = tool;
-    const body = bodyOf(tool, given);
+    const body = tool.bodyFor(given);
     if (!body.ok) return failed(body.error);
     const accepted = await engine.accept({
       story,
@@ -187,14 +193,19 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
   }
 }
 
-/** A formula of the attached action that cannot be read is told to the client. */
-function bodyOf(tool: StoryTool, given: ObjectValue): Result<Value, string> {
-  try {
-    return ok(tool.bodyFor(given));
-  } catch (error) {
-    if (error instanceof OptionFailure) return err(error.message);
-    throw error;
-  }
+/** Newer versions of the protocol know no batches, and one would count as one request however many runs it starts. */
+const batchRefused: WebhookAnswer = {
+  status: 400,
+  headers: [['content-type', 'application/json']],
+  body: JSON.stringify({
+    jsonrpc: '2.0',
+    error: { code: -32_600, message: 'Batches are not taken: send one message per request' },
+    id: null,
+  }),
+};
+
+function isBatch(body: Uint8Array): boolean {
+  return /^\s*\[/.test(new TextDecoder().decode(body));
 }
 
 function failed(text: string): CallToolResult {

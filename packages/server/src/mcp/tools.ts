@@ -3,7 +3,7 @@
  * to Workbench in the team. Attached actions of other kinds are not offered.
  */
 import { type DeclaredInput, declaredInputs } from '@fabula/actions';
-import type { OptionReader, StoryBook } from '@fabula/engine';
+import { type Mask, maskValue, OptionFailure, type OptionReader, type StoryBook } from '@fabula/engine';
 import {
   entriesOf,
   getKey,
@@ -16,7 +16,7 @@ import {
   toText,
   type Value,
 } from '@fabula/formula';
-import type { ActionId, DefinedAction, StoryDefinition } from '@fabula/model';
+import { type ActionId, type DefinedAction, err, ok, type Result, type StoryDefinition } from '@fabula/model';
 import type { OfferedStory } from '@fabula/store';
 
 export interface StoryTool {
@@ -27,15 +27,23 @@ export interface StoryTool {
   readonly story: StoryDefinition;
   readonly entryActionId: ActionId;
   readonly exitActionIds: readonly ActionId[];
-  /** What the entry gets as its body. */
-  readonly bodyFor: (given: ObjectValue) => Value;
+  /** What the entry gets as its body; the error, a formula of the attached action that cannot be read, is told to the client. */
+  readonly bodyFor: (given: ObjectValue) => Result<Value, string>;
+}
+
+export interface ToolServer {
+  readonly story: StoryDefinition;
+  readonly action: DefinedAction;
+  readonly reader: OptionReader;
+  /** Of the credentials that the reader opens. */
+  readonly secrets: Mask;
 }
 
 const sendToStoryType = 'Agents::SendToStoryAgent';
 const longestName = 64;
 
 export async function listTools(
-  server: { readonly story: StoryDefinition; readonly action: DefinedAction; readonly reader: OptionReader },
+  server: ToolServer,
   offered: readonly OfferedStory[],
   stories: Pick<StoryBook, 'get'>,
 ): Promise<readonly StoryTool[]> {
@@ -61,7 +69,7 @@ export async function listTools(
       story,
       entryActionId: target.entryActionId,
       exitActionIds: target.exitActionIds,
-      bodyFor: (given) => (attached === null ? given : filledIn(attached, given, server.reader)),
+      bodyFor: (given) => (attached === null ? ok(given) : filledIn(attached, given, server)),
     });
   }
   return tools;
@@ -73,10 +81,7 @@ interface Chosen {
   readonly attached: ObjectValue | null;
 }
 
-function chosen(
-  { action, reader }: { readonly action: DefinedAction; readonly reader: OptionReader },
-  offered: readonly OfferedStory[],
-): readonly Chosen[] {
+function chosen({ action, reader }: ToolServer, offered: readonly OfferedStory[]): readonly Chosen[] {
   if (action.tools.length === 0) {
     return offered.filter(({ isForWorkbench }) => isForWorkbench).map((target) => ({ target, attached: null }));
   }
@@ -96,12 +101,20 @@ function isNamed({ id, name, slug }: OfferedStory, reference: Value): boolean {
   return text !== '' && (text === name || text === slug);
 }
 
-/** The payload of the action that is attached, its formulas read with what was given as INPUT; the rest is added. */
-function filledIn(attached: ObjectValue, given: ObjectValue, reader: OptionReader): Value {
+/**
+ * The payload of the action that is attached, its formulas read with what was given as INPUT; the rest is added. It becomes
+ * an event, so secrets are masked.
+ */
+function filledIn(attached: ObjectValue, given: ObjectValue, { reader, secrets }: ToolServer): Result<Value, string> {
   const payload = getKey(optionsOf(attached), 'payload');
-  if (payload === undefined || payload === null || payload === '') return given;
-  const read = reader.read(payload, { INPUT: given }, 'tools.payload');
-  return isObjectValue(read) ? makeObject([...entriesOf(read), ...entriesOf(given)]) : given;
+  if (payload === undefined || payload === null || payload === '') return ok(given);
+  try {
+    const read = reader.read(payload, { INPUT: given }, 'tools.payload');
+    return ok(isObjectValue(read) ? maskValue(makeObject([...entriesOf(read), ...entriesOf(given)]), secrets) : given);
+  } catch (error) {
+    if (error instanceof OptionFailure) return err(secrets.mask(error.message));
+    throw error;
+  }
 }
 
 function optionsOf(attached: ObjectValue): ObjectValue {
