@@ -93,6 +93,20 @@ testCases({
     ['JSONPATH(o, "$.*.*")', '[1,2]', '{"o":{"a":[1],"b":{"c":2}}}'],
     ['JSONPATH(o, " $.a ")', '[1]', '{"o":{"a":1}}'],
   ],
+  'as in Ruby a bare star before a name or a bracket leads to any depth': [
+    ['JSONPATH(o, "*.email")', '["a","b","c"]', '{"o":{"email":"a","users":[{"email":"b"},{"x":{"email":"c"}}]}}'],
+    ['JSONPATH(o, "$.*.email")', '["a","b"]', '{"o":{"email":"a","users":[{"email":"b"}]}}'],
+    ['JSONPATH(o, "$.a.*.c")', '[1,2]', '{"o":{"a":{"c":1,"b":{"d":{"c":2}}},"c":3}}'],
+    ['JSONPATH(o, "$.a.*..c")', '[1,2]', '{"o":{"a":{"c":1,"b":{"d":{"c":2}}},"c":3}}'],
+    ['JSONPATH(o, "*[\'email\']")', '["a","b"]', '{"o":{"email":"a","users":[{"email":"b"}]}}'],
+    ['JSONPATH(o, "*[0]")', '[1,2]', '{"o":{"a":[1],"b":{"c":[2]}}}'],
+    ['JSONPATH(o, "*.l[?(@.n == 1)].v")', '["x"]', '{"o":{"a":{"l":[{"n":1,"v":"x"}]}}}'],
+    ['JSONPATH(o, "$[*].email")', '["b"]', '{"o":[{"email":"b"},{"x":{"email":"c"}}]}'],
+    // Ruby gives what stands before a last star, and some values again and again; nobody can have wanted that.
+    ['JSONPATH(o, "*")', '[{"c":1},2]', '{"o":{"a":{"c":1},"b":2}}'],
+    ['JSONPATH(o, "$.*[*]")', '[1,2]', '{"o":{"a":[1],"b":[2]}}'],
+    ['JSONPATH(o, "$..*.c")', '[1]', '{"o":{"a":{"c":1}}}'],
+  ],
   filters: [
     ['JSONPATH(o, "$.a[?@.b == \'kilo\']")', '[{"b":"kilo"}]', people],
     ['JSONPATH(o, "$.a[?(@>3.5)]")', '[5,4,6]', people],

@@ -1,12 +1,15 @@
 /**
- * Stories write JSONPath as a Ruby library reads it. This writes such a path as RFC 9535 has it: `*.email` gets its `$`,
- * `a-b` and other free names are quoted, `=~ /re/` becomes a function, `nil` is null, `(@.length-1)` counts from the end.
+ * Stories write JSONPath as a Ruby library reads it. This writes such a path as RFC 9535 has it: `a.b` gets its `$`,
+ * `*.email` is `$..email`, since a bare star leads to any depth there, `a-b` and other free names are quoted, `=~ /re/`
+ * becomes a function, `nil` is null, `(@.length-1)` counts from the end.
  */
 
 const maxLength = 5_000;
 /** Brackets inside each other, and negations of negations: the parser recurses. */
 const maxDepth = 100;
 const manyNegations = /(?:!\s*){50}/;
+/** A bare star before a name or a bracket other than `[*]`. A last one, `..*` and `*.*` stay as in RFC 9535. */
+const starToAnyDepth = /^\.?\*(?:\.{1,2}(?=[^.[\]*])|\.{0,2}(?=\[(?!\s*\*\s*\])))/;
 
 /** `undefined`: too long, too deep, or a bracket is not closed. Anything else that is wrong shows when the result is parsed. */
 export function toStandardPath(path: string): string | undefined {
@@ -16,6 +19,12 @@ export function toStandardPath(path: string): string | undefined {
   let position = source.startsWith('$') ? 1 : 0;
   while (position < source.length) {
     const rest = source.slice(position);
+    const star = starToAnyDepth.exec(rest)?.[0];
+    if (star !== undefined) {
+      output += '..';
+      position += star.length;
+      continue;
+    }
     const dots = /^\.{0,2}/.exec(rest)?.[0] ?? '';
     const after = rest.charAt(dots.length);
     if (after === '[') {
