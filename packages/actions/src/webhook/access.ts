@@ -68,9 +68,18 @@ export type Entrance =
       /** The parameter `secret` was the secret. */
       readonly usedParameter: boolean;
     }
-  | { readonly isOpen: false; readonly code: 'wrong_secret' | 'wrong_key'; readonly challenge: string };
+  | {
+      readonly isOpen: false;
+      readonly code: 'wrong_secret' | 'wrong_key';
+      readonly challenge: string;
+      /** Why nobody can come in, for the owner; the caller is told of a wrong secret. */
+      readonly fault?: string;
+    };
 
 const freely: Extract<Entrance, { isOpen: true }> = { isOpen: true, usedHeaders: new Set(), usedParameter: false };
+
+const blankSecret =
+  "Invalid Options: 'secret' is blank, so nobody is let in; 'access_control: public' lets everybody in";
 
 export function enter(settings: OptionReader, request: WebhookRequest, authorization: string | undefined): Entrance {
   const mode = accessControl.read(settings);
@@ -82,7 +91,10 @@ export function enter(settings: OptionReader, request: WebhookRequest, authoriza
     return { ...freely, usedHeaders: new Set(admission.usedHeaders) };
   }
   const wanted = secret.read(settings);
-  if (wanted === undefined) return freely;
+  if (wanted === undefined) {
+    const mayBeLeftOut = mode === 'public' || !(secret.isGiven(settings) || accessControl.isGiven(settings));
+    return mayBeLeftOut ? freely : { isOpen: false, code: 'wrong_secret', challenge: '', fault: blankSecret };
+  }
   const isInHeader = credentialsIn(authorization).some((candidate) => isSame(candidate, wanted));
   const isInQuery = request.query.some(([name, value]) => name === 'secret' && isSame(value, wanted));
   const isInUrl = request.urlSecret !== null && isSame(request.urlSecret, wanted);

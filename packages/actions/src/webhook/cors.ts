@@ -46,6 +46,6 @@ function isAllowedOrigin(settings: OptionReader, origin: string): boolean {
     // A star stands for the beginning of a host name, nothing else.
     if (before === undefined || after === undefined || more !== undefined || !/^https?:\/\/$/.test(before))
       return false;
-    return given.startsWith(before) && given.endsWith(after) && after.startsWith('.') && given.length > allowed.length;
+    return given.startsWith(before) && given.endsWith(after) && after.startsWith('.') && given.length >= allowed.length;
   });
 }

@@ -26,7 +26,8 @@ export const secret = textField('secret', {
   title: 'Secret',
   help:
     'What callers must know: at the end of the address, as the parameter `secret`, or in the `Authorization` header ' +
-    '(`Bearer`, either half of `Basic`, any other scheme, or bare). Without a secret everybody may call.',
+    '(`Bearer`, either half of `Basic`, any other scheme, or bare). Left out together with the access control, everybody ' +
+    'may call; a formula that reads blank lets nobody in.',
   isBasic: true,
   when: { key: 'access_control', isOneOf: ['secret'] },
   origin: 'documented',

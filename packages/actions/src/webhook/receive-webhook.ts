@@ -65,7 +65,10 @@ function decide(target: WebhookTarget, request: WebhookRequest, limits: WebhookL
   const permissions = preflight(settings, request, verbs);
   if (permissions !== null) return plainAnswer(204, permissions);
   const entrance = enter(settings, request, headerOf(request, 'authorization'));
-  if (!entrance.isOpen) return refusal(entrance.code, [['www-authenticate', challengeOf(entrance.challenge)]]);
+  if (!entrance.isOpen) {
+    const refused = refusal(entrance.code, [['www-authenticate', challengeOf(entrance.challenge)]]);
+    return entrance.fault === undefined ? refused : { ...refused, fault: entrance.fault };
+  }
   if (story.isDisabled || action.isDisabled) return refusal('disabled');
   const method = request.method.toUpperCase();
   if (!verbs.includes(method)) return withoutEvent(method, verbs);

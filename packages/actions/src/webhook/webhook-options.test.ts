@@ -72,6 +72,23 @@ describe('options of a webhook', () => {
     expect(status(receive({ secret: 'other' }, { query }))).toBe(401);
   });
 
+  optionTest(type, ['secret', 'access_control'], 'let nobody in when the secret reads blank; the owner is told', () => {
+    for (const options of [
+      { secret: '<<RESOURCE.gone>>' },
+      { secret: '=RESOURCE.gone' },
+      { access_control: 'secret' },
+      { secret: '', access_control: 'secret' },
+      { secret: '=CREDENTIAL.gone', access_control: 'secret' },
+    ]) {
+      const { fault, ...told } = { fault: null, ...receive(options) };
+      const { fault: _, ...wrong } = { fault: null, ...receive({ secret: 's3cret' }) };
+      expect(told).toEqual(wrong);
+      expect(fault).toContain("'secret' is blank");
+    }
+    expect([status(receive({})), status(receive({ secret: '' }))]).toEqual([201, 201]);
+    expect(status(receive({ secret: '=RESOURCE.gone', access_control: 'public' }))).toBe(201);
+  });
+
   optionTest(type, 'access_control', 'says who may call; an unknown word asks for the secret', () => {
     const called = (access_control: unknown, more: Record<string, unknown> = {}) =>
       status(receive({ secret: 's3cret', access_control, ...more }));
@@ -204,7 +221,14 @@ describe('options of a webhook', () => {
         'access-control-allow-origin'
       ];
     expect(allowed('https://a.b.example.org')).toBe('https://a.b.example.org');
-    for (const origin of ['https://example.org', 'https://evilexample.org', 'http://a.example.org', 'null']) {
+    expect(allowed('https://a.example.org')).toBe('https://a.example.org');
+    for (const origin of [
+      'https://example.org',
+      'https://.example.org',
+      'https://evilexample.org',
+      'http://a.example.org',
+      'null',
+    ]) {
       expect(allowed(origin)).toBeUndefined();
     }
     expect(
