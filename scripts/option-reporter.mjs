@@ -23,7 +23,8 @@ export default class OptionReporter {
 
   onTestRunEnd(_modules, _errors, reason) {
     const task = process.env.FABULA_OPTIONS;
-    if (task === undefined || this.#types === null) return;
+    if (task === undefined) return;
+    if (this.#types === null) return fail('No test told the kinds of action (packages/actions/src/contract).');
     if (reason !== 'passed') return console.error('\nThe table of options was not looked at, because tests failed.');
     const missing = uncovered(this.#types, this.#covers);
     const pages = renderPages(this.#types, this.#covers);

@@ -13,6 +13,7 @@ export function renderPages(types, covers) {
   const sorted = [...types].sort((one, other) => one.title.localeCompare(other.title));
   return new Map([
     ['README.md', indexPage(sorted, covers)],
+    ['tests.md', testsPage(sorted, covers)],
     ['unconfirmed.md', unconfirmedPage(sorted)],
     ...sorted.map((type) => [fileOf(type), typePage(type, covers)]),
   ]);
@@ -31,8 +32,30 @@ function indexPage(types, covers) {
     'Actions',
     'Every kind of action with its options. Made by `npm run docs:actions` from the descriptions that the program itself reads options by, and from the tests that ran: an option without a test that passed and asserted something fails `npm test`.',
     table(['Kind', 'Type in exports and the API', 'Options', 'Tests that name an option'], rows),
-    'What the public documentation leaves open, and what we chose: [unconfirmed.md](unconfirmed.md).',
+    'What the public documentation leaves open, and what we chose: [unconfirmed.md](unconfirmed.md). Every option and the tests that name it, in one table: [tests.md](tests.md).',
   );
+}
+
+function testsPage(types, covers) {
+  const rows = types.flatMap((type) => {
+    const own = covers.filter((cover) => cover.type === type.type);
+    const names = [...new Set([...type.options.map(({ key }) => key), ...own.map(({ option }) => option)])];
+    return names.map((name) => [
+      `[${type.title}](${fileOf(type)})`,
+      code(name),
+      lines(own.filter(({ option }) => option === name).map(testLink)).join('<br>'),
+    ]);
+  });
+  const tested = rows.filter(([, , tests]) => tests !== '');
+  return page(
+    'Options and their tests',
+    'Each row is an option, or one choice of a mode (`mode:explode`), or what a kind does beside its options (`event`). The tests ran, passed and asserted something when this page was made.',
+    table(['Kind', 'Option', 'Tests'], tested),
+  );
+}
+
+function testLink({ behaviour, file }) {
+  return `[${behaviour}](../../../${file})`;
 }
 
 function unconfirmedPage(types) {

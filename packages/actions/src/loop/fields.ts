@@ -2,11 +2,12 @@
 import type { OptionField } from '@fabula/model';
 import { anyField, booleanField } from '../options/field.ts';
 
-export const maxElements = 20_000;
+/** There are always fewer. */
+export const elementLimit = 20_000;
 
 const text = {
   title: 'Loop',
-  help: 'A list or an object: the action runs once per element, and its event is the list of the results, in the order of the elements. The other options see `LOOP.value`, `LOOP.index`, `LOOP.key` and, one after the other, `LOOP.previous_result`. At most 20,000 elements.',
+  help: 'A list or an object: the action runs once per element, and its event is the list of the results, in the order of the elements. The other options see `LOOP.value`, `LOOP.index`, `LOOP.key` and, one after the other, `LOOP.previous_result`. Fewer than 20,000 elements.',
   fallback: false,
 } as const;
 

@@ -2,7 +2,7 @@
 import { isArrayValue } from '@fabula/formula';
 import { describe, expect } from 'vitest';
 import { actionTypes } from '../registry.ts';
-import { objectOf } from '../testing/action-input.ts';
+import { actionInput, objectOf } from '../testing/action-input.ts';
 import { optionTest } from '../testing/option-test.test-kit.ts';
 import { RecordingMailer } from '../testing/recording-mailer.ts';
 import { effectPorts, RecordingOutgoing } from '../testing/recording-outgoing.ts';
@@ -36,7 +36,11 @@ describe.each(Object.entries(needed))('%s', (name, options) => {
     expect(errors.length).toBeGreaterThanOrEqual(failed);
   });
 
-  optionTest(name, 'loop_parallel', 'gives the same list', async () => {
+  optionTest(name, 'loop_parallel', 'starts all elements at once, and gives the same list', async () => {
+    const begun = (isParallel: boolean) =>
+      type.plan(actionInput({ options: objectOf({ ...options, loop: ['ada', 'alan'], loop_parallel: isParallel }) }));
+    expect(begun(true)).toMatchObject({ outcome: { kind: 'fork', states: [expect.anything(), expect.anything()] } });
+    expect(begun(false)).not.toMatchObject({ outcome: { states: [expect.anything(), expect.anything()] } });
     const [serial, parallel] = [await run({}), await run({ loop_parallel: true })];
     expect(parallel.payloads).toEqual(serial.payloads);
   });

@@ -1,6 +1,6 @@
 /**
  * Tests that name the option they are about. They are what the table of options in the documentation is made of: a row
- * counts only when a test of that name ran, passed and asserted something (scripts/option-table-reporter.mjs).
+ * counts only when a test of that name ran, passed and asserted something (scripts/option-reporter.mjs).
  *
  *   optionTest('Agents::EventTransformationAgent', 'limit', 'cuts the list', () => { expect(…)… });
  *
