@@ -1,5 +1,5 @@
 /** Which mails become events: `conditions`, a regular expression for each field that is named. */
-import type { OptionReader } from '@fabula/engine';
+import { OptionFailure, type OptionReader } from '@fabula/engine';
 import {
   compilePattern,
   entriesOf,
@@ -10,17 +10,19 @@ import {
   toText,
   type Value,
 } from '@fabula/formula';
+import { err, ok, type Result } from '@fabula/model';
 import { invalidOption } from '../options/invalid-option.ts';
 import { conditions as option } from './fields.ts';
 import { headersOf, type Mail } from './read-mail.ts';
 
-export type Conditions = (mail: Mail, folder: string | null) => boolean;
+/** An error, as a sentence: a condition takes too long for this mail, so nobody knows. */
+export type Conditions = (mail: Mail, folder: string | null) => Result<boolean, string>;
 
 const ofMail: ReadonlySet<string> = new Set([
   ...['from', 'from_name', 'to', 'cc', 'reply_to', 'subject', 'body', 'html', 'message_id', 'folder', 'attachments'],
 ]);
 
-/** Throws an OptionFailure for conditions that cannot be understood; the test throws one when it takes too long. */
+/** Throws an OptionFailure for conditions that cannot be understood. */
 export function readConditions(reader: OptionReader): Conditions {
   const given = option.read(reader);
   const tests = (given === undefined ? [] : entriesOf(given)).flatMap(([field, value]) => {
@@ -32,10 +34,17 @@ export function readConditions(reader: OptionReader): Conditions {
     if (!pattern.ok) throw invalidOption(key, `is a regular expression that cannot be used: ${pattern.error}`);
     return [{ field, pattern: pattern.value }];
   });
-  return (mail, folder) =>
-    tests.every(({ field, pattern }) =>
-      reader.search('conditions', (meter) => matches(pattern, valueAt(mail, folder, field), meter)),
-    );
+  return (mail, folder) => {
+    try {
+      const isMatch = tests.every(({ field, pattern }) =>
+        reader.search(`conditions.${field}`, (meter) => matches(pattern, valueAt(mail, folder, field), meter)),
+      );
+      return ok(isMatch);
+    } catch (error) {
+      if (error instanceof OptionFailure) return err(error.message);
+      throw error;
+    }
+  };
 }
 
 function matches(pattern: Pattern, value: Value, meter: SearchMeter): boolean {

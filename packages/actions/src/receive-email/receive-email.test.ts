@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type {
   FolderPosition,
   FolderToVisit,
@@ -7,13 +9,14 @@ import type {
   MailboxResult,
   Outcome,
 } from '@fabula/engine';
-import { stringifyJson, type Value } from '@fabula/formula';
+import { loadOniguruma, stringifyJson, type Value } from '@fabula/formula';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { actionInput, objectOf } from '../testing/action-input.ts';
 import { optionTest as anyOptionTest } from '../testing/option-test.test-kit.ts';
 import { effectPorts, RecordingOutgoing } from '../testing/recording-outgoing.ts';
 import { TestMemory } from '../testing/run-memory.ts';
 import { receiveEmail } from './definition.ts';
+import { receiveMail } from './receive-mail.ts';
 
 const optionTest = (option: string | readonly string[], behaviour: string, test: () => Promise<void>): void =>
   anyOptionTest('Agents::IMAPAgent', option, behaviour, test);
@@ -326,6 +329,35 @@ describe('the options of a mailbox', () => {
     const { events, logs } = await visit({ conditions: wanted });
     expect(events.map((event) => event['subject'])).toEqual(['ALERT']);
     expect(logs).toEqual(['3 INBOX: 1 new mails do not match the conditions.']);
+  });
+
+  const slow = '(?=(a+)+$)b|c(?=d)(a+)+$|(a+)+(?=b)';
+  const loadPatterns = () => {
+    const require = createRequire(import.meta.url);
+    return loadOniguruma(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
+  };
+
+  optionTest('conditions', 'leave a mail out that they take too long for, say so, and go on', async () => {
+    mailboxes.folder('INBOX');
+    await visit();
+    await loadPatterns();
+    const options = { conditions: { subject: `${slow}|ok` } };
+    mailboxes.add('INBOX', `Subject: ${'a'.repeat(60)}\r\nMessage-ID: <1@x>`);
+    mailboxes.add('INBOX', 'Subject: ok\r\nMessage-ID: <2@x>');
+    const { events, logs } = await visit(options);
+    expect(events.map((event) => event['subject'])).toEqual(['ok']);
+    expect(logs).toEqual([expect.stringMatching(/^4 Mail 1 of INBOX \(1@x\) was left out, as if it did not match: ./)]);
+    expect(await visit(options)).toEqual({ events: [], logs: [] });
+  });
+
+  it('refuses a mail for good that the conditions take too long for', async () => {
+    await loadPatterns();
+    const options = objectOf({ conditions: { subject: slow } });
+    const source = Buffer.from(`Subject: ${'a'.repeat(60)}\r\nMessage-ID: <1@x>\r\n\r\ntext`);
+    expect(await receiveMail(actionInput({ options }), source)).toEqual({
+      kind: 'unwanted',
+      fault: expect.stringContaining('1@x: '),
+    });
   });
 
   optionTest('emit_headers', 'puts the headers into the event', async () => {

@@ -8,15 +8,17 @@ import { toPayload } from './to-payload.ts';
 
 export type MailDecision =
   | { readonly kind: 'accept'; readonly payload: Value }
-  /** Not what the conditions ask for. */
-  | { readonly kind: 'unwanted' }
+  /** Not what the conditions ask for. `fault`, for whoever runs the story: they take too long for this mail, now and later. */
+  | { readonly kind: 'unwanted'; readonly fault: string | null }
   /** Options that cannot be understood; a sentence for whoever runs the story. */
   | { readonly kind: 'failed'; readonly message: string };
 
 export async function receiveMail(reader: OptionReader, source: Uint8Array): Promise<MailDecision> {
   const mail = await readMail(source);
   try {
-    if (!readConditions(reader)(mail, null)) return { kind: 'unwanted' };
+    const wanted = readConditions(reader)(mail, null);
+    if (!wanted.ok) return { kind: 'unwanted', fault: `${mail.messageId || 'without a Message-ID'}: ${wanted.error}` };
+    if (!wanted.value) return { kind: 'unwanted', fault: null };
     return { kind: 'accept', payload: toPayload(mail, null, emitHeaders.read(reader)) };
   } catch (error) {
     if (error instanceof OptionFailure) return { kind: 'failed', message: error.message };

@@ -1,13 +1,5 @@
 /** Looks into the mailbox, reads what is new and says what goes on. Nothing is lost when it is cut off: it is done again. */
-import {
-  type EffectPorts,
-  type FolderPosition,
-  type FolderToVisit,
-  type LogLine,
-  OptionFailure,
-  type Outcome,
-  type VisitLimits,
-} from '@fabula/engine';
+import type { EffectPorts, FolderPosition, FolderToVisit, LogLine, Outcome, VisitLimits } from '@fabula/engine';
 import { type FoundMail, type VisitFound, writeStep } from './mailbox-state.ts';
 import type { Conditions } from './match-conditions.ts';
 import { readMail } from './read-mail.ts';
@@ -52,12 +44,7 @@ export async function visitMailbox(
     positions.push({ ...position, isFirst: since === null });
     hasMore ||= result.value.hasMore;
     if (since?.validity !== position.validity) logs.push(beginning(since, position));
-    try {
-      mails.push(...(await readAll(result.value.mails, folder, options, options.conditions, logs)));
-    } catch (error) {
-      if (!(error instanceof OptionFailure)) throw error;
-      return { kind: 'fail', message: error.message };
-    }
+    mails.push(...(await readAll(result.value.mails, folder, options, options.conditions, logs)));
   }
   if (options.marksAsRead && mails.length > 0) {
     const marked = await ports.services.mailboxes.markAsRead(address, byFolder(mails), ports.signal);
@@ -83,7 +70,14 @@ async function readAll(
   for (const { uid, source, size } of mails) {
     const isWhole = source.length >= size;
     const mail = await readMail(source, isWhole);
-    if (!conditions(mail, folder)) {
+    const wanted = conditions(mail, folder);
+    if (!wanted.ok) {
+      const name = mail.messageId === '' ? '' : ` (${mail.messageId})`;
+      const message = `Mail ${uid} of ${folder}${name} was left out, as if it did not match: ${wanted.error}`;
+      logs.push({ level: 4, message });
+      continue;
+    }
+    if (!wanted.value) {
       others += 1;
       continue;
     }

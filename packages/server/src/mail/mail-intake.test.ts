@@ -27,6 +27,7 @@ describe.each(databaseKinds)('mail for actions (%s)', (kind) => {
       { type, name: 'All', options: { mode: 'email', emit_headers: true } },
       { type, name: 'Alerts', options: { mode: 'email', conditions: { subject: '^alert' } } },
       { type, name: 'Broken', options: { mode: 'email', conditions: { subject: '(' } } },
+      { type, name: 'Slow', options: { mode: 'email', conditions: { subject: '^(?=a)(a|a|aa)+$' } } },
       { type, name: 'Mailbox', options: { mode: 'imap' } },
       { type: 'Agents::EventTransformationAgent', name: 'Next', options: { mode: 'message_only' }, after: 'All' },
     ]);
@@ -89,6 +90,10 @@ describe.each(databaseKinds)('mail for actions (%s)', (kind) => {
   it('takes what the conditions ask for only', async () => {
     expect(await send(await addressOf('Alerts'), 'Hello')).toContain('550 5.7.1 This mailbox takes other mails only');
     expect(await send(await addressOf('Alerts'), 'ALERT 7')).toMatch(/^250 /);
+  });
+
+  it('refuses a mail for good that the conditions take too long for', async () => {
+    expect(await send(await addressOf('Slow'), `${'a'.repeat(60)}!`)).toContain('550 5.7.1');
   });
 
   it('puts mails off that it cannot take now', async () => {

@@ -163,7 +163,13 @@ async function deliver(
   // The values that formulas see must be in memory.
   await stories.teamValues(story.teamId);
   const decision = await receiveMail(engine.reader(story, action.id), source);
-  if (decision.kind === 'unwanted') return new Reply(550, '5.7.1 This mailbox takes other mails only');
+  if (decision.kind === 'unwanted') {
+    if (decision.fault !== null) {
+      const ids = { storyId: story.id, actionId: action.id };
+      log.error(ids, `a mail was refused, as if it did not match the conditions: ${decision.fault}`);
+    }
+    return new Reply(550, '5.7.1 This mailbox takes other mails only');
+  }
   if (decision.kind === 'failed') {
     log.warn(
       { storyId: story.id, actionId: action.id },
