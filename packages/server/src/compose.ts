@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { actionTypes, knownTypes } from '@fabula/actions';
+import { actionTypes } from '@fabula/actions';
 import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
 import {
   createEngineStore,
@@ -306,14 +306,14 @@ async function composeOn(
     clock,
     onFailure: (error) => log.warn({ err: error }, 'what has expired could not be removed; it is tried again'),
   });
-  const admitCaller = createAdmitCaller(database, createTokenCheck(outgoing, clock));
+  const admitCaller = createAdmitCaller(database, createTokenCheck(outgoing, clock, log));
   const { app, routes } = await buildApp({
     api: {
       database,
       clock,
       engine,
       stories,
-      types: knownTypes,
+      types: actionTypes,
       publicUrl: url,
       mailDomain: () => (settings.mail.smtpPort === null ? null : mailDomain()),
       newGuid,

@@ -22,6 +22,9 @@ const decoders: Readonly<Record<string, Decoder>> = {
   br: promisify(brotliDecompress),
 };
 
+/** Each is work for a whole body; nobody packs a body more than once but by mistake. */
+const maxLayers = 3;
+
 /** The bytes as they were before they were compressed; `too_large` when they would be more than `maxBytes`. */
 export async function decodeContent(
   body: Uint8Array,
@@ -34,6 +37,7 @@ export async function decodeContent(
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
+  if (names.length > maxLayers) return err('malformed');
   for (const name of names.reverse()) {
     const decoder = decoders[name];
     if (decoder === undefined || data.length === 0) return ok(data);

@@ -118,14 +118,18 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     const { path, secret } = request.params;
     const target = await findTarget(path);
     const asked = readRequest(request, nothing, secret ?? null, clock.now());
-    const refused = refusedBeforeBody(target, await withAdmission(target, request, asked));
+    const refused = answeredBeforeBody(target, await withAdmission(target, request, asked));
     if (refused !== null) throw new AnsweredEarly(refused);
   }
 
-  /** The usual way asks the same again, with the body. */
-  function refusedBeforeBody(target: WebhookTarget | null, asked: WebhookRequest): WebhookAnswer | null {
-    const decision = receiveWebhook(target, { ...asked, body: nothing }, { ...limits, rates: noRates });
-    return decision.kind === 'refuse' && beforeBody.has(decision.code) ? decision : null;
+  /** What is answered whatever the body is; the usual way asks the same again, with the body. */
+  function answeredBeforeBody(target: WebhookTarget | null, asked: WebhookRequest): WebhookAnswer | null {
+    const decision = receiveWebhook(target, { ...asked, body: nothing, form: [] }, { ...limits, rates: noRates });
+    if (decision.kind === 'accept') return null;
+    if (decision.kind === 'answer') return decision;
+    if (!beforeBody.has(decision.code)) return null;
+    if (decision.fault !== undefined && target !== null) logFault(target, decision.fault);
+    return decision;
   }
 
   async function withAdmission(target: WebhookTarget | null, request: FastifyRequest, asked: WebhookRequest) {
@@ -143,10 +147,12 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     if (target !== null) for (const [name, value] of corsOf(target, asked)) reply.header(name, value);
     const incoming = await withAdmission(target, request, asked);
     const encoding = request.headers['content-encoding'];
-    if (!isEncoded(encoding) || bytes.length === 0) return decideAndStart(target, incoming, request, reply, turn);
-
-    const refused = refusedBeforeBody(target, incoming);
-    if (refused !== null) return sendAnswer(reply, refused);
+    const isPacked = isEncoded(encoding) && bytes.length > 0;
+    if (isPacked || isMultipart(incoming)) {
+      const refused = answeredBeforeBody(target, incoming);
+      if (refused !== null) return sendAnswer(reply, refused);
+    }
+    if (!isPacked) return decideAndStart(target, incoming, request, reply, turn);
     if (!isKnownEncoding(encoding)) return sendAnswer(reply, unknownEncoding);
     turn.end();
     const decoded = await decodeBody(bytes, encoding, { maxBytes: intake.maxBodyBytes, turns: intake.turns });
@@ -215,11 +221,9 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
   }
 
   async function decide(target: WebhookTarget | null, request: WebhookRequest) {
-    const type = request.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-    if (!/^\s*multipart\/form-data/i.test(type)) return receiveWebhook(target, request, limits);
-    const form = await readMultipart(type, request.body);
+    if (!isMultipart(request)) return receiveWebhook(target, request, limits);
+    const form = await readMultipart(contentTypeOf(request), request.body);
     const decision = receiveWebhook(target, { ...request, form: form ?? [] }, limits);
-    // Whoever may not come in does not learn whether the form was good.
     return decision.kind === 'accept' && form === null ? refusal('malformed_body') : decision;
   }
 
@@ -316,6 +320,14 @@ const beforeBody: ReadonlySet<string> = new Set([
   'disabled',
   'verb_not_allowed',
 ]);
+
+function contentTypeOf(request: WebhookRequest): string {
+  return request.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+}
+
+function isMultipart(request: WebhookRequest): boolean {
+  return /^\s*multipart\/form-data/i.test(contentTypeOf(request));
+}
 
 const noRates = { take: () => 0 };
 const nothing = new Uint8Array(0);

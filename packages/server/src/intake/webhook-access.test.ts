@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { optionTest } from '@fabula/actions/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { at, databaseKinds, idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 import { type OAuthServer, startOAuthServer } from '../testing/oauth-server.test-kit.ts';
 
@@ -99,6 +101,34 @@ describe.each(databaseKinds)('who may call a webhook, on %s', (kind) => {
     },
   );
 
+  test('keys that cannot be had are asked for once by many at once, and a stranger learns nothing of them', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(request.url?.startsWith('/odd') ? 999 : 500).end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const options = { access_control: 'oauth', oauth_audience: 'fabula' };
+      const token = await oauth.token({ aud: 'fabula' });
+      for (const more of [{ oauth_issuer: issuer }, { oauth_jwks_url: `${issuer}/odd` }]) {
+        const { url } = await aWebhook({ ...options, ...more });
+        const strangers = () => Promise.all([1, 2, 3].map(() => call(url, { authorization: `Bearer ${token}` })));
+        for (const { status, headers } of [...(await strangers()), ...(await strangers())]) {
+          expect([status, headers['www-authenticate']]).toEqual([
+            401,
+            'Bearer realm="Fabula", error="invalid_token", ' +
+              'error_description="the keys of the issuer cannot be had at the moment"',
+          ]);
+        }
+      }
+      expect(asked).toEqual(['/.well-known/openid-configuration', '/odd']);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
   optionTest(type, 'cors_allowed_origins', 'lets pages of other sites call', async () => {
     const { url } = await aWebhook({ secret: 's', cors_allowed_origins: 'https://app.example' });
     const origin = 'https://app.example';
@@ -141,6 +171,12 @@ describe.each(databaseKinds)('who may call a webhook, on %s', (kind) => {
     expect(await send(Buffer.from('broken'), 'gzip')).toBe(400);
     expect(await send(Buffer.from('{}'), 'zstd')).toBe(415);
     expect(await send(bomb, 'gzip', 'wrong')).toBe(401);
+    const packed = (times: number) => {
+      let body = Buffer.from('{}');
+      for (let n = 0; n < times; n++) body = gzipSync(body);
+      return send(body, Array(times).fill('gzip').join(', '));
+    };
+    expect([await packed(3), await packed(4)]).toEqual([201, 400]);
   });
 
   test('a form with a file gives a file object', async () => {
@@ -155,6 +191,22 @@ describe.each(databaseKinds)('who may call a webhook, on %s', (kind) => {
     expect(await newest()).toEqual({
       receive: { note: 'hi', file: { name: 'a.png', type: 'image/png', contents: 'UE5H' } },
     });
+  });
+
+  test('a form is not parsed for whoever may not come in', async () => {
+    const { url } = await aWebhook({ secret: 's', cors_allowed_origins: '*' });
+    const parse = vi.spyOn(Response.prototype, 'formData');
+    try {
+      const form = { key: null, body: 'broken', contentType: 'multipart/form-data; boundary=cut' };
+      expect((await world.ask('POST', `${url}/wrong`, form)).status).toBe(401);
+      const headers = { origin: 'https://a.example', 'access-control-request-method': 'POST' };
+      expect((await world.ask('OPTIONS', url, { ...form, headers })).status).toBe(204);
+      expect(parse).not.toHaveBeenCalled();
+      expect((await world.ask('POST', `${url}/s`, form)).status).toBe(400);
+      expect(parse).toHaveBeenCalledOnce();
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   test('HEAD and OPTIONS are answered, and start nothing', async () => {
