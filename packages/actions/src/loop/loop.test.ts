@@ -148,6 +148,18 @@ describe('a loop', () => {
     expect((await run(sending, options)).payloads).toEqual([[1, 2, 3]]);
   });
 
+  it('carries local values to the elements of a parallel loop while that is not too much for all of them', async () => {
+    const after = async (length: number) => {
+      const options = { local: { a: 'x'.repeat(5_000) }, value: '=SIZE(LOCAL.a)', loop_parallel: true };
+      const loop = Array.from({ length }, () => 0);
+      const { payloads, logs, largestState } = await run(computing, { ...options, loop });
+      expect(payloads).toEqual([loop.map(() => 5_000)]);
+      return { isCarried: largestState > 5_000, told: logs.map(({ message }) => message.slice(0, 22)) };
+    };
+    expect(await after(10)).toEqual({ isCarried: true, told: [] });
+    expect(await after(2_100)).toEqual({ isCarried: false, told: ["'local' is too large t"] });
+  });
+
   it('counts the attempts of each element from none', async () => {
     const tried: Value[] = [];
     const type = toy((outcome, { attempt }) => {

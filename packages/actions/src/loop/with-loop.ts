@@ -44,7 +44,7 @@ export interface LoopSettings {
 }
 
 /** How much a loop carries along before it is put into memory. */
-const carried = { elements: 50, characters: 32_000, localCharacters: 10_000 };
+const carried = { elements: 50, characters: 32_000, localCharacters: 10_000, localOfAllCharacters: 10_000_000 };
 
 /** The type with a loop. Each element sees LOOP; the type itself knows nothing of it. */
 export function withLoop(type: ActionType, settings: LoopSettings = {}): ActionType {
@@ -88,6 +88,8 @@ class Loop {
     if (elements.length === 0) return pure({ kind: 'emit', payloads: [[]] });
     const local = readLocal(input);
     const isParallel = loopParallelField.read(input);
+    // a delivery per element: what is large is computed again by each
+    const isLocalLarge = isParallel && local !== undefined && isLarge(local, elements.length);
     const parts = cut(elements);
     const state: LoopState = {
       key: `loop ${input.deliveryId}`,
@@ -105,12 +107,11 @@ class Loop {
       previous: null,
       failed: 0,
       attempts: input.attempt,
-      // a delivery per element: what is large is computed again by each
-      local: isParallel && local !== undefined && sizeOf(local) > carried.localCharacters ? undefined : local,
+      local: isLocalLarge ? undefined : local,
     };
     if (isParallel) {
       const states = elements.map((element, index) => toState({ ...state, index, first: index, elements: [element] }));
-      return pure({ kind: 'fork', states });
+      return pure({ kind: 'fork', states, ...(isLocalLarge ? { logs: [localIsLarge] } : {}) });
     }
     if (parts.length === 1) return this.step(state, []);
     const put = parts.slice(1).map((part, index) => ({ key: partKey(state, index + 1), value: elementsToValue(part) }));
@@ -226,6 +227,18 @@ class Loop {
         return this.follow({ kind: 'fail', message: 'An action that becomes many cannot loop.' }, state, logs);
     }
   }
+}
+
+const localIsLarge: LogLine = {
+  level: 2,
+  message:
+    "'local' is too large to be carried to every element of a parallel loop: each computes it again, so that a value of the moment or of chance differs between them.",
+};
+
+/** Whether the values of LOCAL are too much for one delivery, or for as many as there are elements. */
+function isLarge(local: Value, count: number): boolean {
+  const size = sizeOf(local);
+  return size > carried.localCharacters || size * count > carried.localOfAllCharacters;
 }
 
 const nothing: Outcome = { kind: 'nothing' };
