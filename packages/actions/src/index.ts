@@ -1,5 +1,4 @@
 /** The door of the package: the kinds of action, and what a webhook does with a request. */
-export { type KnownType, knownTypes } from './known-types.ts';
 export { prefilled } from './page/prefill.ts';
 export {
   buttonInput,
@@ -13,14 +12,14 @@ export {
 } from './page/read-submission.ts';
 export { maxRows, pageVisibility, resolveAfter, resolvePage } from './page/resolve-page.ts';
 export type * from './page/shown-page.ts';
-export { type MailboxOptions, readMailboxOptions } from './receive-email/read-mailbox-options.ts';
+export { hostAndPort, type MailboxOptions, readMailboxOptions } from './receive-email/read-mailbox-options.ts';
 export { type MailDecision, receiveMail } from './receive-email/receive-mail.ts';
 export { actionTypes } from './registry.ts';
 export { type Access, type Admission, enter as enterWebhook, readAccess, type TokenRules } from './webhook/access.ts';
 export { answerFromExit } from './webhook/answer-from-exit.ts';
 export { type AnswerWithFault, answerWebhook } from './webhook/answer-webhook.ts';
 export { corsHeaders, preflight as preflightWebhook } from './webhook/cors.ts';
-export { type DeclaredInput, declaredInputs, missingInputs } from './webhook/declared-inputs.ts';
+export { type DeclaredInput, declaredInputs, missingInputs, wrongInputs } from './webhook/declared-inputs.ts';
 export { makeRateCounter, type RateCounter } from './webhook/rate-counter.ts';
 export { readMultipart } from './webhook/read-multipart.ts';
 export type { WebhookRequest } from './webhook/read-payload.ts';

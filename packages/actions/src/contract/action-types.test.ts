@@ -13,7 +13,6 @@ import {
   type Value,
 } from '@fabula/formula';
 import { describe, expect, it } from 'vitest';
-import { knownTypes } from '../known-types.ts';
 import { actionTypes } from '../registry.ts';
 import { actionInput, fromJson, fromLiteral, objectOf } from '../testing/action-input.ts';
 
@@ -119,10 +118,6 @@ describe.each([...actionTypes.values()])('$title', (type) => {
       expect(settle(planned(type, options))).toBe(settle(planned(type, options)));
     }
   });
-
-  it('is among the known types, as one that runs', () => {
-    expect(knownTypes.get(type.type)).toMatchObject({ title: type.title, isSupported: true });
-  });
 });
 
 const corpus = process.env['FABULA_STORY_CORPUS'];
@@ -138,7 +133,7 @@ describe.skipIf(corpus === undefined)('the stories of the corpus (FABULA_STORY_C
     for (const action of actions) {
       if (!isObjectValue(action)) throw new Error('an action is no object');
       const type = toText(getKey(action, 'type') ?? '');
-      expect(knownTypes.has(type), type).toBe(true);
+      expect(actionTypes.has(type), type).toBe(true);
       const options = getKey(action, 'options') ?? makeObject([]);
       const supported = actionTypes.get(type);
       if (supported !== undefined && isObjectValue(options))

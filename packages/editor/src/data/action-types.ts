@@ -9,8 +9,6 @@ export interface ActionTypeInfo {
   readonly title: string;
   readonly canReceive: boolean;
   readonly canBeScheduled: boolean;
-  /** false: kept as it is, and an error log when it is to run. */
-  readonly isSupported: boolean;
   readonly defaultOptions: ObjectValue;
   readonly fields: readonly OptionField[];
 }
@@ -31,7 +29,6 @@ function toInfo(response: ActionTypeResponse): ActionTypeInfo {
     title: response.title,
     canReceive: response.can_receive,
     canBeScheduled: response.can_be_scheduled,
-    isSupported: response.supported,
     defaultOptions: response.default_options,
     fields: response.options.map(toField),
   };

@@ -27,8 +27,6 @@ const actionTypeShape = z
     can_receive: z.boolean(),
     can_emit: z.boolean(),
     can_be_scheduled: z.boolean(),
-    /** false: kept as it is, and an error log when it is to run. */
-    supported: z.boolean(),
     default_options: objectOutput,
     options: z.array(optionShape),
   })

@@ -1,5 +1,5 @@
 /** What may lie in a group (reference: actions.md section 12). */
-import type { KnownType } from '@fabula/actions';
+import type { ActionType } from '@fabula/engine';
 import {
   type Action,
   type ActionId,
@@ -21,7 +21,7 @@ const inside: ReadonlySet<string> = new Set([groupInputType, groupOutputType]);
 export function requirePlace(
   group: Action | null,
   storyId: StoryId,
-  { type, title }: Pick<KnownType, 'type' | 'title'>,
+  { type, title }: Pick<ActionType, 'type' | 'title'>,
   schedule: readonly ScheduleEntry[] | null | undefined,
 ): void {
   if (group === null) {

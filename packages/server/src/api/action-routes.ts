@@ -1,5 +1,5 @@
 /** Actions and their links (reference: api/actions.md). `/agents` is the older name of every address here. */
-import type { KnownType } from '@fabula/actions';
+import type { ActionType } from '@fabula/engine';
 import {
   type Action,
   type ActionId,
@@ -178,7 +178,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
   async function allowedLinks(
     executor: Executor,
     input: Parameters<typeof readLinks>[0],
-    type: KnownType | undefined,
+    type: ActionType | undefined,
     typeName: string,
   ) {
     const links = readLinks(input);

@@ -1,5 +1,5 @@
 /** The kinds of action with their options: what forms, checks and other clients are made from. An addition of ours. */
-import type { KnownType } from '@fabula/actions';
+import type { ActionType } from '@fabula/engine';
 import { isObjectValue, makeObject } from '@fabula/formula';
 import { type ActionTypeResponse, actionTypeListShape, type OptionField } from '@fabula/model';
 import type { ApiParts } from './api-parts.ts';
@@ -16,7 +16,7 @@ export function actionTypeRoutes(app: ApiScope, { types }: Pick<ApiParts, 'types
   );
 }
 
-function toResponse(known: KnownType): ActionTypeResponse {
+function toResponse(known: ActionType): ActionTypeResponse {
   const defaults = known.defaultOptions();
   return {
     type: known.type,
@@ -24,7 +24,6 @@ function toResponse(known: KnownType): ActionTypeResponse {
     can_receive: known.canReceive,
     can_emit: known.canEmit,
     can_be_scheduled: known.canBeScheduled,
-    supported: known.isSupported,
     default_options: isObjectValue(defaults) ? defaults : makeObject([]),
     options: known.options.map(toOption),
   };

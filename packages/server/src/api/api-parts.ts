@@ -1,5 +1,4 @@
-import type { KnownType } from '@fabula/actions';
-import type { Clock, Engine, StoryBook } from '@fabula/engine';
+import type { ActionTypes, Clock, Engine, StoryBook } from '@fabula/engine';
 import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
 import type { OauthSignIns } from '../credentials/oauth-sign-in.ts';
@@ -12,7 +11,7 @@ export interface ApiParts {
   readonly clock: Clock;
   readonly engine: Pick<Engine, 'emitAgain' | 'runAction' | 'tryAction' | 'wake'>;
   readonly stories: Pick<StoryBook, 'get'>;
-  readonly types: ReadonlyMap<string, KnownType>;
+  readonly types: ActionTypes;
   /** The address under which clients reach us, without a slash at its end. */
   readonly publicUrl: () => string;
   /** What follows the @ in the mail addresses of actions; null: no mail comes in. */

@@ -127,7 +127,7 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
 
 /** What neither receives events nor has a schedule waits for a request from outside. */
 function isPerformedByHand(type: ActionTypeInfo | undefined): boolean {
-  return type?.isSupported === true && (type.canReceive || type.canBeScheduled);
+  return type !== undefined && (type.canReceive || type.canBeScheduled);
 }
 
 /** Why nothing can be changed; null when it can. */
@@ -154,7 +154,7 @@ function Notices({ state, readOnly, type }: NoticesProps) {
           <Lock className="mt-px size-3.5 shrink-0" aria-hidden /> {readOnly}
         </p>
       )}
-      {type?.isSupported !== true && (
+      {type === undefined && (
         <p className="mx-4 mb-3 rounded-lg bg-warn-soft px-3 py-2 text-xs text-warn">
           This version of Fabula does not run this kind of action. Its options are kept as they are.
         </p>
