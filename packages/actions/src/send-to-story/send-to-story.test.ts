@@ -165,8 +165,30 @@ describe('inputs that the called story declares', () => {
     expect(refusal({ body: { age: 36 } })).toBe(
       'The story "Sub" was not called: the required input "User Name" is missing from the payload.',
     );
-    expect(refusal({ body: { user_name: '' } })).toMatch(/required inputs "User Name", "age" are missing/);
+    expect(refusal({ body: { user_name: ' ' } })).toMatch(/required inputs "User Name", "age" are missing/);
     expect(refusal({ body: 'text' })).toMatch(/are missing/);
+  });
+
+  optionTest(type, 'payload', 'must have them in the types that are declared, where there are any', () => {
+    const types = ['text', 'number', 'boolean', 'object', 'list', 'any', ''];
+    const typed = definedAction({
+      options: objectOf({ inputs: types.map((one) => ({ name: `my ${one}`, type: one })) }),
+    });
+    const refused = (payload: unknown): string | null | undefined =>
+      whole.refuseCall?.(story, typed, fromLiteral(payload));
+    expect(
+      refused({ body: { my_text: 1, my_number: '2', my_boolean: 'true', my_object: '{}', my_list: '[]' } }),
+    ).toBeNull();
+    expect(
+      refused({ body: { 'my text': 'a', my_number: 2, my_object: {}, my_list: [1], my_any: {}, my: [] } }),
+    ).toBeNull();
+    expect(refused({ body: { my_text: null, my_number: ' ' } })).toBeNull();
+    expect(refused({ body: { my_number: 'two' } })).toBe(
+      'The story "Sub" was not called: the input "my number" must be a number.',
+    );
+    expect(refused({ body: { my_text: {}, my_boolean: 'yes', my_object: [], my_list: 'a' } })).toBe(
+      'The story "Sub" was not called: the input "my text" must be a text, the input "my boolean" must be true or false, the input "my object" must be an object, the input "my list" must be a list.',
+    );
   });
 
   it('are none when the entry says nothing', () => {

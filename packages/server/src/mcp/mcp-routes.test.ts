@@ -127,6 +127,10 @@ describe.each(databaseKinds)('MCP servers on %s', (kind) => {
       isError: true,
       content: [{ type: 'text', text: 'Missing: name' }],
     });
+    expect(await client.callTool({ name: 'greet', arguments: { name: 'Ada', count: 'three' } })).toEqual({
+      isError: true,
+      content: [{ type: 'text', text: 'The input "count" must be a number' }],
+    });
     expect(await client.callTool({ name: 'no_such_tool' })).toMatchObject({ isError: true });
     await client.close();
   });

@@ -13,6 +13,7 @@ import {
   refusal,
   type WebhookAnswer,
   type WebhookTarget,
+  wrongInputs,
 } from '@fabula/actions';
 import { type Clock, type Credentials, type Engine, noSecrets, OptionFailure, type StoryBook } from '@fabula/engine';
 import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson } from '@fabula/formula';
@@ -173,11 +174,13 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
   }
 
   async function call(tool: StoryTool, given: ObjectValue): Promise<CallToolResult> {
-    const missing = missingInputs(tool.inputs, given);
-    if (missing.length > 0) return failed(`Missing: ${missing.join(', ')}`);
     const { story, entryActionId, exitActionIds } = tool;
     const body = tool.bodyFor(given);
     if (!body.ok) return failed(body.error);
+    const missing = missingInputs(tool.inputs, body.value);
+    if (missing.length > 0) return failed(`Missing: ${missing.join(', ')}`);
+    const wrong = wrongInputs(tool.inputs, body.value);
+    if (wrong.length > 0) return failed(`The input ${wrong.join(', the input ')}`);
     const accepted = await engine.accept({
       story,
       actionId: entryActionId,
