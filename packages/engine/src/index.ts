@@ -15,6 +15,7 @@ export {
   type TryGiven,
   type TryResult,
 } from './engine.ts';
+export { readLocalValues } from './perform/local-values.ts';
 export { ActionOptionReader } from './perform/option-reader.ts';
 export type { Tried } from './perform/try-action.ts';
 export * from './ports/brakes.ts';

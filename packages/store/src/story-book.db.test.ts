@@ -200,6 +200,7 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
       ['Look Up', story.id],
     ]);
     expect(Object.keys(values.resource)).toEqual(['limits']);
+    expect(values.resourceInfo).toEqual({ limits: { name: 'Limits', id: expect.any(Number) } });
     expect(book.peekTeamValues(home.teamId)).toBe(values);
   });
 

@@ -14,6 +14,7 @@ function reader(options: Record<string, Value>, outputs: Record<string, Value> =
     team: {
       resource: makeObject([['colour', 'red']]),
       credentialInfo: makeObject([['api', { name: 'API', id: 3, metadata: { user: 'ada' } }]]),
+      resourceInfo: makeObject([['colour', { name: 'Colour', id: 4 }]]),
       story: makeObject([['helper', 7]]),
     },
     credential: makeObject([['api', 'key']]),
@@ -35,6 +36,7 @@ describe('reading options', () => {
     ['a story by its slug', '<<STORY.helper>>', '7'],
     ['a credential', '<<CREDENTIAL.api>>', 'key'],
     ['what is known about a credential', '<<INFO.credential.api.metadata.user>>', 'ada'],
+    ['what is known about a resource', '<<INFO.resource.colour.name>> <<INFO.resource.colour.id>>', 'Colour 4'],
     ['the address of a page', '<<PAGE.approval>>', 'http://fabula.test/pages/approval'],
     ['facts of the run', '<<META.story.name>>', 'story'],
   ])('%s', (_name, option, expected) => {
@@ -44,6 +46,26 @@ describe('reading options', () => {
   it('evaluates local values in order, each seeing the ones before it', () => {
     const local = { first: '=hook.count', second: '=LOCAL.first + 1' };
     expect(reader({ local, sum: '=LOCAL.first + LOCAL.second' }, { hook: { count: 1 } }).option('sum')).toBe(3);
+  });
+
+  it.each<[string, Value]>([
+    ['JSON text', '{"first": "=hook.count", "second": "=LOCAL.first + 1"}'],
+    ['a formula', '={first: hook.count, second: hook.count + 1}'],
+    ['a formula that gives JSON text', '=hook.text'],
+  ])('reads local values from %s', (_name, local) => {
+    const outputs = { hook: { count: 1, text: '{"first": 1, "second": 2}' } };
+    expect(reader({ local, sum: '=LOCAL.first + LOCAL.second' }, outputs).option('sum')).toBe(3);
+  });
+
+  it.each<Value>([null, ' ', '=nothing'])('has no local values where %j is given', (local) => {
+    expect(reader({ local, value: '=LOCAL' }).option('value')).toEqual({});
+  });
+
+  it.each<Value>(['token', '=hook', [1], 5])('refuses %j as local values, whenever they are read', (local) => {
+    const options = reader({ local, value: '<<LOCAL.a>>' }, { hook: [1] });
+    const read = (): Value | undefined => options.option('value');
+    expect(read).toThrow(/'local' must be an object/);
+    expect(read).toThrow(/'local' must be an object/);
   });
 
   it('lets the names of the call hide others', () => {

@@ -9,10 +9,7 @@ import {
   type CompiledTemplate,
   compileTemplate,
   type Environment,
-  entriesOf,
   getKey,
-  isObjectValue,
-  makeObject,
   type ObjectValue,
   type SearchMeter,
   searchWithin,
@@ -22,6 +19,7 @@ import {
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import { type Names, OptionFailure, type OptionReader } from '../action-type.ts';
 import type { TeamValues } from '../ports/store.ts';
+import { readLocalValues } from './local-values.ts';
 
 export interface ReaderFacts {
   readonly story: StoryDefinition;
@@ -113,7 +111,7 @@ export class ActionOptionReader implements OptionReader {
         case 'CREDENTIAL':
           return this.facts.credential;
         case 'INFO':
-          return { credential: this.facts.team.credentialInfo };
+          return { credential: this.facts.team.credentialInfo, resource: this.facts.team.resourceInfo };
         case 'STORY':
           return this.facts.team.story;
         case 'INPUT':
@@ -126,18 +124,19 @@ export class ActionOptionReader implements OptionReader {
     };
   }
 
-  /** Evaluated once, in the order in which they are written; a later one may use the earlier ones. */
+  /** Evaluated once. */
   private locals(): ObjectValue {
     if (this.localValues !== undefined) return this.localValues;
-    const known: [string, Value][] = [];
-    this.localValues = makeObject(known);
-    const local = this.raw('local');
-    if (local === undefined || !isObjectValue(local)) return this.localValues;
-    for (const [key, value] of entriesOf(local)) {
-      known.push([key, this.read(value, undefined, `local.${key}`)]);
-      this.localValues = makeObject(known);
+    try {
+      this.localValues = readLocalValues(this.raw('local'), (value, path, earlier) => {
+        this.localValues = earlier;
+        return this.read(value, undefined, path);
+      });
+      return this.localValues;
+    } catch (thrown) {
+      this.localValues = undefined;
+      throw thrown;
     }
-    return this.localValues;
   }
 }
 

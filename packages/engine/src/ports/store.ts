@@ -339,6 +339,8 @@ export interface TeamValues {
   readonly resource: ObjectValue;
   /** What INFO.credential tells: name, id and metadata by slug, and never a secret (ports/credentials.ts has those). */
   readonly credentialInfo: ObjectValue;
+  /** What INFO.resource tells: name and id by slug. */
+  readonly resourceInfo: ObjectValue;
   /** Slug and exact name of each callable story → its id. */
   readonly story: ObjectValue;
 }

@@ -3,7 +3,8 @@ import { makeObject } from '@fabula/formula';
 import type { StoryDefinition, StoryId } from '@fabula/model';
 import type { StoryBook, TeamValues } from '../ports/store.ts';
 
-const noValues: TeamValues = { resource: makeObject([]), credentialInfo: makeObject([]), story: makeObject([]) };
+const none = makeObject([]);
+const noValues: TeamValues = { resource: none, credentialInfo: none, resourceInfo: none, story: none };
 
 export function simulatedStoryBook(stories: readonly StoryDefinition[], forgets = (): boolean => false): StoryBook {
   const byId = new Map<StoryId, StoryDefinition>(stories.map((story) => [story.id, story]));

@@ -182,8 +182,7 @@ export const umbrellaStories = (given: () => CorpusWorld) =>
       await story.accountFor();
     });
 
-    // INFO tells of credentials only.
-    it.fails('umbrella-ioc-lifecycle: names the resource by its id', async () => {
+    it('umbrella-ioc-lifecycle: names the resource by its id', async () => {
       story = await world.load('umbrella-ioc-lifecycle');
       world.outside.on('fabula.test', () => ({ body: {} }));
       await story.send('IOC Mgmt Webhook', { domain: 'evil.example', action: 'Add' });

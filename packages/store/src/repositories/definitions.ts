@@ -147,7 +147,7 @@ export async function findCallable(
 export async function loadTeamValues(executor: Executor, teamId: TeamId): Promise<TeamValues> {
   const resources = await executor
     .selectFrom('resource')
-    .select(['slug', 'value'])
+    .select(['id', 'name', 'slug', 'value'])
     .where('team_id', '=', teamId)
     .orderBy('id')
     .execute();
@@ -159,6 +159,15 @@ export async function loadTeamValues(executor: Executor, teamId: TeamId): Promis
   return {
     resource: makeObject(resources.map((row) => [row.slug, readStored(row.value)])),
     credentialInfo: await readCredentialInfo(executor, teamId, teamSlug),
+    resourceInfo: makeObject(
+      resources.map(({ id, name, slug }) => [
+        slug,
+        makeObject([
+          ['name', name],
+          ['id', id],
+        ]),
+      ]),
+    ),
     // The last of a name wins, so those that `findCallable` takes first stand last.
     story: makeObject(stories.flatMap(({ id, name, slug }) => [[slug, id] as const, [name, id] as const])),
   };

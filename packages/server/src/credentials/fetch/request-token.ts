@@ -192,7 +192,7 @@ class RequestInput extends ActionOptionReader implements ActionInput {
     super({
       story,
       action,
-      team: { resource: nothing, credentialInfo: nothing, story: nothing },
+      team: { resource: nothing, credentialInfo: nothing, resourceInfo: nothing, story: nothing },
       credential: nothing,
       environment,
       output: (slug) => (Object.hasOwn(names, slug) ? names[slug] : undefined),
