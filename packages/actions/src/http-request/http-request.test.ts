@@ -56,6 +56,7 @@ describe('the address', () => {
   it.each([
     ['', "Invalid Options: 'url' must be given"],
     ['nonsense', "Invalid Options: 'url' is not a valid URL: nonsense"],
+    ['https://a%zz:b@host/', "'url' has a user or password with a percent sign that encodes nothing"],
     ['https://a b/x', "Invalid Options: 'url' is not a valid URL"],
     ['file:///etc/passwd', "Invalid Options: 'url' must begin with http:// or https://"],
   ])('%j fails', async (given, message) => {

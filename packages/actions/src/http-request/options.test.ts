@@ -5,7 +5,7 @@ import { actionTypes } from '../registry.ts';
 import { actionInput, objectOf, testNow } from '../testing/action-input.ts';
 import { optionTest } from '../testing/option-test.test-kit.ts';
 import { effectPorts, type PreparedAnswer, RecordingOutgoing } from '../testing/recording-outgoing.ts';
-import { json, kind, runRequest } from './run-request.test-kit.ts';
+import { address, json, kind, runRequest } from './run-request.test-kit.ts';
 
 const tree = objectOf({
   hook: { id: 7, list: [1, 'b c'], file: { name: 'a.png', type: 'image/png', contents: 'UE5H' } },
@@ -286,6 +286,15 @@ describe('what follows', () => {
     const answers = [json({ ok: false })];
     expect(levels((await runRequest({ log_error_if: '=NOT(body.ok)' }, { answers })).logs)).toEqual([3, 4]);
     expect(levels((await runRequest({ log_error_if: '=body.ok' }, { answers })).logs)).toEqual([3]);
+  });
+
+  optionTest(kind, 'log_error_if', 'that fails is an error; the event and the log of the request stay', async () => {
+    const { events, logs } = await runRequest({ log_error_if: '=1 / body.n' }, { answers: [json({ n: 0 })] });
+    expect(events).toMatchObject([{ body: { n: 0 }, status: 200 }]);
+    expect(logs.map(({ level, message }) => `${level} ${message.split('\n')[0]}`)).toEqual([
+      `3 POST ${address}`,
+      expect.stringMatching(/^4 'log_error_if' cannot be read for the response: .*Division by zero/),
+    ]);
   });
 
   optionTest(kind, 'emit_failure_event', 'without an answer there is no event unless it says always', async () => {

@@ -88,17 +88,21 @@ async function sendAndJudge(task: RequestTask, ports: EffectPorts): Promise<Find
   }
   const event = readResponse(answer.value, input);
   const from = ports.secrets.mask(maskUrl(answer.value.url));
-  const error = policy.isError(status)
-    ? `Status ${status} received from ${from}`
-    : isBadBody(input, event)
-      ? `The response from ${from} counts as an error by 'log_error_if'`
-      : null;
+  const error = policy.isError(status) ? `Status ${status} received from ${from}` : faultOfBody(input, event, from);
   return { kind: 'answer', event, bytes: answer.value.body.length, error, logs };
 }
 
-function isBadBody(input: ActionInput, event: ObjectValue): boolean {
+/** A formula that fails is an error too: the request was sent, and what came of it is not lost. */
+function faultOfBody(input: ActionInput, event: ObjectValue, from: string): string | null {
   const formula = input.raw(fields.logErrorIf.key);
-  return formula !== undefined && isTruthy(input.read(formula, ownResult(input, event), fields.logErrorIf.key));
+  if (formula === undefined) return null;
+  try {
+    const isBad = isTruthy(input.read(formula, ownResult(input, event), fields.logErrorIf.key));
+    return isBad ? `The response from ${from} counts as an error by 'log_error_if'` : null;
+  } catch (error) {
+    if (error instanceof OptionFailure) return `'log_error_if' cannot be read for the response: ${error.message}`;
+    throw error;
+  }
 }
 
 /** What follows when this was the only request. */

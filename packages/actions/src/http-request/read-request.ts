@@ -43,7 +43,7 @@ export function readRequest(reader: OptionReader): HttpRequest {
   const userInfo =
     url.username === '' && url.password === ''
       ? null
-      : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      : `${decodedUserInfo(url.username)}:${decodedUserInfo(url.password)}`;
   url.username = '';
   url.password = '';
   const inQuery = methodsWithoutBody.has(method);
@@ -81,6 +81,15 @@ function readUrl(reader: OptionReader): URL {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw invalidOption('url', 'must begin with http:// or https://');
   return url;
+}
+
+function decodedUserInfo(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign that begins no character; the text is a secret.
+    throw invalidOption('url', 'has a user or password with a percent sign that encodes nothing; write it as %25');
+  }
 }
 
 function addQuery(url: URL, payload: Value, isFlat: boolean, isRaw: boolean): void {
