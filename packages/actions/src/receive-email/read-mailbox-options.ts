@@ -33,6 +33,12 @@ export function readMailboxOptions(reader: OptionReader): MailboxOptions {
   };
 }
 
+/** As the hosts are written that a credential may be sent to. */
+export function hostAndPort({ host, port, usesTls }: MailboxAddress): string {
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return `${name}:${port ?? (usesTls ? 993 : 143)}`;
+}
+
 function readAddress(reader: OptionReader): MailboxAddress {
   const host = field.host.read(reader).trim().toLowerCase();
   if (!/^[a-z0-9.:[\]_-]+$/.test(host)) throw invalidOption('host', 'must be the name or address of a host');

@@ -288,6 +288,28 @@ describe('the options of a mailbox', () => {
     },
   );
 
+  optionTest(['host', 'port'], 'are both what a credential may be bound to', async () => {
+    const asked: string[] = [];
+    const refusalFor = (host: string) => {
+      asked.push(host);
+      return `the credential may not be sent to ${host}`;
+    };
+    const visitWith = async (options: Readonly<Record<string, unknown>>) => {
+      const begun = await step({}, null);
+      if (begun.kind !== 'again') throw new Error('a visit begins with what is remembered');
+      const input = actionInput({ options: objectOf({ ...base, ...options }), resumed: begun.state });
+      const plan = receiveEmail.plan(input);
+      if (plan.kind !== 'effect') throw new Error('a visit is an effect');
+      const ports = effectPorts(new RecordingOutgoing(), { mailboxes });
+      return plan.perform({ ...ports, secrets: { ...ports.secrets, refusalFor } });
+    };
+    expect(await visitWith({})).toMatchObject({ message: 'the credential may not be sent to imap.test:143' });
+    await visitWith({ ssl: true });
+    await visitWith({ port: 1993, host: '::1' });
+    expect(asked).toEqual(['imap.test:143', 'imap.test:993', '[::1]:1993']);
+    expect(mailboxes.asked).toEqual([]);
+  });
+
   it.each([
     [{ host: '' }, "'host' must be given"],
     [{ host: 'a b' }, "'host' must be the name or address of a host"],

@@ -3,7 +3,7 @@ import type { EffectPorts, FolderPosition, FolderToVisit, LogLine, Outcome, Visi
 import { type FoundMail, type VisitFound, writeStep } from './mailbox-state.ts';
 import type { Conditions } from './match-conditions.ts';
 import { readMail } from './read-mail.ts';
-import type { MailboxOptions } from './read-mailbox-options.ts';
+import { hostAndPort, type MailboxOptions } from './read-mailbox-options.ts';
 import { toPayload } from './to-payload.ts';
 
 /** What one visit takes; the rest is taken by the next one, which follows at once. */
@@ -21,7 +21,7 @@ export async function visitMailbox(
   ports: EffectPorts,
 ): Promise<Outcome> {
   const { address, folders } = options;
-  const refusal = ports.secrets.refusalFor(address.host);
+  const refusal = ports.secrets.refusalFor(hostAndPort(address));
   if (refusal !== null) return { kind: 'fail', message: refusal };
   const toVisit = folders.map(
     (folder): FolderToVisit => ({ folder, since: known.find((position) => position.folder === folder) ?? null }),

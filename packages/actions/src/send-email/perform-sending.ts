@@ -22,8 +22,11 @@ const firstDelayMs = 15_000;
 /** Of the text, in the log of a mail that could not be sent for want of a server. */
 const shownCharacters = 2_000;
 
+/** Stands for a host where credentials name theirs: stories do not know which one it is. */
+const ownServer = 'the mail server of this installation (FABULA_SMTP_URL)';
+
 export async function performSending(input: ActionInput, mail: OutgoingMail, ports: EffectPorts): Promise<Outcome> {
-  const refusal = ports.secrets.refusalFor(mail.server === null ? '' : hostOf(mail.server));
+  const refusal = ports.secrets.refusalFor(mail.server === null ? ownServer : hostOf(mail.server));
   if (refusal !== null) return { kind: 'fail', message: refusal };
   const messageId = mail.messageId ?? ports.idempotencyKey;
   const sent = await ports.services.mailer.send({ ...mail, messageId }, ports.signal);
@@ -103,7 +106,9 @@ function show({ to, cc, bcc, subject, text }: OutgoingMail): string {
   return ['This mail was not sent:', ...lines, '', shown].join('\n');
 }
 
-/** The mailer says what is wrong with an address that cannot be read. */
+/** With its port. The mailer says what is wrong with an address that cannot be read. */
 function hostOf(server: string): string {
-  return URL.canParse(server) ? new URL(server).hostname : '';
+  if (!URL.canParse(server)) return 'a server whose address cannot be read';
+  const { protocol, hostname, port } = new URL(server);
+  return `${hostname}:${port || (protocol === 'smtps:' ? '465' : '587')}`;
 }

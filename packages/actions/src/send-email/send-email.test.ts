@@ -262,11 +262,15 @@ describe('the options of a mail', () => {
     expect((await send({ smtp_url: '' })).mails[0]?.server).toBeNull();
     const secrets = {
       ...effectPorts(new RecordingOutgoing()).secrets,
-      refusalFor: (host: string) => (host === 'mail.x.test' ? null : `the credential may not be sent to ${host}`),
+      refusalFor: (host: string) => (host === 'mail.x.test:587' ? null : `the credential may not be sent to ${host}`),
     };
-    const elsewhere = await send({ smtp_url: 'smtp://u:p@other.test' }, { ports: { secrets } });
-    expect(elsewhere.outcome).toEqual({ kind: 'fail', message: 'the credential may not be sent to other.test' });
+    const elsewhere = await send({ smtp_url: 'smtps://u:p@other.test' }, { ports: { secrets } });
+    expect(elsewhere.outcome).toEqual({ kind: 'fail', message: 'the credential may not be sent to other.test:465' });
     expect(elsewhere.mails).toEqual([]);
+    expect((await send({}, { ports: { secrets } })).outcome).toEqual({
+      kind: 'fail',
+      message: 'the credential may not be sent to the mail server of this installation (FABULA_SMTP_URL)',
+    });
     expect((await send({ smtp_url: 'smtp://u:p@mail.x.test' }, { ports: { secrets } })).event).toMatchObject({
       status: 'sent',
     });

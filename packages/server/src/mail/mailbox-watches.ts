@@ -4,7 +4,7 @@
  *
  * One process does this for the whole installation (duty `mailboxes`). It follows edits of stories within seconds.
  */
-import { type MailboxOptions, readMailboxOptions } from '@fabula/actions';
+import { hostAndPort, type MailboxOptions, readMailboxOptions } from '@fabula/actions';
 import { type Clock, type Credentials, type Engine, OptionFailure, type StoryBook } from '@fabula/engine';
 import { getKey } from '@fabula/formula';
 import type { ActionId, StoryId } from '@fabula/model';
@@ -97,7 +97,7 @@ export class MailboxWatches {
     await credentials?.load(story, action);
     try {
       const options = readMailboxOptions(engine.reader(story, actionId));
-      const refusal = credentials?.peek(story, action)?.refusalFor(options.address.host) ?? null;
+      const refusal = credentials?.peek(story, action)?.refusalFor(hostAndPort(options.address)) ?? null;
       return refusal === null ? options : null;
     } catch (error) {
       if (error instanceof OptionFailure) return null;
