@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
@@ -13,6 +14,7 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
   let hook: Server;
   let hookUrl: string;
   let hookStatus = 200;
+  const logged: string[] = [];
   const posted: { readonly key: unknown; readonly body: unknown }[] = [];
 
   beforeAll(async () => {
@@ -26,7 +28,8 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
     await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
     hookUrl = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/alerts`;
     const environment = { FABULA_SMTP_URL: `${mail.url}?verify=false`, FABULA_EGRESS_ALLOW: '127.0.0.0/8' };
-    fabula = await startFabula(kind, environment, { clock });
+    const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
+    fabula = await startFabula(kind, environment, { clock, log });
   });
 
   afterEach(() => {
@@ -147,6 +150,15 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
       ]);
       return left.rows.length === 0;
     });
+  });
+
+  it('names the host alone in the log when a recipient refuses for good', async () => {
+    hookStatus = 404;
+    const story = await storyWith({ monitor_failures: true }, { recipients: [`${hookUrl}/chat-secret`] });
+    await story.call(0);
+    const line = await until(async () => logged.find((each) => each.includes('a notification was not sent')));
+    expect(JSON.parse(line)).toMatchObject({ recipient: new URL(hookUrl).host });
+    expect(line).not.toContain('chat-secret');
   });
 
   it('tells of events, of silence, and of its end', async () => {

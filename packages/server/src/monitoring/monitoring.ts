@@ -144,8 +144,17 @@ export class Monitoring {
     }
     if (sending.kind !== 'sent') {
       const { recipient, subject, storyId } = notification;
-      log.warn({ recipient, subject, storyId, attempts }, `a notification was not sent: ${sending.message}`);
+      log.warn(
+        { recipient: shown(recipient), subject, storyId, attempts },
+        `a notification was not sent: ${sending.message}`,
+      );
     }
     await removeNotification(database.kysely, notification.id);
   }
+}
+
+/** The address of a chat's webhook is a secret; its host is none. */
+function shown(recipient: string): string {
+  if (!/^https?:/i.test(recipient)) return recipient;
+  return URL.canParse(recipient) ? new URL(recipient).host : 'an address that cannot be read';
 }
