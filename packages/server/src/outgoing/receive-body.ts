@@ -37,6 +37,9 @@ export interface BodyFacts {
   readonly maxBytes: number;
 }
 
+/** Each is work for a whole body; nobody packs a body more than once but by mistake. */
+const maxLayers = 3;
+
 class TooLarge extends Error {}
 
 /** Rejects with what the connection throws. `malformed`: the bytes are not what Content-Encoding says. */
@@ -47,10 +50,11 @@ export async function receiveBody(
   const names = encodingsOf(facts.encoding);
   const length = Number(facts.length ?? 0);
   // What is announced is not believed beyond the limit; pages that nothing is written to cost no memory.
-  if (names.length === 0 && length > facts.maxBytes) {
+  const isTooLarge = names.length === 0 && length > facts.maxBytes;
+  if (isTooLarge || names.length > maxLayers) {
     // Being cut off is told as an error as well, which nobody waits for any more.
     body.on('error', () => undefined).destroy();
-    return err('too_large');
+    return err(isTooLarge ? 'too_large' : 'malformed');
   }
   const gathered = new Gathered(Number.isFinite(length) ? Math.min(length, facts.maxBytes) : 0, facts.maxBytes);
   try {

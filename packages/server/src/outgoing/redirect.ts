@@ -10,7 +10,9 @@ export interface Hop {
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Meant for the first host alone: neither secrets nor its name go to another one. */
-const headersOfOneHost: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie', 'host']);
+const headersOfOneHost: ReadonlySet<string> = new Set([
+  ...['authorization', 'proxy-authorization', 'x-amz-security-token', 'cookie', 'host'],
+]);
 const headersOfBody: ReadonlySet<string> = new Set([
   'content-type',
   'content-encoding',
