@@ -2,7 +2,7 @@ import { type ModelProvider, noSecrets, type Outcome, type OutgoingRequest } fro
 import { getKey, isObjectValue, makeObject, type Value } from '@fabula/formula';
 import { describe, expect, it } from 'vitest';
 import { actionTypes } from '../registry.ts';
-import { actionInput, fromLiteral, objectOf } from '../testing/action-input.ts';
+import { actionInput, definedAction, fromLiteral, objectOf, storyDefinition } from '../testing/action-input.ts';
 import { optionTest } from '../testing/option-test.test-kit.ts';
 import { effectPorts, type PreparedAnswer, RecordingOutgoing } from '../testing/recording-outgoing.ts';
 
@@ -17,6 +17,8 @@ interface Scene {
   readonly tree?: Readonly<Record<string, unknown>>;
   /** A secret that was opened. */
   readonly secret?: string;
+  /** What the entry of called stories declares. */
+  readonly inputs?: readonly Readonly<Record<string, unknown>>[];
   /** What called stories answer. */
   readonly stories?: (payload: Value) => unknown;
 }
@@ -52,8 +54,10 @@ async function play(scene: Scene) {
     if (outcome.kind === 'again' || outcome.kind === 'later') {
       resumed = outcome.state;
     } else if (outcome.kind === 'call') {
+      const entry = definedAction({ options: objectOf({ inputs: scene.inputs ?? [] }) });
+      const refusal = agent.refuseCall?.(storyDefinition({ name: 'Sub' }), entry, outcome.payload) ?? null;
       resumed = makeObject([
-        ['answer', fromLiteral(scene.stories?.(outcome.payload) ?? null)],
+        refusal === null ? ['answer', fromLiteral(scene.stories?.(outcome.payload) ?? null)] : ['failed', refusal],
         ['state', outcome.state ?? null],
       ]);
     } else {
@@ -286,6 +290,43 @@ describe('AI Agent', () => {
     expect(JSON.stringify(sent[0]?.['tools'])).toContain(
       '"parameters":{"type":"object","properties":{"ip_address":{"type":"string","description":"v4"},"days":{"type":"number","description":"Days"}},"required":["ip_address"]}',
     );
+  });
+
+  test('tools', 'each call is a request of its own to whoever recognizes repetitions', async () => {
+    const post = { ...search, options: { ...search.options, method: 'post' } };
+    const call = ['look_up_address', { ip: '192.0.2.7' }] as const;
+    const answers = [says(null, [call, call]), {}, {}, says(null, [call]), {}, says('ok')];
+    const { requests } = await play({ options: { prompt: 'Go' }, tools: [post], answers });
+    const keys = requests.flatMap(({ headers }) => headers.filter(([name]) => name === 'Idempotency-Key'));
+    const key = 'key-of-this-delivery';
+    expect(keys.map(([, value]) => value)).toEqual([`${key}-1-0`, `${key}-1-1`, `${key}-2-0`]);
+  });
+
+  test('tools', 'a story that lacks a required input is not run, and the model is told', async () => {
+    const tool = { type: 'Agents::SendToStoryAgent', name: 'Block', options: { story: 9 } };
+    const asked: Value[] = [];
+    const { sent, event } = await play({
+      options: { prompt: 'Go' },
+      tools: [tool],
+      inputs: [{ name: 'ip', required: true }],
+      stories: (payload) => asked.push(payload),
+      answers: [says(null, [['block', {}]]), says(null, [['block', { ip: '192.0.2.1' }]]), says('Blocked.')],
+    });
+    expect(asked).toHaveLength(1);
+    expect(JSON.stringify(sent[1]?.['messages'])).toContain('was not called: the required input');
+    expect(keyOf(event, 'output')).toBe('Blocked.');
+  });
+
+  test('tools', 'what could only fail is not offered', async () => {
+    const types = ['Group', 'GroupInput', 'GroupOutput', 'Record', 'Case'].map((one) => `Agents::${one}Agent`);
+    const modes = ['deduplicate', 'delay', 'implode', 'throttle'];
+    const tools = [
+      ...types.map((one) => ({ type: one, name: one, options: {} })),
+      ...modes.map((mode) => ({ type: 'Agents::EventTransformationAgent', name: mode, options: { mode } })),
+    ];
+    const { logs, sent } = await play({ options: { prompt: 'Go' }, tools, answers: [says('ok')] });
+    expect(sent[0]).not.toHaveProperty('tools');
+    expect(logs.filter((line) => /^2 The tool '.*' is not offered to the model/.test(line))).toHaveLength(9);
   });
 
   test('tools', 'one that cannot be offered is named in the log', async () => {

@@ -5,12 +5,14 @@
 import {
   type ActionInput,
   type ActionType,
+  type EffectPorts,
   type LogLine,
   maskOutcome,
   type Names,
   OptionFailure,
   type Outcome,
   type Plan,
+  readLocalValues,
 } from '@fabula/engine';
 import {
   entriesOf,
@@ -29,6 +31,8 @@ import type { Tool } from './tools.ts';
 const maxResultLength = 100_000;
 
 export interface ToolSteps {
+  /** Which call of the agent's run it is; the same for every attempt at it. */
+  readonly key: string;
   /** The tool is done. */
   done(result: Omit<ToolResult, 'id'>, logs: readonly LogLine[]): Outcome;
   /** The tool goes on later; this is what it leaves to itself. */
@@ -59,12 +63,17 @@ export function planTool(
     if (plan.kind === 'memory') return fail('This tool cannot be used here: it remembers events.');
     return {
       ...plan,
-      perform: async (ports) => settle(maskOutcome(await plan.perform(ports), ports.secrets)),
+      perform: async (ports) => settle(maskOutcome(await plan.perform(portsOf(ports, steps)), ports.secrets)),
     };
   } catch (thrown) {
     if (thrown instanceof OptionFailure) return fail(thrown.message);
     throw thrown;
   }
+}
+
+/** A call is a request of its own to whoever recognizes repetitions. */
+function portsOf(ports: EffectPorts, { key }: ToolSteps): EffectPorts {
+  return { ...ports, idempotencyKey: `${ports.idempotencyKey}-${key}` };
 }
 
 function settleTool(outcome: Outcome, type: ActionType, before: readonly LogLine[], steps: ToolSteps): Outcome {
@@ -106,16 +115,15 @@ function toolInput(input: ActionInput, tool: Tool, given: ObjectValue, resumed: 
   const names = (more: Names = {}): Names => ({ INPUT: given, LOCAL: locals(), ...more });
   function locals(): ObjectValue {
     if (local !== undefined) return local;
-    local = makeObject([]);
-    const stored = getKey(action.options, 'local');
-    const known: [string, Value][] = [];
-    for (const [key, value] of stored !== undefined && isObjectValue(stored) ? entriesOf(stored) : []) {
-      known.push([key, input.read(value, { INPUT: given, LOCAL: local }, `local.${key}`)]);
-      local = makeObject(known);
-    }
+    local = readLocalValues(getKey(action.options, 'local'), (value, path, earlier) =>
+      input.read(value, { INPUT: given, LOCAL: earlier }, path),
+    );
     return local;
   }
-  const raw = (key: string): Value | undefined => getKey(action.options, key);
+  // without a payload the model fills in all of it
+  const unfilled = (key: string): Value | undefined =>
+    key === 'payload' && tool.fillsPayload ? makeObject([]) : undefined;
+  const raw = (key: string): Value | undefined => getKey(action.options, key) ?? unfilled(key);
   return {
     ...input,
     action,

@@ -22,6 +22,7 @@ import { entriesOf, getKey, isObjectValue, makeObject, type ObjectValue, type Va
 import { isGiven } from '@fabula/model';
 import { retryDelayMs } from '../http-request/retry-policy.ts';
 import { invalidOption } from '../options/invalid-option.ts';
+import { refuseWithoutInputs } from '../send-to-story/required-inputs.ts';
 import { askModel } from './ask-model.ts';
 import { planTool } from './call-tool.ts';
 import { type AgentState, type Conversation, readState, stateValue, type ToolResult } from './conversation.ts';
@@ -49,6 +50,8 @@ export function makeAiAgent(types: () => ActionTypes): ActionType {
         ['prompt', 'Say hello.'],
         ['system_instructions', ''],
       ]),
+    // of a story that is a tool: told to the model
+    refuseCall: refuseWithoutInputs,
     plan(input) {
       const settings = readSettings(input, types());
       const { state, answer } = whereWeAre(input, settings);
@@ -57,6 +60,7 @@ export function makeAiAgent(types: () => ActionTypes): ActionType {
       if (call === undefined) return askPlan(settings, conversation);
       const tool = settings.toolbox.tools.find(({ offered }) => offered.name === call.name);
       return planTool(input, tool, call, answer, {
+        key: `${conversation.rounds}-${conversation.results.length}`,
         done: (result, logs) => afterTool(conversation, { ...result, id: call.id }, logs),
         wait: (left) => ({ conversation, tool: left }),
         state: stateValue,

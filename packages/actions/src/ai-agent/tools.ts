@@ -21,11 +21,25 @@ import {
   toText,
   type Value,
 } from '@fabula/formula';
-import type { DefinedAction } from '@fabula/model';
+import { type DefinedAction, groupInputType, groupOutputType, groupType } from '@fabula/model';
 import { runScriptType } from '../run-script/definition.ts';
 import type { OfferedTool } from './dialects/dialect.ts';
 
 const sendToStoryType = 'Agents::SendToStoryAgent';
+const eventTransformType = 'Agents::EventTransformationAgent';
+const rememberingModes: ReadonlySet<string> = new Set(['deduplicate', 'delay', 'implode', 'throttle']);
+
+/** What waits for people, belongs to other actions, or is not part of this version. */
+const noTools: ReadonlySet<string> = new Set([
+  'Agents::LLMAgent',
+  'Agents::FormAgent',
+  'Agents::McpRequestAgent',
+  'Agents::RecordAgent',
+  'Agents::CaseAgent',
+  groupType,
+  groupInputType,
+  groupOutputType,
+]);
 
 export interface Tool {
   readonly offered: OfferedTool;
@@ -50,10 +64,13 @@ export function readTools(input: ActionInput, types: ActionTypes, withPython: bo
     const typeName = textAt(stored, 'type');
     const title = textAt(stored, 'name');
     const type = types.get(typeName);
+    const mode = textAt(optionsOf(stored), 'mode');
     if (type === undefined || !canBeTool(type)) {
       missing.push(
         `The tool '${title}' is not offered to the model: ${typeName} is no tool in this version of Fabula.`,
       );
+    } else if (type.type === eventTransformType && rememberingModes.has(mode)) {
+      missing.push(`The tool '${title}' is not offered to the model: its mode ${mode} remembers events.`);
     } else {
       tools.push(makeTool(stored, type, unused(nameOf(stored), names), input.story.standardLibVersion));
     }
@@ -65,12 +82,11 @@ export function readTools(input: ActionInput, types: ActionTypes, withPython: bo
 
 /** An action that computes, sends or asks, and is done. */
 function canBeTool({ type, canReceive }: ActionType): boolean {
-  return canReceive && !['Agents::LLMAgent', 'Agents::FormAgent', 'Agents::McpRequestAgent'].includes(type);
+  return canReceive && !noTools.has(type);
 }
 
 function makeTool(stored: ObjectValue, type: ActionType, name: string, standardLibVersion: number | null): Tool {
-  const found = getKey(stored, 'options');
-  const options = found !== undefined && isObjectValue(found) ? found : makeObject([]);
+  const options = optionsOf(stored);
   const declared = declaredInputs(stored);
   const read = declared === undefined ? keysRead(options, 'INPUT', { standardLibVersion }) : null;
   const fillsPayload = declared === undefined && read?.size === 0 && type.type === sendToStoryType;
@@ -169,9 +185,7 @@ function payloadParameters(options: ObjectValue): OfferedTool['parameters'] {
 
 /** What services allow in a name. */
 function nameOf(stored: ObjectValue): string {
-  const options = getKey(stored, 'options');
-  const own = options !== undefined && isObjectValue(options) ? textAt(options, 'tool_name') : '';
-  const name = slugOf(own || textAt(stored, 'name')).replace(/[^a-zA-Z0-9_-]/g, '_');
+  const name = slugOf(textAt(optionsOf(stored), 'tool_name') || textAt(stored, 'name')).replace(/[^a-zA-Z0-9_-]/g, '_');
   return name.slice(0, 60) || 'tool';
 }
 
@@ -180,6 +194,11 @@ function unused(name: string, names: Set<string>): string {
   for (let count = 2; names.has(found); count++) found = `${name}_${count}`;
   names.add(found);
   return found;
+}
+
+function optionsOf(stored: ObjectValue): ObjectValue {
+  const options = getKey(stored, 'options');
+  return options !== undefined && isObjectValue(options) ? options : makeObject([]);
 }
 
 function textAt(object: ObjectValue, key: string): string {
