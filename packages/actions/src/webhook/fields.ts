@@ -187,9 +187,9 @@ export const mode = choiceField('mode', {
 
 export const inputs = listField('inputs', {
   title: 'Inputs',
-  help: 'What Send to Story must bring: a list of `{name, type, required, description}`. A call that lacks a required one fails.',
+  help: 'What Send to Story must bring: a list of `{name, type, required, description}`. A call that lacks a required one, or has one of another type, fails.',
   origin: 'unconfirmed',
-  note: 'Types are `text`, `number`, `boolean`, `object`, `list` and `any`. The key is ours.',
+  note: 'Types are `text`, `number`, `boolean`, `object`, `list` and `any`, which any other word is as well. An input is given under its name or its slug; text that shows a value of the type is good. The key is ours.',
 });
 
 export const webhookFields = [
