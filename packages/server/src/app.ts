@@ -135,7 +135,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     runRoutes(routes, api);
     noteRoutes(routes, api);
     credentialRoutes(routes, api);
-    oauthCallbackRoute(routes, api.credentials.signIns);
+    oauthCallbackRoute(routes, api);
     formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>
       inner.swagger(),

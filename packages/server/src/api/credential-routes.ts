@@ -100,7 +100,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
       const isTest = Boolean(body.live_credential_id);
       const { id, redirectUrl } = await kysely.transaction().execute(async (transaction) => {
         const made = isTest ? await createTwin(request, transaction, body) : await create(request, transaction, body);
-        return { id: made, redirectUrl: await redirectFor(transaction, made, isTest) };
+        return { id: made, redirectUrl: await redirectFor(request, transaction, made, isTest) };
       });
       await changed();
       return reply.code(201).send({ ...(await describe(request, id)), ...redirectUrl });
@@ -138,7 +138,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
         const isAnew = await update(request, transaction, credential, body);
         return {
           id: credential.id,
-          redirectUrl: isAnew ? await redirectFor(transaction, credential.id, body.is_test) : {},
+          redirectUrl: isAnew ? await redirectFor(request, transaction, credential.id, body.is_test) : {},
         };
       });
       await changed();
@@ -317,13 +317,14 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
 
   /** Where a person signs in, for a credential that needs it. */
   async function redirectFor(
+    request: FastifyRequest,
     executor: Executor,
     id: CredentialId,
     isTest: boolean,
   ): Promise<{ redirect_url?: string }> {
     const row = await findSealedCredential(executor, id, isTest);
     if (row?.mode !== 'OAUTH' || getKey(row.settings, 'oauth_grant_type') !== 'authorization_code') return {};
-    return { redirect_url: await signIns.begin(executor, row) };
+    return { redirect_url: await signIns.begin(executor, row, callerOf(request).userId) };
   }
 
   async function describe(request: FastifyRequest, id: CredentialId) {

@@ -1,7 +1,9 @@
 /** Where an OAuth server sends a person back to, with the code that gives a credential its first token. */
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { callbackPath, type OauthSignIns } from '../credentials/oauth-sign-in.ts';
+import { callbackPath } from '../credentials/oauth-sign-in.ts';
+import { authenticate } from '../sign-in/authenticate.ts';
+import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 
 const input = z.object({
@@ -11,7 +13,11 @@ const input = z.object({
   error_description: z.string().max(1_000).default(''),
 });
 
-export function oauthCallbackRoute(app: ApiScope, signIns: OauthSignIns): void {
+/**
+ * Open to all, so that a browser that is not signed in gets a page that says what to do. A program that began with its key
+ * may send it here too; else the owner of the key signs in to Fabula in the browser.
+ */
+export function oauthCallbackRoute(app: ApiScope, { database, clock, credentials }: ApiParts): void {
   app.get(
     callbackPath,
     {
@@ -24,13 +30,18 @@ export function oauthCallbackRoute(app: ApiScope, signIns: OauthSignIns): void {
         const reason = [error, error_description].filter((text) => text !== '').join(': ');
         return page(reply, 400, 'Not connected', `The sign-in did not succeed${reason === '' ? '' : ` (${reason})`}.`);
       }
-      const finished = await signIns.finish(state, code);
+      const principal = await authenticate(database, clock, request);
+      if (principal === null) return page(reply, 401, 'Not connected', notSignedIn);
+      const finished = await credentials.signIns.finish(state, code, principal.userId);
       return finished.ok
         ? page(reply, 200, 'Connected', `The credential "${finished.value}" can be used now. This page can be closed.`)
         : page(reply, 400, 'Not connected', finished.error);
     },
   );
 }
+
+const notSignedIn =
+  'Sign in to Fabula in this browser, as whoever saved the credential or owns the key that did, and reload this page soon: the code of the OAuth server is good for some minutes.';
 
 function page(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
   return reply

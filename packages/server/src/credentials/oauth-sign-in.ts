@@ -2,11 +2,12 @@
  * The sign-in of a person at an OAuth server, which gives a credential its first token.
  *
  * The `state` that travels through the browser names a row that can be used once and for an hour, and is signed, so that a
- * made-up one costs no look-up. The verifier of PKCE stays here, sealed.
+ * made-up one costs no look-up. The signature is for whoever began: nobody else comes back with it, so that no one is led
+ * to give the account of theirs to a credential of somebody else. The verifier of PKCE stays here, sealed.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock, Outgoing } from '@fabula/engine';
-import { err, ok, type Result } from '@fabula/model';
+import { err, ok, type Result, type UserId } from '@fabula/model';
 import {
   type Database,
   type Executor,
@@ -23,10 +24,10 @@ import { CannotOpen, type Vault } from './vault.ts';
 const validMs = 3_600_000;
 
 export interface OauthSignIns {
-  /** The address at which a person signs in for this credential. */
-  begin(executor: Executor, row: SealedCredential): Promise<string>;
-  /** The name of the credential that is connected now. */
-  finish(state: string, code: string): Promise<Result<string, string>>;
+  /** The address at which this person signs in for the credential, by a session or key of theirs. */
+  begin(executor: Executor, row: SealedCredential, by: UserId): Promise<string>;
+  /** The name of the credential that is connected now. `by`: who comes back; another than who began changes nothing. */
+  finish(state: string, code: string, by: UserId): Promise<Result<string, string>>;
 }
 
 export interface OauthSignInParts {
@@ -41,7 +42,7 @@ export interface OauthSignInParts {
 export const callbackPath = '/oauth/callback';
 
 const stale =
-  'This sign-in is not known any more: it was used, or began more than an hour ago. Save the credential again for a new one.';
+  'This sign-in is not known: it was used, began more than an hour ago, or was begun by somebody else than who is signed in to Fabula here. Save the credential again for a new one.';
 
 export function createOauthSignIns({
   database,
@@ -54,10 +55,11 @@ export function createOauthSignIns({
   const context = { outgoing, signal: credentials.signal, now: () => clock.now() };
   const redirectUri = () => `${publicUrl()}${callbackPath}`;
   // for the life of this process and its neighbours: made from what they share
-  const sign = (nonce: string) => createHmac('sha256', vault.signingKey).update(nonce).digest('base64url');
+  const sign = (nonce: string, by: UserId) =>
+    createHmac('sha256', vault.signingKey).update(`${nonce} ${by}`).digest('base64url');
 
   return {
-    async begin(executor, row) {
+    async begin(executor, row, by) {
       const held = credentials.hold(row);
       const method = held.setting('oauthPkceCodeChallengeMethod');
       const nonce = randomBytes(24).toString('base64url');
@@ -75,7 +77,7 @@ export function createOauthSignIns({
         client_id: held.openText('oauth_client_id'),
         redirect_uri: redirectUri(),
         scope: held.openText('oauth_scope'),
-        state: `${nonce}.${sign(nonce)}`,
+        state: `${nonce}.${sign(nonce, by)}`,
       };
       for (const [name, value] of Object.entries(parameters)) if (value !== '') url.searchParams.set(name, value);
       if (verifier !== null) {
@@ -89,9 +91,9 @@ export function createOauthSignIns({
       return url.href;
     },
 
-    async finish(state, code) {
+    async finish(state, code, by) {
       const [nonce = '', signature = ''] = state.split('.');
-      if (!isSame(signature, sign(nonce))) return err(stale);
+      if (!isSame(signature, sign(nonce, by))) return err(stale);
       const signIn = await takeOauthSignIn(database.kysely, hashOf(nonce));
       const row = signIn && (await findSealedCredential(database.kysely, signIn.credentialId, signIn.isTest));
       if (signIn === null || row === null) return err(stale);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, until } from '../testing/fabula.test-kit.ts';
+import { at, idAt, oneDatabase, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import { type Arrived, echo, type Outside, type OutsideAnswer, startOutside } from './outside.test-kit.ts';
 import { type CredentialWorld, httpRequest, messages, startCredentialWorld } from './world.test-kit.ts';
 
 type Form = Readonly<Record<string, string>>;
 
-describe.each(databaseKinds)('OAuth credentials (%s)', (kind) => {
+describe.each(oneDatabase)('OAuth credentials (%s)', (kind) => {
   let world: CredentialWorld;
   let outside: Outside;
   const clock = new ShiftedClock();
@@ -163,8 +163,9 @@ describe.each(databaseKinds)('OAuth credentials (%s)', (kind) => {
       oauth_url: 'https://login.example.com/authorize?audience=a',
     };
 
-    async function callback(query: Readonly<Record<string, string>>) {
-      return world.ask('GET', `/oauth/callback?${new URLSearchParams(query)}`, { key: null });
+    async function callback(query: Readonly<Record<string, string>>, headers: Record<string, string> | null = null) {
+      const url = `/oauth/callback?${new URLSearchParams(query)}`;
+      return headers === null ? world.ask('GET', url) : world.ask('GET', url, { key: null, headers });
     }
 
     function signInUrl(credential: Value): URL {
@@ -217,6 +218,18 @@ describe.each(databaseKinds)('OAuth credentials (%s)', (kind) => {
       expect(authorizations()).toEqual(['Bearer first-token', 'Bearer renewed-1', 'Bearer renewed-2']);
       // a state is used once
       expect((await callback({ state, code: 'the code' })).status).toBe(400);
+    });
+
+    test('only whoever began it comes back with it', async () => {
+      answerToken = () => ({ body: { access_token: 'a-token', expires_in: 60 } });
+      const { credential } = await using(signIn);
+      const query = { state: signInUrl(credential).searchParams.get('state') ?? '', code: 'c' };
+      const nobody = await callback(query, {});
+      expect([nobody.status, nobody.text]).toEqual([401, expect.stringContaining('Sign in to Fabula in this browser')]);
+      const stranger = await callback(query, { authorization: `Bearer ${await world.addUser('TEAM_ADMIN')}` });
+      expect([stranger.status, stranger.text]).toEqual([400, expect.stringContaining('begun by somebody else')]);
+      expect(tokenRequests()).toHaveLength(0);
+      expect((await callback(query)).status).toBe(200);
     });
 
     test('before it, reading fails and says what to do', async () => {
