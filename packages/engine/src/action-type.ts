@@ -12,6 +12,7 @@
  */
 import type { Environment, SearchMeter, Value } from '@fabula/formula';
 import type { DefinedAction, OptionField, StoryDefinition } from '@fabula/model';
+import type { Mask } from './decide/mask-outcome.ts';
 import type { OpenedSecrets } from './ports/credentials.ts';
 import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
 import type { EffectServices } from './ports/services/services.ts';
@@ -169,6 +170,8 @@ export interface ActionInput extends OptionReader {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly environment: Environment;
+  /** Knows the secrets that were opened for the options read so far: what is kept must not hold them. */
+  readonly secrets: Mask;
 }
 
 export interface ActionType {

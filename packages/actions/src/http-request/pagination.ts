@@ -9,7 +9,7 @@
  * action, page by page, so that a crash loses none and a long list is written once, not once for every page after it. An error,
  * a bad status included, ends the reading.
  */
-import type { ActionInput, MemoryDecision, Plan } from '@fabula/engine';
+import { type ActionInput, type Mask, type MemoryDecision, maskValue, type Plan } from '@fabula/engine';
 import {
   getKey,
   isObjectValue,
@@ -119,7 +119,8 @@ export function planPage(input: ActionInput, pagination: Pagination): Plan {
       if (finding.kind === 'retry') return finding.outcome;
       const after = judgePage(finding, progress, pagination, reader);
       if (progress.index > 0 || after.end === null) {
-        const state = stateOf({ ...progress, previous: after.page, bytes: after.bytes }, local, after.end ?? false);
+        const { page, end } = masked(after, ports.secrets);
+        const state = stateOf({ ...progress, previous: page, bytes: after.bytes }, local, end ?? false);
         return { kind: 'again', state, logs: finding.logs };
       }
       if (after.page === null) return outcomeOf(finding, policy);
@@ -128,13 +129,25 @@ export function planPage(input: ActionInput, pagination: Pagination): Plan {
   };
 }
 
-/** `page` null: none came. */
+interface Judged {
+  /** null: none came. */
+  readonly page: Value;
+  readonly end: End;
+}
+
+/** What is kept holds no secret: the next request sees the page as the event will show it. */
+function masked({ page, end }: Judged, secrets: Mask): Judged {
+  if (secrets.isEmpty) return { page, end };
+  const told = end !== null && end !== 'end' ? { ...end, message: secrets.mask(end.message) } : end;
+  return { page: maskValue(page, secrets), end: told };
+}
+
 function judgePage(
   finding: Exclude<Finding, { kind: 'retry' }>,
   progress: Progress,
   pagination: Pagination,
   reader: ActionInput,
-): { readonly page: Value; readonly bytes: number; readonly end: End } {
+): Judged & { readonly bytes: number } {
   if (finding.kind !== 'answer') {
     return { page: null, bytes: progress.bytes, end: { level: 4, message: finding.message } };
   }

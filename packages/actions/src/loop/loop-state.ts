@@ -33,6 +33,8 @@ export interface LoopState {
   /** Which part of the list they are, and how many parts there are. */
   readonly part: number;
   readonly parts: number;
+  /** The elements hold a secret: they are not kept, but read again at every turn. */
+  readonly isSecret: boolean;
   /** Not in memory yet. */
   readonly results: readonly Value[];
   /** Characters of them. */
@@ -42,7 +44,7 @@ export interface LoopState {
   readonly failed: number;
   /** Attempts of the delivery before this element. */
   readonly attempts: number;
-  /** LOCAL, computed once for the whole loop; undefined: there is none. */
+  /** LOCAL, computed once for the whole loop; undefined: there is none, or it is not to be kept. */
   readonly local: Value | undefined;
 }
 
@@ -56,7 +58,7 @@ const mark = 'fabula:loop';
 
 export function toState(state: LoopState, inner?: Value): Value {
   const { elements, local, ...rest } = state;
-  const parts = elementsToValue(elements);
+  const parts = state.isSecret ? [] : elementsToValue(elements);
   const loop: Value = { ...rest, elements: parts, ...(local === undefined ? {} : { local }) };
   return inner === undefined ? { [mark]: loop } : { [mark]: loop, inner };
 }
@@ -119,6 +121,7 @@ function fromValue(loop: Value): LoopState {
     first: number('first'),
     part: number('part'),
     parts: number('parts'),
+    isSecret: member(loop, 'isSecret') === true,
     results: listOf(member(loop, 'results')),
     size: number('size'),
     isInMemory: member(loop, 'isInMemory') === true,

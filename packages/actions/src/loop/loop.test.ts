@@ -53,6 +53,28 @@ function run(type: ActionType, options: Readonly<Record<string, unknown>>, aroun
   return drive(type, { options: objectOf(options), tree }, around);
 }
 
+it.each(Object.entries(kinds))('what a loop of %s keeps holds no secret', async (_name, type) => {
+  const secrets = { isEmpty: false, mask: (text: string) => text.replaceAll('s3cret', '********') };
+  const options = objectOf({
+    loop: '=["s3cret", "b", "s3cret"]',
+    local: { token: 's3cret' },
+    value: '=[LOOP.value = "s3cret", LOCAL.token = "s3cret", LOOP.previous_result, LOCAL.token]',
+  });
+  const kept: string[] = [];
+  const observed: ActionType = {
+    ...type,
+    plan(input) {
+      kept.push(JSON.stringify(input.resumed));
+      return type.plan(input);
+    },
+  };
+  const { payloads } = await drive(observed, { options, secrets });
+  const first = [true, true, null, '********'];
+  const second = [false, true, first, '********'];
+  expect(payloads).toEqual([[first, second, [true, true, second, '********']]]);
+  expect(kept.join()).not.toContain('s3cret');
+});
+
 describe.each(Object.entries(kinds))('a loop of %s', (_name, type) => {
   it.each([false, true])(
     'gives the list of the results in the order of the elements (in parallel: %j)',

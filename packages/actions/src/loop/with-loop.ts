@@ -13,6 +13,7 @@ import {
   type ActionType,
   type EffectPorts,
   type LogLine,
+  type Mask,
   type MemoryDecision,
   maskValue,
   OptionFailure,
@@ -20,7 +21,7 @@ import {
   type Plan,
 } from '@fabula/engine';
 import { makeObject, type Value } from '@fabula/formula';
-import { readLocal } from '../options/common.ts';
+import { holdsSecret, readLocal } from '../options/common.ts';
 import { withNames } from '../options/with-names.ts';
 import { type Element, loopElements } from './elements.ts';
 import { loopFields, loopParallelField } from './fields.ts';
@@ -90,7 +91,8 @@ class Loop {
     const isParallel = loopParallelField.read(input);
     // a delivery per element: what is large is computed again by each
     const isLocalLarge = isParallel && local !== undefined && isLarge(local, elements.length);
-    const parts = cut(elements);
+    const isSecret = holdsSecret(elementsToValue(elements), input);
+    const parts = isSecret ? [elements] : cut(elements);
     const state: LoopState = {
       key: `loop ${input.deliveryId}`,
       isParallel,
@@ -101,6 +103,7 @@ class Loop {
       first: 0,
       part: 0,
       parts: parts.length,
+      isSecret,
       results: [],
       size: 0,
       isInMemory: false,
@@ -120,12 +123,20 @@ class Loop {
   }
 
   /** `resumed`: of the element under way; undefined: none is. */
-  goOn(left: LoopState, resumed: Value | undefined): Plan {
+  goOn(kept: LoopState, resumed: Value | undefined): Plan {
+    const left = kept.isSecret ? this.withElements(kept) : kept;
     if (resumed === undefined && (!left.isParallel || left.results.length > 0)) return this.between(left, []);
     const { plan, state } = this.planElement(left, resumed ?? null);
     if (plan.kind !== 'pure' || !isOver(plan.outcome)) return this.wrap(plan, state, []);
-    const recorded = record(state, plan.outcome);
+    const recorded = record(state, plan.outcome, this.input.secrets);
     return this.between(recorded.state, recorded.logs);
+  }
+
+  /** As many as there were. */
+  private withElements(state: LoopState): LoopState {
+    const read = loopElements(this.input) ?? [];
+    const elements = Array.from({ length: state.count }, (_, index): Element => read[index] ?? { value: null });
+    return { ...state, elements, first: 0 };
   }
 
   private between(state: LoopState, logs: readonly LogLine[]): Plan {
@@ -147,7 +158,7 @@ class Loop {
       if (planned.plan.kind !== 'pure' || !isOver(planned.plan.outcome)) {
         return this.wrap(planned.plan, planned.state, logs);
       }
-      const recorded = record(planned.state, planned.plan.outcome);
+      const recorded = record(planned.state, planned.plan.outcome, this.input.secrets);
       state = recorded.state;
       logs.push(...recorded.logs);
     }
@@ -185,7 +196,7 @@ class Loop {
           ...plan,
           perform: async (ports) => {
             const outcome = await perform(portsOf(ports, state));
-            return this.follow(masked(outcome, ports), state, logs);
+            return this.follow(outcome, state, logs);
           },
           unknown: (failure) => this.follow(unknown?.(failure) ?? failure, state, logs),
         };
@@ -208,7 +219,7 @@ class Loop {
   /** The loop's outcome from that of an element: it has a result and the loop goes on, or it is not done yet. */
   private follow(outcome: Outcome, state: LoopState, before: readonly LogLine[]): Outcome {
     if (isOver(outcome)) {
-      const recorded = record(state, outcome);
+      const recorded = record(state, outcome, this.input.secrets);
       return { kind: 'again', state: toState(recorded.state), logs: [...before, ...recorded.logs] };
     }
     const logs = [...before, ...(outcome.logs ?? [])];
@@ -251,9 +262,10 @@ function isOver(outcome: Outcome): boolean {
   return outcome.kind === 'emit' || outcome.kind === 'nothing' || outcome.kind === 'fail';
 }
 
-/** Notes the result of the element under way: what it emitted, or null. */
-function record(state: LoopState, outcome: Outcome): Recorded {
-  const result = outcome.kind === 'emit' ? resultOf(outcome.payloads) : null;
+/** Notes the result of the element under way: what it emitted, or null. It is kept, so it holds no secret. */
+function record(state: LoopState, outcome: Outcome, secrets: Mask): Recorded {
+  const emitted = outcome.kind === 'emit' ? resultOf(outcome.payloads) : null;
+  const result = secrets.isEmpty ? emitted : maskValue(emitted, secrets);
   const lines: LogLine[] = [...(outcome.logs ?? [])];
   if (outcome.kind === 'fail') lines.push({ level: 4, message: outcome.message });
   const hasFailed = lines.some(({ level }) => level === 4);
@@ -288,12 +300,6 @@ function loopValue({ elements, first, index, previous }: LoopState): Value {
 /** An element is a request of its own to whoever recognizes repetitions. */
 function portsOf(ports: EffectPorts, { index }: LoopState): EffectPorts {
   return { ...ports, idempotencyKey: `${ports.idempotencyKey}-${index}` };
-}
-
-/** What goes into the action's memory can be looked at there. */
-function masked(outcome: Outcome, { secrets }: EffectPorts): Outcome {
-  if (outcome.kind !== 'emit') return outcome;
-  return { ...outcome, payloads: outcome.payloads.map((payload) => maskValue(payload, secrets)) };
 }
 
 // one after the other

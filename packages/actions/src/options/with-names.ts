@@ -20,5 +20,6 @@ export function withNames(input: ActionInput, added: Names): ActionInput {
     attempt: input.attempt,
     now: input.now,
     environment: input.environment,
+    secrets: input.secrets,
   };
 }

@@ -2,8 +2,8 @@
  * An ActionInput for tests: options and an event tree in, what the engine would hand to `plan` out. Formulas are real; clock,
  * chance and ids are fixed, so that the same input always gives the same plan.
  */
-import type { ActionInput, Names } from '@fabula/engine';
-import { OptionFailure } from '@fabula/engine';
+import type { ActionInput, Mask, Names } from '@fabula/engine';
+import { noSecrets, OptionFailure } from '@fabula/engine';
 import {
   compileTemplate,
   entriesOf,
@@ -34,6 +34,7 @@ export interface InputFacts {
   readonly now?: number;
   readonly action?: Partial<DefinedAction>;
   readonly story?: Partial<StoryDefinition>;
+  readonly secrets?: Mask;
 }
 
 export const testNow = Date.UTC(2026, 10, 22, 12);
@@ -114,6 +115,7 @@ export function actionInput(facts: InputFacts): ActionInput {
     attempt: facts.attempt ?? 0,
     now,
     environment,
+    secrets: facts.secrets ?? noSecrets,
   };
 }
 

@@ -292,7 +292,12 @@ export class Committer {
         const copy = product.copyForAttempt();
         const next: Job[] = [];
         for (const memoryJob of product.memoryJobs) {
-          const outcome = await decideMemory(memoryJob.job.delivery.actionId, memoryJob.decide, draft);
+          const outcome = await decideMemory(
+            memoryJob.job.delivery.actionId,
+            memoryJob.decide,
+            draft,
+            memoryJob.job.secrets,
+          );
           const applied = this.hooks.applyMemoryOutcome(copy, memoryJob, outcome);
           for (const job of applied.next) copy.keepOpen(job);
           next.push(...applied.next);

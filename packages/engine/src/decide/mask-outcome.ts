@@ -1,7 +1,7 @@
 /**
  * What an action gives, with the secrets that were opened for it replaced by asterisks: event payloads, log lines, failure
- * messages, and what is handed to a called story, where it becomes an event. A state is for the action alone and stays as it
- * is: an action may need in it what it cannot read again.
+ * messages, and what is handed to a called story, where it becomes an event. A state stays as it is, since asterisks would
+ * be taken for values: an action puts into it only what it may keep (`ActionInput.secrets`) and computes the rest again.
  */
 import { Bytes, ExactNumber, entriesOf, isArrayValue, makeObject, stringifyJson, type Value } from '@fabula/formula';
 import type { LogLine, Outcome } from '../action-type.ts';

@@ -152,6 +152,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
   readonly attempt: number;
   readonly now: number;
   readonly environment: Environment;
+  readonly secrets: OpenedSecrets;
   private readonly job: Job;
 
   constructor(
@@ -184,6 +185,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
     this.attempt = job.delivery.attempt;
     this.now = now;
     this.environment = environment;
+    this.secrets = secrets;
     this.job = job;
   }
 

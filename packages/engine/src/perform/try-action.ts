@@ -124,7 +124,7 @@ class TrialRun {
         return plan.outcome;
       case 'memory':
         await this.memory.load(plan.keys.map((key) => ({ actionId: action.id, key })));
-        return decideMemory(action.id, plan.decide, this.draft);
+        return decideMemory(action.id, plan.decide, this.draft, this.secrets);
       default:
         return plan
           .perform(effectPorts(this.deps, job, signal))

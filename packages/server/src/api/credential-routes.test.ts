@@ -1,6 +1,6 @@
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneDatabase, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 import { buildStory } from '../testing/story.test-kit.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ const modes: Readonly<Record<string, Parameters>> = {
 };
 const modeNames = Object.keys(modes);
 
-describe.each(databaseKinds)('/api/v1/user_credentials (%s)', (kind) => {
+describe.each(oneDatabase)('/api/v1/user_credentials (%s)', (kind) => {
   let world: TestFabula;
   let teamId: number;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, databaseKinds, idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, oneDatabase, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('recipients of a story (%s)', (kind) => {
+describe.each(oneDatabase)('recipients of a story (%s)', (kind) => {
   let fabula: TestFabula;
   let path: string;
 

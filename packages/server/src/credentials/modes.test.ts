@@ -4,14 +4,14 @@ import type { OutgoingRequest } from '@fabula/engine';
 import { jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOutgoing } from '../outgoing/create-outgoing.ts';
-import { databaseKinds, until } from '../testing/fabula.test-kit.ts';
+import { oneDatabase, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import type { TestStory } from '../testing/story.test-kit.ts';
 import { type Arrived, echo, type Outside, type OutsideAnswer, startOutside } from './outside.test-kit.ts';
 import { verifyAwsSignature } from './verify-aws-signature.test-kit.ts';
 import { type CredentialWorld, httpRequest, messages, startCredentialWorld, transform } from './world.test-kit.ts';
 
-describe.each(databaseKinds)('credentials in stories (%s)', (kind) => {
+describe.each(oneDatabase)('credentials in stories (%s)', (kind) => {
   let world: CredentialWorld;
   let outside: Outside;
   const clock = new ShiftedClock();

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { databaseKinds } from '../testing/fabula.test-kit.ts';
+import { oneDatabase, until } from '../testing/fabula.test-kit.ts';
 import { spellingsOf } from './needles.ts';
 import { echo, type Outside, startOutside } from './outside.test-kit.ts';
 import { type CredentialWorld, httpRequest, startCredentialWorld, transform } from './world.test-kit.ts';
@@ -92,22 +92,31 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(databaseKinds)('credentials leave no trace (%s)', (kind) => {
+describe.each(oneDatabase)('credentials leave no trace (%s)', (kind) => {
   let world: CredentialWorld;
   let outside: Outside;
+  let release = (): void => undefined;
 
   beforeAll(async () => {
-    outside = await startOutside((request) =>
-      request.path.startsWith('/token')
-        ? { body: { access_token: hidden.token, session: 'session-of-the-first', expires_in: 600 } }
-        : echo(request),
-    );
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    outside = await startOutside(async (request) => {
+      if (request.path.startsWith('/token')) {
+        return { body: { access_token: hidden.token, session: 'session-of-the-first', expires_in: 600 } };
+      }
+      const isFirst = outside.arrived.filter(({ path }) => path === request.path).length === 1;
+      if (request.path === '/busy' && isFirst) return { status: 503 };
+      if (request.path.endsWith('?second')) await released;
+      return echo(request);
+    });
     world = await startCredentialWorld(kind);
   });
   beforeEach(() => {
     outside.arrived.length = 0;
   });
   afterAll(async () => {
+    release();
     await world.drop();
     await outside.close();
   });
@@ -150,12 +159,53 @@ describe.each(databaseKinds)('credentials leave no trace (%s)', (kind) => {
       database: await world.dump(),
     };
     expect(everywhere['answers']).toContain(mode === 'AWS' ? 'aws-signature-of-credential' : '********');
-    for (const [place, text] of Object.entries(everywhere)) {
-      for (const secret of secrets) {
-        for (const spelling of spellingsOf(secret)) {
-          if (text.includes(spelling)) throw new Error(`${place} holds ${spelling.slice(0, 100)}`);
-        }
-      }
-    }
+    expectNoneOf(secrets, everywhere);
+  });
+
+  test('what an action keeps between attempts, pages and turns of a loop', async () => {
+    const secret = 'kept/secret "6666"';
+    await world.create({ name: 'Kept', mode: 'TEXT', value: secret });
+    const request = (name: string, path: string, options: Readonly<Record<string, unknown>> = {}) =>
+      httpRequest(name, {
+        url: `${outside.url}/${path}`,
+        local: { t: '=CREDENTIAL.kept' },
+        payload: { value: '=LOCAL.t' },
+        ...options,
+      });
+    const turn = '<<IF(LOOP.index = 1, "?second", "")>>';
+    const story = await world.story('kept', [
+      request('Again', 'busy', { retry_on_status: ['503'] }),
+      request('Pages', 'pages<<IF(PAGINATE.index = 1, "?second", "")>>', {
+        pagination: { has_more: '=PAGINATE.index = 0' },
+      }),
+      request('Turns', `turns${turn}`, { loop: '=["a", "b"]' }),
+      request('Secret Turns', `secret${turn}`, { loop: '=[CREDENTIAL.kept, CREDENTIAL.kept]', payload: '=LOOP.value' }),
+      request('Parallel', `parallel${turn}`, { loop: '=["a", "b"]', loop_parallel: true }),
+    ]);
+    await world.call('kept');
+    const seconds = ['/pages?second', '/turns?second', '/secret?second', '/parallel?second'];
+    await until(async () => seconds.every((path) => outside.arrived.some((one) => one.path === path)));
+    await until(async () => (await story.logs('Again', 2)).length === 1);
+    const { kysely } = world.fabula.database;
+    await until(async () => (await kysely.selectFrom('action_memory').selectAll().execute()).length > 1);
+    expectNoneOf([secret], { database: await world.dump() });
+
+    release();
+    for (const name of ['Again', 'Pages', 'Turns', 'Secret Turns', 'Parallel']) await story.eventsOf(name, 1);
+    expect(outside.arrived.map(({ path }) => path).sort()).toEqual(
+      ['/busy', '/busy', '/pages', '/parallel', '/secret', '/turns', ...seconds].sort(),
+    );
+    for (const { body } of outside.arrived) expect(body).toContain(JSON.stringify(secret).slice(1, -1));
+    expectNoneOf([secret], { database: await world.dump() });
   });
 });
+
+function expectNoneOf(secrets: readonly string[], everywhere: Readonly<Record<string, string>>): void {
+  for (const [place, text] of Object.entries(everywhere)) {
+    for (const secret of secrets) {
+      for (const spelling of spellingsOf(secret)) {
+        if (text.includes(spelling)) throw new Error(`${place} holds ${spelling.slice(0, 100)}`);
+      }
+    }
+  }
+}

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { optionTest } from '@fabula/actions/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { at, databaseKinds, idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, oneDatabase, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 import { type OAuthServer, startOAuthServer } from '../testing/oauth-server.test-kit.ts';
 
 const type = 'Agents::WebhookAgent';
 
-describe.each(databaseKinds)('who may call a webhook, on %s', (kind) => {
+describe.each(oneDatabase)('who may call a webhook, on %s', (kind) => {
   let world: TestFabula;
   let oauth: OAuthServer;
   let story: number;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../outgoing/self-signed.fixture.ts';
-import { at, databaseKinds, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, oneDatabase, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 import { buildStory, type TestStory } from '../testing/story.test-kit.ts';
 
-describe.each(databaseKinds)('mail for actions (%s)', (kind) => {
+describe.each(oneDatabase)('mail for actions (%s)', (kind) => {
   let fabula: TestFabula;
   let story: TestStory;
   let folder: string;

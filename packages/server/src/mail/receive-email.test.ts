@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, databaseKinds, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, listAt, oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { startImapServer, type TestImapServer } from '../testing/imap-server.test-kit.ts';
 import { buildStory, type TestStory } from '../testing/story.test-kit.ts';
 
-describe.each(databaseKinds)('a story that reads a mailbox (%s)', (kind) => {
+describe.each(oneDatabase)('a story that reads a mailbox (%s)', (kind) => {
   let fabula: TestFabula;
   const servers: TestImapServer[] = [];
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import { startSmtpServer, type TestSmtpServer } from '../testing/smtp-server.test-kit.ts';
 import { buildStory } from '../testing/story.test-kit.ts';
 
-describe.each(databaseKinds)('a story that sends mail (%s)', (kind) => {
+describe.each(oneDatabase)('a story that sends mail (%s)', (kind) => {
   let fabula: TestFabula;
   let server: TestSmtpServer;
   const clock = new ShiftedClock();

@@ -3,12 +3,12 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../platform/system-clock.ts';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { type OAuthServer, startOAuthServer } from '../testing/oauth-server.test-kit.ts';
 
 const type = 'Agents::WebhookAgent';
 
-describe.each(databaseKinds)('MCP servers on %s', (kind) => {
+describe.each(oneDatabase)('MCP servers on %s', (kind) => {
   let world: TestFabula;
   let oauth: OAuthServer;
   let base: string;

@@ -11,7 +11,7 @@ import { Server as ProxyServer } from 'proxy-chain';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { composeFabula } from '../compose.ts';
 import { readSettings } from '../settings.ts';
-import { at, databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import { buildStory, type StoryAction, type TestStory } from '../testing/story.test-kit.ts';
 import { makeAuthority } from './certificates.test-kit.ts';
@@ -74,7 +74,7 @@ async function run(
   return story;
 }
 
-describe.each(databaseKinds)('an HTTP Request on %s', (kind) => {
+describe.each(oneDatabase)('an HTTP Request on %s', (kind) => {
   let fabula: TestFabula;
   const world = new World();
   const clock = new ShiftedClock();
@@ -215,7 +215,7 @@ describe.each(databaseKinds)('an HTTP Request on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('pages on %s', (kind) => {
+describe.each(oneDatabase)('pages on %s', (kind) => {
   optionTest(http, 'pagination', 'that were read before a stop are not read again', async () => {
     const world = new World();
     world.url = await listen(world.server);

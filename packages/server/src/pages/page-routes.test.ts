@@ -4,9 +4,9 @@ import { optionTest } from '@fabula/actions/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   at,
-  databaseKinds,
   idAt,
   listAt,
+  oneDatabase,
   owner,
   startFabula,
   type TestFabula,
@@ -16,7 +16,7 @@ import {
 const type = 'Agents::FormAgent';
 const corpus = process.env['FABULA_STORY_CORPUS'];
 
-describe.each(databaseKinds)('pages on %s', (kind) => {
+describe.each(oneDatabase)('pages on %s', (kind) => {
   let world: TestFabula;
   let team: number;
   let session: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('prompts on %s', (kind) => {
+describe.each(oneDatabase)('prompts on %s', (kind) => {
   let world: TestFabula;
   let asks: number;
   let after: number;

@@ -27,6 +27,9 @@ const serverUrl = process.env['TEST_DATABASE_URL'];
 /** For `describe.each`: the embedded database always, PostgreSQL where TEST_DATABASE_URL names one. */
 export const databaseKinds: readonly DatabaseKind[] = serverUrl ? ['embedded', 'postgres'] : ['embedded'];
 
+/** For suites that are not about what the database does: one is enough, and PostgreSQL starts sooner. */
+export const oneDatabase: readonly DatabaseKind[] = serverUrl ? ['postgres'] : ['embedded'];
+
 export const ownerKey = 'the-key-of-the-owner';
 export const owner = { email: 'owner@example.com', password: 'correct horse battery staple' };
 

@@ -146,6 +146,8 @@ class RequestInput extends ActionOptionReader implements ActionInput {
   readonly attempt = 0;
   readonly now: number;
   readonly environment: ActionInput['environment'];
+  // its own secret: nothing of such a request is kept
+  readonly secrets = noSecrets;
   readonly #names: Readonly<Record<string, Value>>;
 
   constructor(
