@@ -170,7 +170,7 @@ export const pagination = objectField('pagination', {
   title: 'Pagination',
   help: 'Repeats the request until `has_more`, a formula, is false. All options see `PAGINATE.index`, from 0, and `PAGINATE.previous_response`. `output` is `combined` (one event) or `per_page`; `max_pages` is 100 unless given, 10,000 at most.',
   origin: 'unconfirmed',
-  note: 'All keys are ours. For `has_more`, `PAGINATE.previous_response` is the answer that just came, also known as `body`, `headers` and `status`. The combined event has the list of all bodies as `body`, headers and status of the last page, and `meta.pages`. Each page is kept as soon as it is read: a crash loses none. An error ends the reading; the event then has the pages so far.',
+  note: 'All keys are ours. For `has_more`, `PAGINATE.previous_response` is the answer that just came, also known as `body`, `headers` and `status`. The combined event has the list of all bodies as `body`, headers and status of the last page, and `meta.pages`. Each page is kept as soon as it is read: a crash loses none. Secrets of credentials in it become asterisks, also in `PAGINATE.previous_response`: a next address that repeats a key has to be given the key again. An error ends the reading; the event then has the pages so far.',
 });
 
 export const idempotencyKey = booleanField('idempotency_key', {
