@@ -133,12 +133,15 @@ function code(text) {
   return `\`${text}\``;
 }
 
-/** In one order whatever order the tests ran in, each once however many databases they ran on. */
-function list(lines) {
-  return [...new Set(lines)]
-    .sort()
+function list(items) {
+  return lines(items)
     .map((line) => `- ${line}`)
     .join('\n');
+}
+
+/** In one order whatever order the tests ran in, each once however many databases they ran on. */
+function lines(items) {
+  return [...new Set(items)].sort();
 }
 
 function table(head, rows) {
