@@ -122,7 +122,13 @@ describe('Event Transform, automatic', () => {
       const { outcome, asked } = await perform(eventTransform, options, sandbox({ output: '"team_2"' }), {
         hook: { n: 4 },
       });
-      expect(asked).toMatchObject({ language: 'python', source, input: '4', timeoutMs: 60_000, owner: 'story 3' });
+      expect(asked).toMatchObject({
+        language: 'python',
+        source,
+        input: '4',
+        timeoutMs: 60_000,
+        owner: expect.stringMatching(/^story 3, action 11, /),
+      });
       expect(outcome).toEqual({ kind: 'emit', payloads: [fromLiteral({ output: 'team_2' })], logs: [] });
     },
   );

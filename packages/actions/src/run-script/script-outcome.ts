@@ -1,4 +1,5 @@
 /** One run of a stored program: used by Run Script and by the automatic mode of Event Transform. */
+import { createHash } from 'node:crypto';
 import type { ActionInput, LogLine, Outcome, Plan, ScriptFailure } from '@fabula/engine';
 import { makeObject, parseJson, stringifyJson, type Value } from '@fabula/formula';
 import { languageOf } from './languages.ts';
@@ -11,6 +12,12 @@ export interface StoredScript {
   readonly timeoutSeconds: number;
   /** Whether a failure gives an event as well. */
   readonly emitsFailure: boolean;
+}
+
+/** An interpreter keeps what a script leaves in it: it serves one program of one action, whose inputs it has seen anyway. */
+function ownerOf({ action, story }: ActionInput, source: string): string {
+  const digest = createHash('sha256').update(source).digest('base64url');
+  return `story ${story.id}, action ${action.id}, ${digest}`;
 }
 
 /** A script touches nothing outside, so doing it twice is as good as once. */
@@ -27,7 +34,7 @@ export function planScript(input: ActionInput, script: StoredScript): Plan {
           input: json,
           requirements: script.requirements,
           timeoutMs: script.timeoutSeconds * 1000,
-          owner: `story ${input.story.id}`,
+          owner: ownerOf(input, script.source),
         },
         signal,
       );

@@ -64,10 +64,17 @@ function placeIn(text: string, position: number): string {
 }
 
 /** Names in lower case with underscores; repeated ones joined by a comma. */
+/** What opens Fabula itself, and so is no business of a story: the session of a browser, and a key of the API. */
+const sessionCookie = /(?:^|;\s*)fabula_session=[^;]*/g;
+const apiKey = /^(?:bearer\s+)?fab_/i;
+
 export function headersObject(headers: readonly (readonly [string, string])[]): ObjectValue {
   const joined = new Map<string, string>();
-  for (const [name, value] of headers) {
+  for (const [name, sent] of headers) {
     const key = name.toLowerCase().replaceAll('-', '_');
+    const value = key === 'cookie' ? sent.replace(sessionCookie, '').replace(/^;\s*/, '') : sent;
+    if (value === '' && sent !== '') continue;
+    if (key === 'x_user_token' || apiKey.test(value)) continue;
     const before = joined.get(key);
     joined.set(key, before === undefined ? value : `${before}, ${value}`);
   }

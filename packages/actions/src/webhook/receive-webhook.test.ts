@@ -161,6 +161,19 @@ describe('the secret', () => {
     expect(event('Bearer s3cret')).not.toContain('authorization');
     expect(event('Bearer other')).toContain('"authorization":"Bearer other"');
   });
+
+  it.each([
+    ['Cookie', 'a=1; fabula_session=secret-of-a-person; b=2', '"cookie":"a=1; b=2"'],
+    ['Cookie', 'fabula_session=secret-of-a-person', '"headers":{}'],
+    ['X-User-Token', 'secret-of-a-person', '"headers":{}'],
+    ['Authorization', 'Bearer fab_secret-of-a-person', '"headers":{}'],
+  ])('what opens Fabula itself stays out of the event: %s', (name, value, expected) => {
+    const event = stringifyJson(
+      accepted({ options: { access_control: 'public' }, request: { headers: [[name, value]] } }),
+    );
+    expect(event).not.toContain('secret-of-a-person');
+    expect(event).toContain(expected);
+  });
 });
 
 describe('methods', () => {

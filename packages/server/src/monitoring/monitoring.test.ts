@@ -178,7 +178,7 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
   });
 
   it('does not tell of what was there before', async () => {
-    const story = await storyWith({});
+    const story = await storyWith({}, { recipients: ['fresh@x.test'] });
     await story.call(0);
     await until(async () => (await story.logs('Divide')).length === 1);
     clock.forward(400_000);
@@ -191,8 +191,8 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
       return rows.length > 0;
     });
     await story.call(0);
-    const [first] = await mails(1);
-    expect(subjectOf(first)).toBe('Divide in Test story failed');
+    const first = await until(async () => mail.mails.find(({ to }) => to.includes('fresh@x.test')));
+    expect(subjectOf(first.source)).toBe('Divide in Test story failed');
   });
 
   it('tells the owners when a limit of events a day is used up', async () => {
@@ -205,6 +205,8 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
       clock.forward(1_000);
       return mail.mails.some(({ source }) => subjectOf(source).endsWith('its events of the day are used up'));
     });
-    expect(new Set(mail.mails.flatMap(({ to }) => to))).toEqual(new Set(['owner@example.com']));
+    // notices of stories before may still be on their way
+    const told = mail.mails.filter(({ source }) => subjectOf(source).endsWith('its events of the day are used up'));
+    expect(new Set(told.flatMap(({ to }) => to))).toEqual(new Set(['owner@example.com']));
   });
 });
