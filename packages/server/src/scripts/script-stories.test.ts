@@ -44,13 +44,13 @@ describe('scripts in a story', () => {
     await fabula.ask('POST', '/webhook/scripts/secret', { key: null, body: { list: [1, 2, 3] } });
     // the loading of Python alone takes seconds on a busy machine
     await vi.waitFor(async () => expect(await story.events('Count')).toEqual([{ output: { sum: 6 } }]), 100_000);
-    expect(await story.eventsOf('Double', 1)).toEqual([{ output: 12 }]);
+    expect(await story.eventsOf('Double', 1, 60_000)).toEqual([{ output: 12 }]);
     const printed = await story.logs('Count', 3);
     expect(printed.map((log) => at(log, 'message'))).toContain('The script printed:\ncounting [1, 2, 3]');
     const errors = await until(async () => {
       const logs = await story.logs('Fail');
       return logs.length > 0 ? logs : null;
-    });
+    }, 60_000);
     expect(errors.map((log) => at(log, 'message'))).toEqual([
       "The script failed. Line 2: ModuleNotFoundError: No module named 'requests'",
     ]);

@@ -21,8 +21,8 @@ export interface TestStory {
   events(name: string): Promise<readonly Value[]>;
   /** Error logs when no level is given. */
   logs(name: string, level?: 2 | 3 | 4): Promise<readonly Value[]>;
-  /** Waits until the action has so many events. */
-  eventsOf(name: string, count: number): Promise<readonly Value[]>;
+  /** Waits until the action has so many events: ten seconds, unless more are given. */
+  eventsOf(name: string, count: number, patienceMs?: number): Promise<readonly Value[]>;
   change(name: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
@@ -64,11 +64,11 @@ export async function buildStory(
     events,
     logs: async (name, level = 4) =>
       listAt(await ask('GET', `/api/v1/actions/${idOf(name)}/logs?level=${level}`), 'action_logs'),
-    eventsOf: (name, count) =>
+    eventsOf: (name, count, patienceMs) =>
       until(async () => {
         const found = await events(name);
         return found.length >= count ? found : null;
-      }),
+      }, patienceMs),
     async change(name, changes) {
       await ask('PUT', `/api/v1/actions/${idOf(name)}`, changes);
     },
