@@ -250,7 +250,8 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
     test('holds nothing from the time when it could not hear', async () => {
       const story = await importFile();
       await book.get(story.id);
-      const listening = "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen fabula_story'";
+      const listening = `select pg_terminate_backend(pid) from pg_stat_activity
+        where query like 'listen fabula%' and datname = current_database()`;
       const ended = await other.pool.query(listening);
       expect(ended.rowCount).toBeGreaterThan(0);
       await updateStory(other.kysely, story.id, { isPriority: true });
