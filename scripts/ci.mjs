@@ -51,8 +51,12 @@ async function runTests(env) {
   const report = join(root, '.cache', 'tests.json');
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
-  const reporters = ['default', './scripts/budget-reporter.mjs', 'json'].map((name) => `--reporter=${name}`);
-  const code = await run(['scripts/test.mjs', ...reporters, `--outputFile.json=${report}`], 22 * minute, env);
+  const own = ['./scripts/budget-reporter.mjs', './scripts/option-reporter.mjs'];
+  const reporters = ['default', ...own, 'json'].map((name) => `--reporter=${name}`);
+  const code = await run(['scripts/test.mjs', ...reporters, `--outputFile.json=${report}`], 35 * minute, {
+    ...env,
+    FABULA_OPTIONS: 'check',
+  });
   const counts = existsSync(report)
     ? JSON.parse(readFileSync(report, 'utf8'))
     : { numPassedTests: 0, numFailedTests: 0 };
