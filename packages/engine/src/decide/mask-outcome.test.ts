@@ -6,7 +6,7 @@ import { maskOutcome, maskValue } from './mask-outcome.ts';
 
 const mask = { isEmpty: false, mask: (text: string) => text.replaceAll(/s3cret|4711|czNjcmV0/g, '********') };
 const logs = [{ level: 3, message: 'sent s3cret' }] as const;
-const masked = [{ level: 3, message: 'sent ********' }];
+const masked = [{ level: 3, message: 'sent ********' }] as const;
 
 describe('secrets are replaced in', () => {
   it.each<[string, Value, Value]>([
