@@ -39,7 +39,10 @@ const insidePackages = [
   },
   { from: 'packages/store/src/repositories/', banned: ['packages/store/src/queue/'] },
   { from: 'packages/store/src/queue/', banned: ['packages/store/src/repositories/'] },
-  { from: 'packages/server/src/api/', banned: ['packages/server/src/compose.ts', 'packages/server/src/cli/'] },
+  {
+    from: 'packages/server/src/api/',
+    banned: ['packages/server/src/compose.ts', 'packages/server/src/compose/', 'packages/server/src/cli/'],
+  },
   { from: 'packages/editor/src/canvas/', banned: ['packages/editor/src/inspector/', 'packages/editor/src/runs/'] },
   { from: 'packages/editor/src/inspector/', banned: ['packages/editor/src/canvas/', 'packages/editor/src/runs/'] },
   { from: 'packages/editor/src/runs/', banned: ['packages/editor/src/canvas/', 'packages/editor/src/inspector/'] },

@@ -5,9 +5,8 @@
  * delivery's events are recorded once, whatever crashes. The parts: `run-ahead` computes, `commit` writes, `schedule`
  * takes up what is due, `decide` says what follows from what.
  */
-import { getKey, type ObjectValue, type Value } from '@fabula/formula';
+import { getKey } from '@fabula/formula';
 import {
-  type ActionId,
   asId,
   type DefinedAction,
   type DeliveryId,
@@ -16,131 +15,24 @@ import {
   type ProcessId,
   type RunId,
   type StoryDefinition,
-  type StoryId,
 } from '@fabula/model';
-import type { OptionReader } from './action-type.ts';
+import { type Activity, activityOf } from './activity.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import type { Accepted, Engine, RunStarted, TurnedAway } from './door.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
 import { environmentFor, metaFor, pagesFor } from './perform/plan-job.ts';
-import { type Tried, tryAction } from './perform/try-action.ts';
+import { tryAction } from './perform/try-action.ts';
 import { noBrakes } from './ports/brakes.ts';
 import type { Clock } from './ports/clock.ts';
 import { noSecrets } from './ports/credentials.ts';
-import type { EngineStats } from './ports/observer.ts';
 import type { AbortSignalLike } from './ports/outgoing.ts';
-import type { RunOrigin, RunRecord } from './ports/store.ts';
-import type { AnswerResult } from './run-ahead/calls.ts';
-import type { ExitWaiter } from './run-ahead/exits.ts';
+import type { RunRecord } from './ports/store.ts';
+import { exitOf } from './run-ahead/exit-of.ts';
 import { loadReceived } from './run-ahead/load-received.ts';
 import type { Product, UnitEnd } from './run-ahead/product.ts';
 import { Runner } from './run-ahead/runner.ts';
 import { type LiveEvent, liveEvent } from './run-ahead/unit.ts';
 import { Claims } from './schedule/claims.ts';
-
-export interface AcceptRoot {
-  readonly story: StoryDefinition;
-  readonly actionId: ActionId;
-  readonly payload: Value;
-  readonly origin: RunOrigin;
-  /** W3C trace context that came along. */
-  readonly traceParent?: string | null;
-  /** Wait for the first event of one of these actions. */
-  readonly awaitExit?: { readonly actionIds: readonly ActionId[]; readonly timeoutMs: number };
-}
-
-/** busy: too much is under way; unavailable: the database or this process cannot take it; refused: the data cannot be stored. */
-export interface TurnedAway {
-  readonly ok: false;
-  readonly kind: 'busy' | 'unavailable' | 'refused';
-  readonly retryAfterSeconds: number;
-  readonly message: string;
-}
-
-export type RunStarted = { readonly ok: true; readonly runId: RunId; readonly runGuid: string } | TurnedAway;
-
-export interface EmitAgain {
-  readonly story: StoryDefinition;
-  readonly actionId: ActionId;
-  readonly eventId: EventId | null;
-  readonly payload: Value;
-  /** The event is a copy of one that was written before. */
-  readonly isReEmitted?: boolean;
-}
-
-export interface TryGiven {
-  readonly eventId?: EventId;
-  /** Instead of the stored ones. */
-  readonly options?: ObjectValue;
-  readonly signal?: AbortSignalLike;
-}
-
-export type TryResult = { readonly ok: true; readonly value: Tried } | TurnedAway;
-
-export type Accepted =
-  | {
-      readonly ok: true;
-      readonly runId: RunId;
-      readonly runGuid: string;
-      readonly eventId: EventId;
-      readonly exit: Promise<ExitAnswer> | null;
-    }
-  | TurnedAway;
-
-/** Outputs by slug on the way to an event of a run. */
-export interface SeenByRun {
-  readonly tree: ObjectValue;
-  readonly runGuid: string;
-}
-
-export type ExitAnswer = { readonly kind: 'answered'; readonly payload: Value } | { readonly kind: 'timeout' };
-
-/** What one commit added to an action, for live counts. */
-export interface Activity {
-  readonly storyId: StoryId;
-  readonly actionId: ActionId;
-  readonly events: number;
-  readonly logs: number;
-  readonly errors: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-export interface Engine {
-  start(): Promise<void>;
-  /** Lets effects finish for a while, writes what is ready, gives back the rest. */
-  stop(graceMs?: number): Promise<void>;
-  health(): { readonly isReady: boolean; readonly reason?: string };
-  /** Resolves when the commit that covers the root event is durable. */
-  accept(root: AcceptRoot): Promise<Accepted>;
-  /**
-   * Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written, or what was on
-   * the way to one of a run. The values
-   * of the story's team must be in memory: `await stories.teamValues` before, and `credentials.load` where CREDENTIAL is to
-   * have values.
-   */
-  reader(story: StoryDefinition, actionId: ActionId, received?: { readonly payload: Value } | SeenByRun): OptionReader;
-  /**
-   * Starts a run by performing one action by hand, for that event or without one. Resolves as `accept` does. Formulas see
-   * the tree of the event, whatever run it is of. `state`: what the action is to take for its own note from before.
-   */
-  runAction(story: StoryDefinition, actionId: ActionId, eventId?: EventId, state?: Value): Promise<RunStarted>;
-  /**
-   * The action emits one more event, in the run of the event that it had received (null: it had none, and a run begins).
-   * Resolves as `accept` does.
-   */
-  emitAgain(emission: EmitAgain): Promise<RunStarted>;
-  /** What the action would do, done for real as far as the outside is concerned, and written nowhere. */
-  tryAction(story: StoryDefinition, actionId: ActionId, given?: TryGiven): Promise<TryResult>;
-  /**
-   * Answers a delivery that waits for somebody outside (`wait`); resolves when that is durable. gone: it does not wait, not
-   * yet or not any more. unavailable: try again.
-   */
-  answerWaiting(deliveryId: DeliveryId, payload: Value): Promise<AnswerResult>;
-  stats(): EngineStats;
-  onActivity(listener: (activity: readonly Activity[]) => void): () => void;
-  /** Deliveries or schedules were written by somebody else. */
-  wake(): void;
-}
 
 /** Jobs in memory above which new runs are turned away (429 or 503), so that memory stays bounded. */
 const maxOpenJobs = 50_000;
@@ -428,7 +320,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     stats() {
       return {
         openJobs: runner.open,
-        readyJobs: runner.readyCount,
+        readyJobs: runner.ready.count,
         effectsInFlight: runner.effects.inFlight,
         effectsWaiting: runner.effects.waitingCount,
         waitingAnswers: runner.exits.size,
@@ -467,55 +359,6 @@ const notInStory = turnedAway('refused', 0, 'The action is not part of the story
 
 function dropped(end: UnitEnd): TurnedAway {
   return turnedAway(end.kind === 'refused' ? 'refused' : 'unavailable', 1, end.message);
-}
-
-function exitOf(clock: Clock, wanted: NonNullable<AcceptRoot['awaitExit']>, onTimeout: () => void) {
-  let resolve: (answer: ExitAnswer) => void = () => undefined;
-  const answer = new Promise<ExitAnswer>((resolved) => {
-    resolve = resolved;
-  });
-  let isOver = false;
-  const cancelTimer = clock.at(clock.now() + wanted.timeoutMs, () => {
-    isOver = true;
-    onTimeout();
-    resolve({ kind: 'timeout' });
-  });
-  const cancel = (): void => {
-    isOver = true;
-    cancelTimer();
-  };
-  return {
-    answer,
-    cancel,
-    waiter: {
-      actionIds: new Set(wanted.actionIds),
-      answer: (payload: Value) => {
-        cancel();
-        resolve({ kind: 'answered', payload });
-      },
-      isOver: () => isOver,
-    } satisfies ExitWaiter,
-  };
-}
-
-function activityOf(product: Product): Activity[] {
-  const byAction = new Map<ActionId, { -readonly [K in keyof Activity]: Activity[K] }>();
-  const of = (storyId: StoryId, actionId: ActionId, at: number) => {
-    let activity = byAction.get(actionId);
-    if (activity === undefined) {
-      activity = { storyId, actionId, events: 0, logs: 0, errors: 0, at };
-      byAction.set(actionId, activity);
-    }
-    activity.at = at;
-    return activity;
-  };
-  for (const event of product.events) of(event.storyId, event.actionId, event.createdAt).events++;
-  for (const log of product.logs) {
-    const activity = of(log.storyId, log.actionId, log.createdAt);
-    activity.logs++;
-    if (log.level === 4) activity.errors++;
-  }
-  return [...byAction.values()];
 }
 
 /** Waits until it is so, looking again every 20 ms, at most `graceMs`. */

@@ -1,20 +1,20 @@
 /** The door of the package: what happens next. No HTTP, no SQL, no clock of its own. */
 export * from './action-type.ts';
+export type { Activity } from './activity.ts';
 export { type Mask, maskOutcome, maskValue } from './decide/mask-outcome.ts';
 export type { EngineDependencies } from './dependencies.ts';
-export {
-  type Accepted,
-  type AcceptRoot,
-  type Activity,
-  createEngine,
-  type EmitAgain,
-  type Engine,
-  type ExitAnswer,
-  type RunStarted,
-  type SeenByRun,
-  type TryGiven,
-  type TryResult,
-} from './engine.ts';
+export type {
+  Accepted,
+  AcceptRoot,
+  EmitAgain,
+  Engine,
+  ExitAnswer,
+  RunStarted,
+  SeenByRun,
+  TryGiven,
+  TryResult,
+} from './door.ts';
+export { createEngine } from './engine.ts';
 export { readLocalValues } from './perform/local-values.ts';
 export { ActionOptionReader } from './perform/option-reader.ts';
 export type { Tried } from './perform/try-action.ts';

@@ -1,29 +1,19 @@
 /** The only place where ports meet implementations. It calls constructors and starts and stops what they made. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { actionTypes } from '@fabula/actions';
 import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
-import {
-  createEngineStore,
-  createStoryBook,
-  createSweeper,
-  type Database,
-  type Executor,
-  findStory,
-  migrate,
-  openDatabase,
-} from '@fabula/store';
+import { createEngineStore, createStoryBook, type Database, type Executor, findStory } from '@fabula/store';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp } from './app.ts';
 import { loadEncryptionKeys } from './bootstrap/encryption-key.ts';
 import { type FirstStart, firstStart } from './bootstrap/first-start.ts';
-import { Duty } from './cluster/duty.ts';
 import { overAllProcesses } from './cluster/metrics-exchange.ts';
+import { createAddresses } from './compose/addresses.ts';
+import { composeBackground } from './compose/background.ts';
+import { besideProgram } from './compose/beside-program.ts';
+import { openFabulaDatabase } from './compose/open-database.ts';
+import { composeOutside } from './compose/outside.ts';
 import { createCredentials } from './credentials/create-credentials.ts';
 import { createOauthSignIns } from './credentials/oauth-sign-in.ts';
 import { resealDataKeys } from './credentials/reseal.ts';
@@ -39,25 +29,14 @@ import { pagePathOf } from './links/page-links.ts';
 import { promptPath } from './links/prompt-links.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
-import { createMailboxes } from './mail/create-mailboxes.ts';
-import { createMailer } from './mail/create-mailer.ts';
-import { type MailIntake, type MailIntakeParts, openMailIntake } from './mail/mail-intake.ts';
-import { MailboxWatches } from './mail/mailbox-watches.ts';
-import { Monitoring } from './monitoring/monitoring.ts';
 import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createProblemLog, type ProblemLog } from './observe/problem-log.ts';
 import { createTracing, openSpanSink, type Tracing } from './observe/tracing.ts';
-import { readCertificateAuthorities } from './outgoing/certificate-authorities.ts';
-import { resolveBySystem } from './outgoing/checked-connector.ts';
-import { egressRulesOf, makeCheckedSockets } from './outgoing/checked-socket.ts';
-import { createOutgoing } from './outgoing/create-outgoing.ts';
 import { loadRegularExpressions } from './platform/load-regular-expressions.ts';
 import { nodePlatform } from './platform/node-platform.ts';
 import { systemClock } from './platform/system-clock.ts';
-import { createRetention } from './retention/retention.ts';
-import { createScripts, defaultScriptSettings } from './scripts/create-scripts.ts';
 import type { Settings } from './settings.ts';
 
 export interface Fabula {
@@ -100,8 +79,6 @@ export interface Overrides {
   readonly graceMs?: number;
 }
 
-/** An event holds the files of a mail once more, as base64. */
-const maxMailBytes = 50_000_000;
 /** Shorter than the ten seconds after which Docker kills. */
 const defaultGraceMs = 8_000;
 
@@ -129,43 +106,6 @@ export async function composeFabula(settings: Settings, overrides: Overrides = {
   }
 }
 
-/** Who wants to know what becomes of the database while it is open. */
-export interface DatabaseWatch {
-  connectionBroke(error: Error): void;
-  /** The embedded one is dead for good. */
-  died?(reason: string): void;
-}
-
-/** Opens the database of the settings and brings its schema up to date. */
-export async function openFabulaDatabase(
-  settings: Settings,
-  log: Logger,
-  templateDirectory = besideProgram('database-template'),
-  watch: DatabaseWatch = {
-    connectionBroke: (error) => log.error({ err: error }, 'the connection to the database broke'),
-  },
-): Promise<Database> {
-  const database = await openDatabase({
-    ...(settings.databaseUrl === null ? {} : { url: settings.databaseUrl }),
-    dataDir: settings.dataDir,
-    templateDirectory,
-    onError: (error) => {
-      watch.connectionBroke(error);
-      // A server comes back and the pool with it; the embedded database lives and dies with its thread.
-      if (settings.databaseUrl === null) watch.died?.('the embedded database died');
-    },
-  });
-  try {
-    const applied = await migrate(database);
-    if (applied.length > 0)
-      log.debug({ migrations: applied.map(({ name }) => name) }, 'the schema was brought up to date');
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
 async function composeOn(
   database: Database,
   settings: Settings,
@@ -178,30 +118,11 @@ async function composeOn(
   const [keys] = await Promise.all([loadEncryptionKeys(settings), loadRegularExpressions()]);
   const vault = createVault(keys);
   await resealDataKeys(database, vault, log);
-  let boundPort: number | null = null;
   const first = await firstStart(database, settings, newGuid);
-  const outgoing =
-    overrides.outgoing ??
-    createOutgoing({
-      allow: settings.egressAllow,
-      deny: settings.egressDeny,
-      tunnels: settings.tunnels,
-      certificateAuthorities: await readCertificateAuthorities(settings.certificateAuthorities),
-    });
-  const scripts = createScripts({
-    ...defaultScriptSettings,
-    wheelFolder: settings.pythonWheels === null ? null : resolve(settings.pythonWheels),
-    cacheFolder: join(settings.dataDir, 'cache'),
-    maxProcesses: availableParallelism() + 1,
-  });
-  const egress = egressRulesOf(settings);
-  const mailer = createMailer({
-    server: settings.mail.server,
-    from: settings.mail.from,
-    domain: mailDomain,
-    sockets: makeCheckedSockets(egress),
-  });
-  const mailNetwork = { rules: egress, resolve: resolveBySystem, tunnels: settings.tunnels };
+  const addresses = createAddresses(settings);
+  const { url } = addresses;
+  const outside = await composeOutside(settings, addresses.mailDomain, overrides.outgoing);
+  const { outgoing } = outside;
   const stories = createStoryBook(database);
   const credentials = createCredentials({
     database,
@@ -234,7 +155,7 @@ async function composeOn(
     engine: () => engine,
     announceWork: () => store.announceWork(),
     ...(settings.mail.server !== null && {
-      tell: (transaction: Executor, notice: LimitNotice) => monitoring.tellOfLimit(transaction, notice),
+      tell: (transaction: Executor, notice: LimitNotice) => background.monitoring.tellOfLimit(transaction, notice),
     }),
   });
   const engine = createEngine({
@@ -245,7 +166,7 @@ async function composeOn(
     types: actionTypes,
     clock,
     outgoing,
-    services: { mailer, mailboxes: createMailboxes(mailNetwork), scripts, models: settings.model },
+    services: outside.services,
     random: Math.random,
     newUuid: randomUUID,
     platform: nodePlatform,
@@ -269,30 +190,10 @@ async function composeOn(
     maxEffects: settings.concurrency,
     maxEffectsPerStory: settings.storyConcurrency,
   });
-  const isWorker = overrides.isWorker ?? true;
-  const watches = new MailboxWatches({ database, stories, credentials, engine, clock, log, network: mailNetwork });
-  const mailboxDuty = new Duty({
-    name: 'mailboxes',
-    database,
-    clock,
-    log,
+  const background = composeBackground({
+    ...{ settings, database, clock, log, engine, stories, credentials, outside, limits, addresses },
     processId: () => store.ownId,
-    everyMs: 3_000,
-    round: () => watches.round(),
-    leave: () => watches.leave(),
   });
-  const monitoring = new Monitoring({ database, clock, log, mailer, outgoing, url });
-  const monitoringDuty = new Duty({
-    name: 'monitoring',
-    database,
-    clock,
-    log,
-    processId: () => store.ownId,
-    everyMs: 2_000,
-    round: () => monitoring.round(),
-    leave: () => monitoring.leave(),
-  });
-  let mailIntake: MailIntake | null = null;
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),
     onActivity: (listener) =>
@@ -300,11 +201,6 @@ async function composeOn(
     hasNeighbours: database.kind === 'postgres',
     clock,
     report: (error) => log.warn({ err: error }, 'live counts cannot be read'),
-  });
-  const retention = createRetention({
-    sweeper: createSweeper(database),
-    clock,
-    onFailure: (error) => log.warn({ err: error }, 'what has expired could not be removed; it is tried again'),
   });
   const admitCaller = createAdmitCaller(database, createTokenCheck(outgoing, clock, log));
   const { app, routes } = await buildApp({
@@ -315,7 +211,7 @@ async function composeOn(
       stories,
       types: actionTypes,
       publicUrl: url,
-      mailDomain: () => (settings.mail.smtpPort === null ? null : mailDomain()),
+      mailDomain: () => (settings.mail.smtpPort === null ? null : addresses.mailDomain()),
       newGuid,
       credentials: {
         vault,
@@ -387,17 +283,6 @@ async function composeOn(
     trustProxy: settings.trustProxy,
     version: manifest.version,
   });
-  const mailIntakeParts: MailIntakeParts = {
-    settings: settings.mail,
-    host: settings.host,
-    database,
-    engine,
-    stories,
-    pressure: () => limits.pressure(),
-    domain: mailDomain,
-    maxBytes: Math.min(settings.maxBodyBytes, maxMailBytes),
-    log,
-  };
   let stopping: Promise<void> | null = null;
 
   function readHealth(): Health {
@@ -405,16 +290,6 @@ async function composeOn(
     if (!database.notices.isReachable) return { isReady: false, reason: 'the database does not answer' };
     const reason = limits.whyNot();
     return reason === null ? engine.health() : { isReady: false, reason };
-  }
-
-  function url(): string {
-    if (settings.publicUrl !== null) return settings.publicUrl;
-    const host = hostForPeople(settings.host);
-    return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort ?? settings.port}`;
-  }
-
-  function mailDomain(): string {
-    return settings.mail.domain ?? new URL(url()).hostname;
   }
 
   async function stop(): Promise<void> {
@@ -427,10 +302,7 @@ async function composeOn(
     await closed;
     clearTimeout(impatience);
     await inTurn(
-      () => mailIntake?.close(),
-      () => mailboxDuty.stop(),
-      () => monitoringDuty.stop(),
-      () => retention.stop(),
+      ...background.stopping,
       // It waits twice at most: for what is under way, and for its last commit.
       () => engine.stop(Math.max(0, giveUpAt - performance.now()) / 2),
       () => limits.stop(),
@@ -439,9 +311,7 @@ async function composeOn(
       () => tracing?.close(),
       () => metrics.close(),
       () => problems.close(),
-      () => mailer.close(),
-      () => scripts.close(),
-      () => ('close' in outgoing && typeof outgoing.close === 'function' ? outgoing.close() : undefined),
+      ...outside.closing,
       () => database.close(),
     );
   }
@@ -464,20 +334,15 @@ async function composeOn(
       await credentials.start();
       await limits.start();
       await engine.start();
-      retention.start();
-      if (isWorker) {
-        mailboxDuty.start();
-        monitoringDuty.start();
-      }
+      background.start(overrides.isWorker ?? true);
       await app.ready();
     },
     async listen(port = settings.port) {
       await app.listen({ host: settings.host, port });
-      boundPort = portOf(app);
-      const { smtpPort } = settings.mail;
-      if (smtpPort !== null) mailIntake = await openMailIntake(mailIntakeParts, smtpPort);
+      addresses.opened(app);
+      await background.openMail();
     },
-    mailPort: () => mailIntake?.port ?? null,
+    mailPort: background.mailPort,
     stop() {
       stopping ??= stop();
       return stopping;
@@ -500,24 +365,6 @@ async function inTurn(...steps: readonly (() => unknown)[]): Promise<void> {
 
 function newGuid(): string {
   return randomBytes(16).toString('hex');
-}
-
-/** Built files lie beside the bundle; from the sources they are in dist/. */
-function besideProgram(name: string): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, name);
-  return existsSync(beside) ? beside : join(here, '..', '..', '..', 'dist', name);
-}
-
-/** An address that means "all interfaces" cannot be opened by a person. */
-function hostForPeople(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-}
-
-function portOf(app: FastifyInstance): number | null {
-  // Anything but a pipe has an AddressInfo, and we listen on no pipe.
-  const address = app.server.address() as AddressInfo | null;
-  return address?.port ?? null;
 }
 
 /** Null unless traces are wanted. */

@@ -25,19 +25,14 @@ import { describe } from './describe.ts';
 import { type Attempt, Effects } from './effects.ts';
 import { tellsExit, toTellExit } from './exit-mark.ts';
 import { Exits } from './exits.ts';
-import { FairQueue } from './fair-queue.ts';
 import { limitOf } from './limits.ts';
 import type { MemoryJob, Product, UnitEnd } from './product.ts';
+import { ReadyLine } from './ready-line.ts';
 import { endOfRefused, rowsLeftBy } from './refused-unit.ts';
-import { type Job, type LiveEvent, type LiveRun, Unit, urgencyOf } from './unit.ts';
+import { type Job, type LiveEvent, type LiveRun, Unit } from './unit.ts';
 
-/** Milliseconds of computing before the process looks at its sockets again. */
-const sliceMs = 8;
 /** A unit with so much that is not committed is written before it goes on, so that memory stays bounded. */
 const maxUncommitted = { events: 5_000, size: 16_000_000 };
-
-/** Jobs of a unit in one turn: about as many as fit into a slice. */
-const turn = 256;
 
 /** Jobs in memory from which on another one is likely to want a commit within milliseconds. */
 const company = 8;
@@ -63,10 +58,7 @@ export interface RunnerHooks {
 export class Runner {
   readonly ids: IdBlocks;
   readonly committer: Committer;
-  /** Units with ready jobs. */
-  private readonly line = new FairQueue<Unit>();
-  /** Ready jobs of all units. */
-  readyCount = 0;
+  readonly ready: ReadyLine;
   readonly effects: Effects;
   readonly exits: Exits;
   readonly beginnings: Beginnings;
@@ -80,8 +72,6 @@ export class Runner {
   private openCount = 0;
   /** Ids that the memory decisions of the transaction under way have needed so far, refused attempts included. */
   private memoryIdsWanted = 0;
-  private isPumpDue = false;
-  private isStopped = false;
   private readonly newId = (): number => this.ids.next();
 
   constructor(deps: EngineDependencies, hooks: RunnerHooks) {
@@ -92,6 +82,12 @@ export class Runner {
     this.exits = new Exits(deps.store);
     this.beginnings = new Beginnings(this);
     this.brakes = deps.brakes ?? noBrakes;
+    this.ready = new ReadyLine(deps.clock, {
+      // fetched ahead, so that nobody has to wait for ids; whoever needs them then says so again if this fails
+      begin: () => void (this.ids.isLow && this.ids.fill(idsInStock).catch(() => undefined)),
+      perform: (job) => this.perform(job),
+      end: () => this.committer.kick(),
+    });
     this.effects = new Effects(deps, {
       settle: (job, outcome, attempt) => this.settleEffect(job, outcome, attempt),
       record: (job, attempt, then) => this.recordAttempt(job, attempt, then),
@@ -141,7 +137,7 @@ export class Runner {
 
   /** Effects are cut off and no job is begun any more; what has been computed can still be written. */
   stopComputing(): void {
-    this.isStopped = true;
+    this.ready.stop();
     this.effects.stop();
   }
 
@@ -178,61 +174,11 @@ export class Runner {
     return { ...delivery, waitsFor: null, isGroupCall: false, state: { timed_out: true, state } };
   }
 
-  /** Has the ready jobs performed, and what they produce committed, as soon as the process comes to it. */
-  schedulePump(): void {
-    if (this.isPumpDue || this.isStopped) return;
-    this.isPumpDue = true;
-    this.deps.clock.soon(() => {
-      this.isPumpDue = false;
-      this.pump();
-    });
-  }
-
-  private pump(): void {
-    // fetched ahead, so that nobody has to wait for ids; whoever needs them then says so again if this fails
-    if (this.ids.isLow) this.ids.fill(idsInStock).catch(() => undefined);
-    const until = this.deps.clock.now() + sliceMs;
-    for (let unit = this.line.take(); unit !== undefined; unit = this.line.take()) {
-      unit.isInLine = false;
-      const isTimeUp = this.performSome(unit, until);
-      this.standInLine(unit);
-      if (isTimeUp) break;
-    }
-    this.committer.kick();
-    if (this.line.length > 0) this.schedulePump();
-  }
-
-  /** A turn of a unit. Several jobs at once, so that a run is done, and can be committed, before the next one is begun. */
-  private performSome(unit: Unit, until: number): boolean {
-    for (let done = 0; done < turn; done++) {
-      const job = unit.takeReady();
-      if (job === undefined) return false;
-      this.readyCount--;
-      this.perform(job);
-      if (this.deps.clock.now() >= until) return true;
-    }
-    return false;
-  }
-
-  private standInLine(unit: Unit): void {
-    const next = unit.nextReady;
-    if (next === undefined || unit.isInLine) return;
-    unit.isInLine = true;
-    this.line.push(unit, next.delivery.storyId, urgencyOf(next));
-  }
-
   enqueue(job: Job): void {
     job.unit.open.add(job);
     this.openCount++;
     job.run.openCount++;
-    this.makeReady(job);
-  }
-
-  private makeReady(job: Job): void {
-    job.unit.pushReady(job);
-    this.readyCount++;
-    this.standInLine(job.unit);
-    this.schedulePump();
+    this.ready.add(job);
   }
 
   /** The job has left memory; what follows from it is there already. */
@@ -255,7 +201,7 @@ export class Runner {
   touch(unit: Unit): void {
     if (unit.isBroken) return;
     this.committer.add(unit);
-    this.schedulePump();
+    this.ready.schedule();
   }
 
   source(story: StoryDefinition, action: DefinedAction): Source {
@@ -392,7 +338,7 @@ export class Runner {
     this.touch(job.unit);
     const atMost = this.neighbours > 0 ? readyAtMost.withNeighbours : readyAtMost.alone;
     for (const next of applied.next) {
-      if (this.readyCount < atMost) this.enqueue(next);
+      if (this.ready.count < atMost) this.enqueue(next);
       else job.unit.product.keep(next, next.delivery, false);
     }
     const [event] = applied.events;
@@ -458,7 +404,7 @@ export class Runner {
   /** The unit has produced much: it goes on when that is written. */
   private afterNextCommit(job: Job): void {
     const goOn = (): void => {
-      this.makeReady(job);
+      this.ready.add(job);
     };
     job.unit.product.settlers.push({ written: goOn, dropped: () => this.close(job) });
     this.touch(job.unit);
@@ -470,7 +416,7 @@ export class Runner {
         const story = await this.deps.stories.get(job.delivery.storyId);
         if (story !== null) await this.deps.stories.teamValues(story.teamId);
       },
-      () => this.makeReady(job),
+      () => this.ready.add(job),
     );
   }
 
@@ -478,7 +424,7 @@ export class Runner {
   private loadSecrets(job: Job, story: StoryDefinition, action: DefinedAction): void {
     this.retrying(
       async () => this.deps.credentials?.load(story, action),
-      () => this.makeReady(job),
+      () => this.ready.add(job),
     );
   }
 

@@ -3,7 +3,7 @@
  * its stalls, during which what comes back for it piles up.
  */
 import type { ProcessId } from '@fabula/model';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../door.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

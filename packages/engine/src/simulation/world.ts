@@ -4,7 +4,8 @@
  */
 import { getKey } from '@fabula/formula';
 import type { ActionId, DeliveryId, ProcessId, RunId, StoryDefinition, StoryId } from '@fabula/model';
-import { type Accepted, createEngine, type Engine, type ExitAnswer } from '../engine.ts';
+import type { Accepted, Engine, ExitAnswer } from '../door.ts';
+import { createEngine } from '../engine.ts';
 import type { Brakes } from '../ports/brakes.ts';
 import type { EngineProblem } from '../ports/problem.ts';
 import { Dice } from './dice.ts';

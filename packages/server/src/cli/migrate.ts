@@ -1,4 +1,4 @@
-import { openFabulaDatabase } from '../compose.ts';
+import { openFabulaDatabase } from '../compose/open-database.ts';
 import { createLogger } from '../observe/logger.ts';
 import type { Settings } from '../settings.ts';
 import type { Streams } from './streams.ts';

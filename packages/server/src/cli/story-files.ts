@@ -21,7 +21,7 @@ import {
   importStory,
   listTeams,
 } from '@fabula/store';
-import { openFabulaDatabase } from '../compose.ts';
+import { openFabulaDatabase } from '../compose/open-database.ts';
 import { createLogger } from '../observe/logger.ts';
 import type { Settings } from '../settings.ts';
 import { type Streams, UsageError } from './streams.ts';
