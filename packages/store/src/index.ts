@@ -63,6 +63,7 @@ export {
   findApiKey,
   type NewApiKey,
 } from './repositories/api-keys.ts';
+export { addAuditEntry, type NewAuditEntry } from './repositories/audit-entries.ts';
 export { type CredentialUser, listCredentialUsers } from './repositories/credential-uses.ts';
 export {
   announceCredentials,

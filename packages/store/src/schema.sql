@@ -30,8 +30,7 @@ create table action (
   FOREIGN KEY (group_id) REFERENCES action(id) ON DELETE CASCADE,
   FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
   FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
-  PRIMARY KEY (id),
-  UNIQUE (guid)
+  PRIMARY KEY (id)
 );
 
 create table action_activity (
@@ -107,6 +106,21 @@ create table app_user (
   is_invitation_accepted boolean not null default true,
   created_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+
+create table audit_entry (
+  id bigint not null generated always as identity,
+  created_at timestamp with time zone not null default now(),
+  operation text not null,
+  user_id bigint not null,
+  user_email text not null,
+  user_name text not null,
+  story_id bigint,
+  inputs json not null,
+  outputs json not null,
+  request_ip text,
+  request_user_agent text,
   PRIMARY KEY (id)
 );
 
@@ -425,13 +439,18 @@ create table story (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   edited_at timestamp with time zone not null default now(),
+  live_id bigint,
+  draft_name text,
+  draft_suffix text,
+  base_document json,
   CHECK ((access_scope = ANY (ARRAY['TEAM'::text, 'GLOBAL'::text, 'SPECIFIC_TEAMS'::text]))),
   CHECK ((access_source = ANY (ARRAY['OFF'::text, 'STS'::text, 'WORKBENCH'::text, 'STS_AND_WORKBENCH'::text]))),
+  CHECK ((((live_id IS NULL) = (draft_name IS NULL)) AND ((live_id IS NULL) = (draft_suffix IS NULL)))),
   FOREIGN KEY (folder_id) REFERENCES folder(id) ON DELETE SET NULL,
+  FOREIGN KEY (live_id) REFERENCES story(id) ON DELETE CASCADE,
   FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
   FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
-  PRIMARY KEY (id),
-  UNIQUE (guid)
+  PRIMARY KEY (id)
 );
 
 create table story_event_limit (
@@ -500,6 +519,7 @@ create table webhook_path (
 
 CREATE INDEX action_activity_story ON public.action_activity USING btree (story_id);
 CREATE INDEX action_group ON public.action USING btree (group_id) WHERE (group_id IS NOT NULL);
+CREATE UNIQUE INDEX action_guid ON public.action USING btree (guid, story_id);
 CREATE INDEX action_log_action ON public.action_log USING btree (action_id, id);
 CREATE INDEX action_log_run ON public.action_log USING btree (run_id, id);
 CREATE UNIQUE INDEX action_mail_name ON public.action USING btree (mail_name);
@@ -510,6 +530,9 @@ CREATE INDEX action_remains_look ON public.action_remains USING btree (look_at);
 CREATE INDEX action_saves ON public.action USING btree (id) WHERE (runs_to_save > 0);
 CREATE INDEX action_story ON public.action USING btree (story_id, "position");
 CREATE UNIQUE INDEX app_user_email ON public.app_user USING btree (lower(email));
+CREATE INDEX audit_entry_created_at ON public.audit_entry USING btree (created_at);
+CREATE INDEX audit_entry_operation ON public.audit_entry USING btree (operation, id);
+CREATE INDEX audit_entry_user ON public.audit_entry USING btree (user_id, id);
 CREATE INDEX credential_folder ON public.credential USING btree (folder_id);
 CREATE INDEX credential_shared ON public.credential USING btree (read_access) WHERE (read_access <> 'TEAM'::text);
 CREATE INDEX delivery_action ON public.delivery USING btree (action_id);
@@ -539,7 +562,9 @@ CREATE INDEX run_look ON public.run USING btree (look_at) WHERE (look_at IS NOT 
 CREATE INDEX run_story ON public.run USING btree (story_id, id);
 CREATE INDEX schedule_next ON public.schedule USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX session_of_user ON public.session USING btree (user_id);
+CREATE UNIQUE INDEX story_draft_name ON public.story USING btree (live_id, draft_name) WHERE (live_id IS NOT NULL);
 CREATE INDEX story_folder ON public.story USING btree (folder_id);
+CREATE UNIQUE INDEX story_guid ON public.story USING btree (guid) WHERE (live_id IS NULL);
 CREATE INDEX story_monitored ON public.story USING btree (id) WHERE monitors_failures;
 CREATE INDEX story_tag_tag ON public.story_tag USING btree (tag_id);
 CREATE INDEX story_team ON public.story USING btree (team_id);

@@ -97,6 +97,11 @@ export interface StoryTable {
   created_at: Time;
   updated_at: Time;
   edited_at: Time;
+  /** Of a draft: the story that it belongs to. Everything below is null in a live story. */
+  live_id: number | null;
+  draft_name: string | null;
+  draft_suffix: string | null;
+  base_document: JsonText | null;
 }
 
 export interface StoryOwnerTable {
@@ -358,6 +363,20 @@ export interface NotificationTable {
   attempt_count: Generated<number>;
 }
 
+export interface AuditEntryTable {
+  id: GeneratedAlways<number>;
+  created_at: Time;
+  operation: string;
+  user_id: number;
+  user_email: string;
+  user_name: string;
+  story_id: number | null;
+  inputs: JsonText;
+  outputs: JsonText;
+  request_ip: string | null;
+  request_user_agent: string | null;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -391,4 +410,5 @@ export interface Tables {
   duty: DutyTable;
   monitor: MonitorTable;
   notification: NotificationTable;
+  audit_entry: AuditEntryTable;
 }

@@ -9,6 +9,8 @@ import { credentials } from './0007-credentials.ts';
 import { groups } from './0008-groups.ts';
 import { mailAndMonitoring } from './0009-mail-and-monitoring.ts';
 import { pageAddresses } from './0010-page-addresses.ts';
+import { drafts } from './0011-drafts.ts';
+import { audit } from './0012-audit.ts';
 
 export interface Migration {
   readonly number: number;
@@ -32,4 +34,6 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'groups', sql: groups },
   { number: 9, name: 'mail-and-monitoring', sql: mailAndMonitoring, compatibleFrom: 8 },
   { number: 10, name: 'page-addresses', sql: pageAddresses, compatibleFrom: 9 },
+  { number: 11, name: 'drafts', sql: drafts },
+  { number: 12, name: 'audit', sql: audit, compatibleFrom: 11 },
 ];

@@ -121,7 +121,7 @@ async function isIdentityTaken(
     return path === null || path === '' ? [] : [path];
   });
   const { rows } = await sql`
-    select 1 from story where guid = ${document.guid} and id is distinct from ${replaced}::bigint
+    select 1 from story where guid = ${document.guid} and live_id is null and id is distinct from ${replaced}::bigint
     union all
     select 1 from action where guid = any(${guids}::text[]) and story_id is distinct from ${replaced}::bigint
     union all
@@ -182,7 +182,7 @@ async function writeActions(
       .insertInto('action')
       .values(batch)
       // Only the replaced story's own actions can be there: they keep their ids.
-      .onConflict((conflict) => conflict.column('guid').doUpdateSet(replacement))
+      .onConflict((conflict) => conflict.columns(['guid', 'story_id']).doUpdateSet(replacement))
       .returning(['id', 'guid'])
       .execute();
     for (const row of written) ids.set(row.guid, asId(row.id));

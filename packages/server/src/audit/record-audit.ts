@@ -1,0 +1,32 @@
+/** Writes who changed what (reference: api/audit-logs.md). */
+import type { ObjectValue } from '@fabula/formula';
+import type { StoryId } from '@fabula/model';
+import { addAuditEntry, type Executor } from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
+import { callerOf } from '../sign-in/guard.ts';
+
+export interface AuditFacts {
+  /** Of the documented names, or one of ours in the same form. */
+  readonly operation: string;
+  /** The live story, also for a change in one of its drafts. */
+  readonly storyId?: StoryId | undefined;
+  /** Names as the product's log has them: camelCase. Never a secret. */
+  readonly inputs?: ObjectValue | undefined;
+  readonly outputs?: ObjectValue | undefined;
+}
+
+/** To be called inside the transaction of the change: one is not kept without the other. */
+export async function recordAudit(request: FastifyRequest, executor: Executor, facts: AuditFacts): Promise<void> {
+  const caller = callerOf(request);
+  await addAuditEntry(executor, {
+    operation: facts.operation,
+    userId: caller.userId,
+    userEmail: caller.email,
+    userName: `${caller.firstName} ${caller.lastName}`.trim(),
+    storyId: facts.storyId ?? null,
+    inputs: { inputs: facts.inputs ?? {} },
+    outputs: facts.outputs ?? {},
+    requestIp: request.ip,
+    requestUserAgent: request.headers['user-agent'] ?? null,
+  });
+}
