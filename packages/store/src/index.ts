@@ -95,6 +95,19 @@ export {
   readStoryDay,
 } from './repositories/daily-usage.ts';
 export { deleteEvent, deleteEventsOfAction } from './repositories/delete-events.ts';
+export {
+  createDraft,
+  type DraftFailure,
+  findDraft,
+  findDraftBase,
+  findDraftByName,
+  listDrafts,
+  type NewDraft,
+  promoteDraft,
+  renameDraft,
+  setDraftBase,
+  USUAL_DRAFT,
+} from './repositories/drafts.ts';
 export { type DutyName, giveUpDuty, takeDuty } from './repositories/duties.ts';
 export { type EffectRecord, listEffects } from './repositories/effects.ts';
 export {
@@ -136,7 +149,16 @@ export {
   syncMonitors,
   type ToldState,
 } from './repositories/monitors.ts';
-export { findNote, listNotes, type NoteSearch } from './repositories/notes.ts';
+export {
+  createNote,
+  deleteNote,
+  findNote,
+  listNotes,
+  type NewNote,
+  type NoteChange,
+  type NoteSearch,
+  updateNote,
+} from './repositories/notes.ts';
 export {
   addNotifications,
   type DueNotification,
@@ -218,6 +240,11 @@ export {
   setPasswordHash,
   type User,
 } from './repositories/users.ts';
+export {
+  findVersionedStory,
+  type ReplaceFailure,
+  replaceStory,
+} from './repositories/versioned-stories.ts';
 export { type StoryUsage, storyUsage } from './retention/story-usage.ts';
 export { createSweeper, retentionLag, type Sweeper, type SweepReport } from './retention/sweep.ts';
 export { createStoryBook, type OpenStoryBook } from './story-book.ts';

@@ -312,6 +312,8 @@ create table note (
   carried json not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  group_id bigint,
+  FOREIGN KEY (group_id) REFERENCES action(id) ON DELETE CASCADE,
   FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
   PRIMARY KEY (id)
 );

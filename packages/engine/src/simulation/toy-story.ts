@@ -79,6 +79,7 @@ export function toyStory(name: string, actions: readonly ToyAction[], traits: To
     name,
     slug: name,
     revision: 1,
+    draftOf: null,
     isDisabled: false,
     isPriority: traits.isPriority ?? false,
     keepEventsFor: 604_800,

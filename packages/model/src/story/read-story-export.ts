@@ -209,6 +209,7 @@ export function readNote(carried: ObjectValue): DocumentNote {
     content: textAt(carried, 'content') ?? '',
     ...(readPosition(getKey(carried, 'position') ?? null) ?? { x: 0, y: 0 }),
     width: numberAt(carried, 'width'),
+    groupGuid: textAt(carried, 'group_guid'),
     carried,
   };
 }

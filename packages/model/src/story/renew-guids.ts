@@ -28,7 +28,11 @@ export function renewGuids(document: StoryDocument, newGuid: () => string): Stor
   };
   const guid = renew(document.guid);
   const actions = document.actions.map((action) => ({ ...action, guid: renew(action.guid) }));
-  const notes = document.notes.map((note) => ({ ...note, guid: renew(note.guid) }));
+  const notes = document.notes.map((note) => ({
+    ...note,
+    guid: renew(note.guid),
+    groupGuid: note.groupGuid === null ? null : (renewed.get(note.groupGuid) ?? note.groupGuid),
+  }));
   const current = (old: string): string => renewed.get(old) ?? old;
   return {
     ...document,

@@ -52,6 +52,8 @@ export interface CallableEntry {
 
 export interface StoryDefinition {
   readonly id: StoryId;
+  /** Of a draft: the id of the live story, by which people know it. null: this is the live story. */
+  readonly draftOf: StoryId | null;
   readonly teamId: TeamId;
   readonly teamName: string;
   readonly guid: string;

@@ -81,6 +81,8 @@ export interface DocumentNote extends Position {
   readonly guid: string | null;
   readonly content: string;
   readonly width: number | null;
+  /** Of the group that it lies in; null: in none. The key `group_guid` is ours, as for actions. */
+  readonly groupGuid: string | null;
   readonly carried: ObjectValue;
 }
 

@@ -11,8 +11,23 @@ export type AccessSource = 'OFF' | 'STS' | 'WORKBENCH' | 'STS_AND_WORKBENCH';
 /** From where Send to Story may call it. */
 export type AccessScope = 'TEAM' | 'GLOBAL' | 'SPECIFIC_TEAMS';
 
+/** What a draft is beside its definition. Its id is the id of its story. */
+export interface DraftMark {
+  readonly name: string;
+  /** The story that it may become. */
+  readonly liveId: StoryId;
+  /** Sets the draft's addresses apart, see ./draft-address.ts. */
+  readonly suffix: string;
+}
+
+/**
+ * A live story, or a draft of one. In a draft the folder, tags, owners, lock and change control are those of the live story,
+ * because they belong to both.
+ */
 export interface Story {
   readonly id: StoryId;
+  /** null: this is the live story. */
+  readonly draft: DraftMark | null;
   readonly teamId: TeamId;
   /** null: at the root of the team. */
   readonly folderId: FolderId | null;
@@ -70,7 +85,9 @@ export interface Monitoring {
 
 export interface Action {
   readonly id: ActionId;
+  /** The story or the draft that it is part of. */
   readonly storyId: StoryId;
+  readonly draft: DraftMark | null;
   readonly teamId: TeamId;
   readonly userId: UserId | null;
   readonly guid: string;
@@ -79,6 +96,7 @@ export interface Action {
   readonly name: string;
   readonly slug: string;
   readonly description: string | null;
+  /** In a draft with the draft's own address. */
   readonly options: ObjectValue;
   /** null: never had one. */
   readonly schedule: readonly ScheduleEntry[] | null;
@@ -104,8 +122,12 @@ export interface Action {
 
 export interface Note {
   readonly id: NoteId;
+  /** The story or the draft that it is part of. */
   readonly storyId: StoryId;
+  readonly draft: DraftMark | null;
   readonly guid: string;
+  /** The group that it lies in; null: in none. */
+  readonly groupId: ActionId | null;
   /** Markdown. */
   readonly content: string;
   readonly x: number;

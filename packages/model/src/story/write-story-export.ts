@@ -69,6 +69,7 @@ function writeNote(note: DocumentNote): Value {
   }
   if (before.guid !== note.guid) changes.set('guid', note.guid);
   if (before.width !== note.width) changes.set('width', note.width);
+  if (before.groupGuid !== note.groupGuid) changes.set('group_guid', note.groupGuid);
   return setInPlace(carried, changes);
 }
 

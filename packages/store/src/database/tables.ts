@@ -172,6 +172,7 @@ export interface NoteTable {
   content: string;
   x: number;
   y: number;
+  group_id: number | null;
   width: number | null;
   carried: JsonText;
   created_at: Time;

@@ -21,5 +21,7 @@ create unique index story_guid on story (guid) where live_id is null;
 create unique index story_draft_name on story (live_id, draft_name) where live_id is not null;
 
 alter table action drop constraint action_guid_key;
+alter table note add column group_id bigint references action (id) on delete cascade;
+
 create unique index action_guid on action (guid, story_id);
 `;

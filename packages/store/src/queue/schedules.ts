@@ -11,9 +11,10 @@ interface Entry {
   readonly timezone: string;
 }
 
-/** Entries of all actions, as `action.schedule` has them: a list of {cron, timezone}, or null. */
+/** Entries of all actions of live stories (drafts do not act on their own: unconfirmed), as `action.schedule` has them: a list of {cron, timezone}, or null. */
 const entries = `select a.id as action_id, a.story_id, e.entry ->> 'cron' as cron, coalesce(e.entry ->> 'timezone', 'UTC') as timezone
-from action a cross join lateral json_array_elements(case when json_typeof(a.schedule) = 'array' then a.schedule else '[]'::json end) as e(entry)
+from action a join story st on st.id = a.story_id and st.live_id is null
+cross join lateral json_array_elements(case when json_typeof(a.schedule) = 'array' then a.schedule else '[]'::json end) as e(entry)
 where a.schedule is not null and e.entry ->> 'cron' is not null`;
 
 export async function syncSchedules({ pool }: Database, now: number, nextTick: NextTick): Promise<void> {

@@ -4,10 +4,13 @@ import {
   type Action,
   type ActionId,
   asId,
+  type DraftMark,
   err,
   type Link,
   type Monitoring,
   ok,
+  optionsInDraft,
+  optionsOutOfDraft,
   publicPathOf,
   type Result,
   type ScheduleEntry,
@@ -23,6 +26,7 @@ import type { Executor } from '../database/database.ts';
 import { storableOrNull, storableText } from '../database/storable-text.ts';
 import { readStoredObject } from '../database/stored-json.ts';
 import { readSchedule, scheduleText } from '../database/stored-schedule.ts';
+import { draftColumns, toDraftMark } from './draft-mark.ts';
 import { addLinks, listLinksAt } from './links.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 import { recordStoryChange } from './story-change.ts';
@@ -87,11 +91,15 @@ export interface ActionSearch {
   readonly storyId?: StoryId | undefined;
   readonly type?: string | undefined;
   readonly groupId?: ActionId | undefined;
+  /** Left out: live stories only, unless the story is named. */
+  readonly inDrafts?: boolean | undefined;
 }
 
 /** In a transaction of the caller, who rolls back after a failure. */
 export async function createAction(executor: Executor, action: NewAction): Promise<Result<Action, ActionFailure>> {
   if (!(await lockStory(executor, action.storyId))) return err({ kind: 'story_missing' });
+  const draft = await findDraftMark(executor, action.storyId);
+  const options = optionsOutOfDraft(action.type, action.options, draft?.suffix ?? null);
   const { id } = await executor
     .insertInto('action')
     .values({
@@ -103,7 +111,7 @@ export async function createAction(executor: Executor, action: NewAction): Promi
       name: storableText(action.name),
       slug: slugOf(action.name),
       description: storableOrNull(action.description ?? null),
-      options: stringifyJson(action.options),
+      options: stringifyJson(options),
       schedule: scheduleText(action.schedule ?? null),
       is_disabled: action.isDisabled ?? false,
       x: action.x,
@@ -117,7 +125,7 @@ export async function createAction(executor: Executor, action: NewAction): Promi
     .returning('id')
     .executeTakeFirstOrThrow();
   const actionId = asId<ActionId>(id);
-  const path = publicPathOf(action);
+  const path = addressOf({ ...action, options }, draft);
   if (path !== null && !(await setWebhookPath(executor, actionId, path))) {
     return err({ kind: 'webhook_path_taken', path });
   }
@@ -132,12 +140,14 @@ export async function updateAction(
 ): Promise<Result<Action, ActionFailure> | null> {
   const before = await findAction(executor, id);
   if (before === null || !(await lockStory(executor, before.storyId))) return null;
+  const { draft } = before;
+  const options = change.options && optionsOutOfDraft(before.type, change.options, draft?.suffix ?? null);
   await executor
     .updateTable('action')
     .set({
       ...(change.name === undefined ? {} : { name: storableText(change.name), slug: slugOf(change.name) }),
       ...(change.description === undefined ? {} : { description: storableOrNull(change.description) }),
-      ...(change.options === undefined ? {} : { options: stringifyJson(change.options) }),
+      ...(options === undefined ? {} : { options: stringifyJson(options) }),
       ...(change.x === undefined ? {} : { x: change.x }),
       ...(change.y === undefined ? {} : { y: change.y }),
       ...(change.width === undefined ? {} : { width: change.width }),
@@ -149,8 +159,8 @@ export async function updateAction(
     })
     .where('id', '=', id)
     .execute();
-  if (change.options !== undefined) {
-    const path = publicPathOf({ ...before, options: change.options });
+  if (options !== undefined) {
+    const path = addressOf({ ...before, options }, draft);
     if (path !== null && !(await setWebhookPath(executor, id, path))) return err({ kind: 'webhook_path_taken', path });
   }
   return linkAndReturn(executor, before.storyId, id, change);
@@ -185,6 +195,8 @@ export async function listActions(executor: Executor, search: ActionSearch, pagi
   const { limit, offset } = windowOf(paging);
   const { teamIds, storyId, type, groupId } = search;
   let matching = executor.selectFrom('action').innerJoin('story', 'story.id', 'action.story_id');
+  const isAnywhere = storyId !== undefined || groupId !== undefined || search.inDrafts === true;
+  if (!isAnywhere) matching = matching.where('story.live_id', 'is', null);
   if (teamIds !== null) matching = matching.where('story.team_id', '=', anyOf(teamIds));
   if (storyId !== undefined) matching = matching.where('action.story_id', '=', storyId);
   if (type !== undefined) matching = matching.where('action.type', '=', storableText(type));
@@ -194,7 +206,7 @@ export async function listActions(executor: Executor, search: ActionSearch, pagi
     .executeTakeFirstOrThrow();
   const rows = await matching
     .selectAll('action')
-    .select('story.team_id')
+    .select(['story.team_id', ...draftColumns])
     .orderBy('action.story_id')
     .orderBy('action.position')
     .limit(limit)
@@ -207,6 +219,19 @@ export async function listActions(executor: Executor, search: ActionSearch, pagi
 export async function listStoryActions(executor: Executor, storyId: StoryId): Promise<readonly Action[]> {
   const rows = await actionRows(executor).where('action.story_id', '=', storyId).orderBy('action.position').execute();
   return withLinks(executor, rows);
+}
+
+async function findDraftMark(executor: Executor, id: StoryId): Promise<DraftMark | null> {
+  const row = await executor.selectFrom('story').select(draftColumns).where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toDraftMark(row);
+}
+
+/** The path that an action with these stored options is reached by. */
+function addressOf(
+  action: { readonly type: string; readonly guid: string; readonly options: ObjectValue },
+  draft: DraftMark | null,
+): string | null {
+  return publicPathOf({ ...action, options: optionsInDraft(action, draft?.suffix ?? null) });
 }
 
 async function linkAndReturn(
@@ -259,7 +284,7 @@ function actionRows(executor: Executor) {
     .selectFrom('action')
     .innerJoin('story', 'story.id', 'action.story_id')
     .selectAll('action')
-    .select('story.team_id');
+    .select(['story.team_id', ...draftColumns]);
 }
 
 type ActionRow = Awaited<ReturnType<ReturnType<typeof actionRows>['executeTakeFirstOrThrow']>>;
@@ -283,9 +308,12 @@ async function withLinks(executor: Executor, rows: readonly ActionRow[]): Promis
 }
 
 function toAction(row: ActionRow, sources: readonly Link[], receivers: readonly Link[]): Action {
+  const draft = toDraftMark(row);
+  const options = readStoredObject(row.options);
   return {
     id: asId(row.id),
     storyId: asId(row.story_id),
+    draft,
     teamId: asId<TeamId>(row.team_id),
     userId: row.user_id === null ? null : asId(row.user_id),
     guid: row.guid,
@@ -293,7 +321,7 @@ function toAction(row: ActionRow, sources: readonly Link[], receivers: readonly 
     name: row.name,
     slug: row.slug,
     description: row.description,
-    options: readStoredObject(row.options),
+    options: optionsInDraft({ type: row.type, guid: row.guid, options }, draft?.suffix ?? null),
     schedule: readSchedule(row.schedule),
     isDisabled: row.is_disabled,
     x: row.x,

@@ -10,6 +10,7 @@ import {
   asId,
   type CallableEntry,
   type DefinedLink,
+  optionsInDraft,
   type StoryDefinition,
   type StoryId,
   sendToStoryTimeout,
@@ -60,6 +61,7 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
   const isCallable = story.access_source === 'STS' || story.access_source === 'STS_AND_WORKBENCH';
   return {
     id: asId(story.id),
+    draftOf: story.live_id === null ? null : asId(story.live_id),
     teamId: asId(story.team_id),
     teamName: story.team_name,
     guid: story.guid,
@@ -77,7 +79,7 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
       name: action.name,
       slug: action.slug,
       isDisabled: action.is_disabled,
-      options: readStoredObject(action.options),
+      options: optionsInDraft({ ...action, options: readStoredObject(action.options) }, story.draft_suffix),
       schedule: readSchedule(action.schedule) ?? [],
       groupId: action.group_id === null ? null : asId<ActionId>(action.group_id),
       inputs: inputs.get(action.guid) ?? EMPTY,
@@ -117,7 +119,7 @@ function definedLinks(
 /** Stories that the team's stories may send to: its own, those open to all, and those shared with it. */
 function callableBy(teamId: TeamId, teamSlug: string) {
   return sql`
-    access_source in ('STS', 'STS_AND_WORKBENCH') and (
+    live_id is null and access_source in ('STS', 'STS_AND_WORKBENCH') and (
       team_id = ${teamId}
       or access_scope = 'GLOBAL'
       or (access_scope = 'SPECIFIC_TEAMS' and ${teamSlug} = any(shared_team_slugs))

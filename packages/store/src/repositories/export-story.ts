@@ -47,15 +47,22 @@ export async function exportStory(
   return writeStoryExport(document, options.exportedAt);
 }
 
-/** The story as it stands, ready to be written as a file. */
-export async function findStoryDocument(executor: Executor, storyId: StoryId): Promise<StoryDocument | null> {
+/**
+ * The story as it stands, ready to be written as a file. `withGuids`: also those that the file it came from did not have, for
+ * comparing and for writing over a story.
+ */
+export async function findStoryDocument(
+  executor: Executor,
+  storyId: StoryId,
+  withGuids = false,
+): Promise<StoryDocument | null> {
   const row = await executor.selectFrom('story').selectAll().where('id', '=', storyId).executeTakeFirst();
   if (row === undefined) return null;
   const tags = await executor
     .selectFrom('story_tag')
     .innerJoin('tag', 'tag.id', 'story_tag.tag_id')
     .select('tag.name')
-    .where('story_id', '=', storyId)
+    .where('story_id', '=', asId<StoryId>(row.live_id ?? row.id))
     .orderBy('position')
     .execute();
   const actionRows = await executor
@@ -77,7 +84,7 @@ export async function findStoryDocument(executor: Executor, storyId: StoryId): P
     .orderBy('position')
     .execute();
   // A guid that the file did not have is not added to it before something changes.
-  const isUntouched = row.revision === 1;
+  const isUntouched = row.revision === 1 && !withGuids;
   const places = new Map(actionRows.map((action, place) => [action.id, place]));
   return {
     ...toStoryFields(
@@ -95,7 +102,7 @@ export async function findStoryDocument(executor: Executor, storyId: StoryId): P
       if (source === undefined || receiver === undefined) throw new Error(`link ${link.id} leaves its story`);
       return { source, receiver, kind: link.kind, carried: readStoredObject(link.carried) };
     }),
-    notes: noteRows.map(toDocumentNote),
+    notes: noteRows.map((note) => toDocumentNote(note, actionRows)),
     carried: readStoredObject(row.carried),
     warnings: [],
   };
@@ -166,7 +173,7 @@ function toDocumentAction(
 
 /** A guid that belongs to no group of the file has no effect, and stays. */
 function groupGuidOf(
-  row: Selectable<ActionTable>,
+  row: { readonly group_id: number | null },
   all: readonly Selectable<ActionTable>[],
   original: string | null,
 ): string | null {
@@ -174,7 +181,7 @@ function groupGuidOf(
   return all.some(({ guid, type }) => guid === original && type === groupType) ? null : original;
 }
 
-function toDocumentNote(row: Selectable<NoteTable>): DocumentNote {
+function toDocumentNote(row: Selectable<NoteTable>, actions: readonly Selectable<ActionTable>[]): DocumentNote {
   const carried = readStoredObject(row.carried);
   const original = readNote(carried);
   return {
@@ -183,6 +190,7 @@ function toDocumentNote(row: Selectable<NoteTable>): DocumentNote {
     x: row.x,
     y: row.y,
     width: row.width,
+    groupGuid: groupGuidOf(row, actions, original.groupGuid),
     carried,
   };
 }

@@ -21,7 +21,7 @@ export async function findMailAction(executor: Executor, name: string): Promise<
   return row === undefined ? null : { actionId: asId(row.id), storyId: asId(row.story_id) };
 }
 
-/** Those that are switched on, with the revision of their story. */
+/** Those of live stories that are switched on, with the revision of their story. */
 export async function listMailActions(
   executor: Executor,
 ): Promise<readonly (MailAction & { readonly revision: number })[]> {
@@ -32,6 +32,8 @@ export async function listMailActions(
     .where('action.type', '=', MAIL_TYPE)
     .where('action.is_disabled', '=', false)
     .where('story.is_disabled', '=', false)
+    // A draft would take the mails of the live story away.
+    .where('story.live_id', 'is', null)
     .orderBy('action.id')
     .execute();
   return rows.map((row) => ({ actionId: asId(row.id), storyId: asId(row.story_id), revision: row.revision }));

@@ -40,7 +40,7 @@ export interface ErrorLine {
   readonly runGuid: string | null;
 }
 
-/** Monitoring that nobody would hear of, and that of what is switched off, is none. */
+/** Monitoring that nobody would hear of, and that of what is switched off or a draft, is none. */
 const isMonitored = sql<SqlBool>`
   a.id in (
     select id from action
@@ -48,7 +48,7 @@ const isMonitored = sql<SqlBool>`
     union all
     select id from action where story_id in (select id from story where monitors_failures)
   )
-  and not a.is_disabled and not s.is_disabled and cardinality(s.recipients) > 0
+  and s.live_id is null and not a.is_disabled and not s.is_disabled and cardinality(s.recipients) > 0
 `;
 
 /** What was there before is not told: counting begins with the edit that switched monitoring on, minutes ago at most. */

@@ -20,6 +20,7 @@ export async function listOfferedStories(executor: Executor, teamId: TeamId): Pr
   const rows = await executor
     .selectFrom('story')
     .select(['id', 'name', 'slug', 'description', 'access_source', 'entry_action_id', 'exit_action_ids'])
+    .where('live_id', 'is', null)
     .where('access_source', '<>', 'OFF')
     .where('entry_action_id', 'is not', null)
     .where('is_disabled', '=', false)

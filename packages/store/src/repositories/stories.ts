@@ -16,6 +16,7 @@ import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { storableOrNull, storableText } from '../database/storable-text.ts';
 import type { Tables } from '../database/tables.ts';
+import { toDraftMark } from './draft-mark.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 import { announceStory, recordStoryChange } from './story-change.ts';
 import { lockStory } from './story-lock.ts';
@@ -139,11 +140,12 @@ async function getStory(executor: Executor, id: StoryId): Promise<Story> {
 
 export async function listStories(executor: Executor, search: StorySearch, paging: Paging): Promise<Page<Story>> {
   const { limit, offset } = windowOf(paging);
-  const rows = await orderBy(restrict(storyRows(executor), search), search.order ?? 'RECENTLY_EDITED')
+  const live = storyRows(executor).where('story.live_id', 'is', null);
+  const rows = await orderBy(restrict(live, search), search.order ?? 'RECENTLY_EDITED')
     .limit(limit)
     .offset(offset)
     .execute();
-  const { count } = await restrict(executor.selectFrom('story'), search)
+  const { count } = await restrict(executor.selectFrom('story').where('story.live_id', 'is', null), search)
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return { items: rows.map(toStory), count };
@@ -178,6 +180,7 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
   if (Object.keys(columns).length > 0) {
     await executor.updateTable('story').set(columns).where('id', '=', id).execute();
   }
+  if (change.teamId !== undefined) await moveDrafts(executor, id, change.teamId);
   if (change.monitorsFailures !== undefined) {
     await executor
       .updateTable('action')
@@ -202,6 +205,17 @@ export async function deleteStories(executor: Executor, ids: readonly StoryId[])
   return deleted;
 }
 
+/** A draft is always in the team of its live story. */
+async function moveDrafts(executor: Executor, id: StoryId, teamId: TeamId): Promise<void> {
+  const drafts = await executor
+    .updateTable('story')
+    .set({ team_id: teamId })
+    .where('live_id', '=', id)
+    .returning('id')
+    .execute();
+  for (const draft of drafts) await recordStoryChange(executor, asId(draft.id), false);
+}
+
 function given<K extends string, T>(name: K, value: T | undefined): { [key in K]?: T } {
   // The computed key is K by construction; the compiler widens it to string.
   return value === undefined ? {} : ({ [name]: value } as { [key in K]: T });
@@ -213,14 +227,20 @@ function listOf<T>(values: readonly T[] | undefined): T[] | undefined {
 }
 
 function storyRows(executor: Executor) {
+  // What belongs to a draft and its live story alike is the live story's.
+  const liveId = sql`coalesce(story.live_id, story.id)`;
   return executor
     .selectFrom('story')
+    .leftJoin('story as live', 'live.id', 'story.live_id')
     .selectAll('story')
     .select([
+      'live.folder_id as live_folder_id',
+      sql<boolean>`coalesce(live.is_locked, story.is_locked)`.as('is_locked_for_all'),
+      sql<boolean>`coalesce(live.is_change_controlled, story.is_change_controlled)`.as('is_controlled'),
       sql<string[]>`array(
         select tag.name from story_tag join tag on tag.id = story_tag.tag_id
-        where story_tag.story_id = story.id order by story_tag.position)`.as('tags'),
-      sql<number[]>`array(select user_id from story_owner where story_id = story.id order by user_id)`.as('owner_ids'),
+        where story_tag.story_id = ${liveId} order by story_tag.position)`.as('tags'),
+      sql<number[]>`array(select user_id from story_owner where story_id = ${liveId} order by user_id)`.as('owner_ids'),
       sql<number[]>`array(
         select id from action
         where story_id = story.id and (monitors_failures or monitors_all_events or monitors_no_events_for is not null)
@@ -294,10 +314,12 @@ function orderBy<O>(
 type StoryRow = Awaited<ReturnType<ReturnType<typeof storyRows>['executeTakeFirstOrThrow']>>;
 
 function toStory(row: StoryRow): Story {
+  const folderId = row.live_id === null ? row.folder_id : row.live_folder_id;
   return {
     id: asId(row.id),
+    draft: toDraftMark(row),
     teamId: asId(row.team_id),
-    folderId: row.folder_id === null ? null : asId(row.folder_id),
+    folderId: folderId === null ? null : asId(folderId),
     userId: row.user_id === null ? null : asId(row.user_id),
     guid: row.guid,
     name: row.name,
@@ -306,8 +328,8 @@ function toStory(row: StoryRow): Story {
     keepEventsFor: row.keep_events_for,
     isDisabled: row.is_disabled,
     isPriority: row.is_priority,
-    isLocked: row.is_locked,
-    isChangeControlled: row.is_change_controlled,
+    isLocked: row.is_locked_for_all,
+    isChangeControlled: row.is_controlled,
     monitorsFailures: row.all_monitor_failures,
     monitoringActionIds: row.monitoring_action_ids.map(asId<ActionId>),
     tags: row.tags,
