@@ -14,6 +14,7 @@ import { actionTypeRoutes } from './api/action-type-routes.ts';
 import { answerError, sendProblems } from './api/api-failure.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { credentialRoutes } from './api/credential-routes.ts';
+import { draftRoutes } from './api/draft-routes.ts';
 import { eventLimitRoutes } from './api/event-limit-routes.ts';
 import { eventRoutes } from './api/event-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
@@ -118,6 +119,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     teamRoutes(routes, api);
     folderRoutes(routes, api);
     storyRoutes(routes, api);
+    draftRoutes(routes, api);
     recipientRoutes(routes, api);
     storyFileRoutes(routes, api);
     storyUsageRoutes(routes, api);

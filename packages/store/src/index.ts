@@ -42,6 +42,7 @@ export {
   createAction,
   deleteAction,
   findAction,
+  findTwin,
   type LinkEnd,
   listActions,
   listStoryActions,
@@ -220,6 +221,7 @@ export {
   type StorySearch,
   updateStory,
 } from './repositories/stories.ts';
+export { lockStory } from './repositories/story-lock.ts';
 export {
   createTeam,
   findTeam,

@@ -119,7 +119,7 @@ export function metaFor(context: PlanContext, run: RunRecord, story: StoryDefini
   return {
     tenant: { domain: context.tenant.domain, name: context.tenant.name },
     team: { id: story.teamId, name: story.teamName },
-    story: { id: story.id, name: story.name, key: story.slug, is_test: false },
+    story: { id: story.draftOf ?? story.id, name: story.name, key: story.slug, is_test: story.draftOf !== null },
     action: { id: action.id, name: action.name, key: action.slug },
     story_run: { id: run.guid, user_link: context.links.storyRun(story.id, run.guid) },
   };

@@ -17,6 +17,10 @@ export const rolesByPermission = {
   'story:delete': admins,
   /** To another team; in that one `story:write` is needed. */
   'story:move': admins,
+  /** Approve or reject what others propose. */
+  'story:change_control_review': builders,
+  /** Take change control away from a story. */
+  'story:change_control_manage': admins,
   'credential:read': everyone,
   'credential:write': builders,
   'credential:delete': admins,

@@ -71,7 +71,7 @@ export type ActionResponse = z.output<typeof actionShape>;
 
 export const actionListShape = pageShape('agents', actionShape);
 
-const positionInput = z.object(
+export const positionInput = z.object(
   { x: coordinate(), y: coordinate() },
   { error: 'must be an object with the numbers x and y' },
 );

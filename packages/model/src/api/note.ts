@@ -1,6 +1,7 @@
 /** Storyboard notes on the wire (reference: api/notes.md). The list key stays `annotations`. */
 import { z } from 'zod';
-import { choiceInput, optionalIdInput } from './input.ts';
+import { positionInput } from './action.ts';
+import { choiceInput, optionalIdInput, textInput } from './input.ts';
 import { pageShape, pagingInput } from './paging.ts';
 import { storyModes } from './story.ts';
 
@@ -28,3 +29,19 @@ export const listNotesInput = z.object({
   draft_id: optionalIdInput,
   ...pagingInput,
 });
+
+const LONGEST_NOTE = 65_536;
+
+const contentInput = textInput.refine((content) => content.length <= LONGEST_NOTE, {
+  error: `must have at most ${LONGEST_NOTE} characters`,
+});
+
+export const createNoteInput = z.object({
+  story_id: optionalIdInput,
+  group_id: optionalIdInput,
+  content: contentInput,
+  position: positionInput.default({ x: 0, y: 0 }),
+  draft_id: optionalIdInput,
+});
+
+export const updateNoteInput = z.object({ content: contentInput.optional(), position: positionInput.optional() });

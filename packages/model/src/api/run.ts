@@ -16,6 +16,8 @@ export const runShape = z
     action_count: z.int(),
     event_count: z.int(),
     story_mode: z.enum(storyModes),
+    draft_id: z.int().nullable().optional(),
+    draft_name: z.string().nullable().optional(),
   })
   .meta({ id: 'StoryRun' });
 

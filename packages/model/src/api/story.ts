@@ -47,8 +47,9 @@ export const storyShape = z
     updated_at: timeOutput,
     edited_at: timeOutput,
     change_control_enabled: z.boolean(),
-    draft_id: z.int().nullable().optional(),
-    draft_name: z.string().nullable().optional(),
+    /** null: the live story. */
+    draft_id: z.int().nullable(),
+    draft_name: z.string().nullable(),
     send_to_story_enabled: z.boolean(),
     send_to_story_access_source: z.enum(accessSources),
     send_to_story_access: z.enum(accessScopes).nullable(),
@@ -72,6 +73,8 @@ export const storyShape = z
 
 export type StoryResponse = z.output<typeof storyShape>;
 
+export const draftListInput = z.object({ ...pagingInput });
+export const createDraftInput = z.object({ name: nameInput });
 export const storyListShape = pageShape('stories', storyShape);
 
 const notARetention = `must be one of ${retentions.join(', ')}`;
@@ -89,7 +92,7 @@ const retentionInput = z
 
 const descriptionInput = textInput.max(65_536, { error: 'must not be longer than 65536 characters' }).nullable();
 
-/** `story_mode` and `draft_id` are read so that a draft can be refused plainly; an empty text means nothing was chosen. */
+/** Which draft is meant; an empty text means nothing was chosen. */
 export const draftInput = {
   story_mode: choiceInput(['LIVE', 'TEST', '']).optional(),
   draft_id: optionalIdInput,

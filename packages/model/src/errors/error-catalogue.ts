@@ -44,6 +44,10 @@ export const errorCatalogue = {
   draft_not_found: entry(404, 'user', 'There is no such draft'),
 
   // Rules of stories
+  story_change_controlled: entry(422, 'user', 'The story is under change control'),
+  change_control_off: entry(422, 'user', 'The story is not under change control'),
+  drafts_open: entry(422, 'user', 'The story has drafts'),
+  draft_name_taken: entry(422, 'user', 'The story has a draft of this name'),
   story_locked: entry(422, 'user', 'The story is locked'),
   story_import_refused: entry(422, 'user', 'The file is not a story that can be imported'),
   unknown_action_type: entry(422, 'user', 'There is no action of this type'),

@@ -10,6 +10,7 @@ import {
 } from '@fabula/model';
 import { type ActionActivity, MAIL_TYPE } from '@fabula/store';
 import { isNotWorking } from '../live/story-activity.ts';
+import { draftFields, publicStoryId } from './addressed-story.ts';
 
 /** Webhook and receive-email actions alone can keep runs beyond the retention of the story. */
 const runKeepers: ReadonlySet<string> = new Set(['Agents::WebhookAgent', 'Agents::IMAPAgent']);
@@ -50,8 +51,8 @@ export function toActionResponse(
     nested_group_id: action.type === groupType ? action.id : null,
     position: { x: action.x, y: action.y },
     width: action.width,
-    story_id: action.storyId,
-    story_mode: 'LIVE',
+    story_id: publicStoryId({ id: action.storyId, draft: action.draft }),
+    ...draftFields(action, action.storyId),
     team_id: action.teamId,
     sources: [...new Set(sources.map(({ link }) => link.sourceId))],
     receivers: [...new Set(receivers.map(({ link }) => link.receiverId))],
@@ -62,8 +63,6 @@ export function toActionResponse(
     monitor_failures: action.monitoring.failures,
     monitor_all_events: action.monitoring.allEvents,
     monitor_no_events_emitted: action.monitoring.noEventsFor,
-    draft_id: null,
-    draft_name: null,
     ...(runKeepers.has(action.type) ? { num_runs_to_save: action.runsToSave ?? 0 } : {}),
     ...(action.type === MAIL_TYPE
       ? { email_address: mailDomain === null ? null : `${action.mailName}@${mailDomain}` }

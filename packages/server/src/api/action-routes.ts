@@ -13,7 +13,7 @@ import {
   idInput,
   listActionsInput,
   pagePath,
-  type StoryId,
+  type Story,
   updateActionInput,
   WEBHOOK_TYPE,
 } from '@fabula/model';
@@ -25,7 +25,6 @@ import {
   deleteLinks,
   type Executor,
   findAction,
-  findStory,
   listActions,
   noActivity,
   pendingDeliveries,
@@ -36,12 +35,14 @@ import { z } from 'zod';
 import { callerOf } from '../sign-in/guard.ts';
 import { requirePlace, requireUnscheduled } from './action-group.ts';
 import { readLinks, readMonitoring, readSchedule, requireUsablePath } from './action-input.ts';
+import { linksWithin, storyForNew, storyToList, twinIn } from './action-place.ts';
 import { toActionResponse } from './action-response.ts';
+import { editableStoryOf, publicStoryId, storyOf, writableStory } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { metaOf, toPaging } from './page.ts';
-import { refuseDraft, requireUnlocked, teamsToList, visibleAction, visibleStory } from './visible.ts';
+import { teamsToList, visibleAction } from './visible.ts';
 
 const tags = ['Actions'];
 const params = z.object({ action_id: idInput });
@@ -60,10 +61,9 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     },
     async (request) => {
       const { body } = request;
-      refuseDraft(body);
       const search = {
         teamIds: teamsToList(request, body.team_id),
-        storyId: body.story_id ? asId<StoryId>(body.story_id) : undefined,
+        storyId: await storyToList(request, kysely, body),
         type: body.action_type || undefined,
         groupId: body.group_id ? asId<ActionId>(body.group_id) : undefined,
       };
@@ -81,7 +81,6 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     },
     async (request, reply) => {
       const { body } = request;
-      refuseDraft(body);
       if (!body.story_id && !body.group_id) {
         return refuse('missing_parameter', 'story_id or group_id is required.', 'story_id');
       }
@@ -92,9 +91,9 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
       if (body.type === WEBHOOK_TYPE) requireUsablePath(body.options);
       const { story_id: ofStory, group_id: ofGroup } = body;
       const action = await kysely.transaction().execute(async (transaction) => {
-        const group = ofGroup ? await visibleAction(request, transaction, ofGroup) : null;
-        const story = await visibleStory(request, transaction, ofStory || (group?.storyId ?? 0));
-        requireUnlocked(story);
+        const named = ofGroup ? await visibleAction(request, transaction, ofGroup) : null;
+        const story = await storyForNew(request, transaction, ofStory, named, body, parts);
+        const group = named === null ? null : await twinIn(transaction, story, named);
         const schedule = readSchedule(body, type.canBeScheduled, clock.now());
         requirePlace(group, story.id, type, schedule);
         const created = await createAction(transaction, {
@@ -111,7 +110,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           groupId: group?.id,
           schedule,
           monitoring: readMonitoring(body),
-          ...(await allowedLinks(transaction, body, type, body.type)),
+          ...(await allowedLinks(transaction, story, body, type, body.type)),
         });
         return created.ok ? created.value : refuseChange(created.error);
       });
@@ -146,10 +145,18 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     },
     handler: async (request) => {
       const { body } = request;
-      refuseDraft(body);
       const action = await kysely.transaction().execute(async (transaction) => {
-        const before = await visibleAction(request, transaction, request.params.action_id);
-        requireUnlocked(await visibleStory(request, transaction, before.storyId));
+        const named = await visibleAction(request, transaction, request.params.action_id);
+        const story = body.draft_id
+          ? await writableStory(
+              request,
+              transaction,
+              publicStoryId(await storyOf(request, transaction, named)),
+              body,
+              parts,
+            )
+          : await editableStoryOf(request, transaction, named);
+        const before = await twinIn(transaction, story, named);
         if (before.type === WEBHOOK_TYPE) requireUsablePath(body.options);
         const type = types.get(before.type);
         const schedule = readSchedule(body, type?.canBeScheduled ?? true, clock.now());
@@ -164,7 +171,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           schedule,
           monitoring: readMonitoring(body),
           runsToSave: body.num_runs_to_save,
-          ...(await allowedLinks(transaction, body, type, before.type)),
+          ...(await allowedLinks(transaction, story, body, type, before.type)),
         });
         if (updated === null) return refuse('action_not_found');
         return updated.ok ? updated.value : refuseChange(updated.error);
@@ -177,11 +184,12 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
   /** The links that are asked for, when both ends can carry one: nothing can be sent to a webhook. */
   async function allowedLinks(
     executor: Executor,
+    story: Story,
     input: Parameters<typeof readLinks>[0],
     type: ActionType | undefined,
     typeName: string,
   ) {
-    const links = readLinks(input);
+    const links = await linksWithin(executor, story, readLinks(input));
     if (links.sources.length > 0 && type?.canReceive === false) {
       return refuse('link_refused', `Actions of the type ${typeName} receive no events.`, 'links_to_sources');
     }
@@ -200,7 +208,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
     async (request, reply) => {
       const storyId = await kysely.transaction().execute(async (transaction) => {
         const action = await visibleAction(request, transaction, request.params.action_id);
-        requireUnlocked(await visibleStory(request, transaction, action.storyId));
+        await editableStoryOf(request, transaction, action);
         await deleteAction(transaction, action.id);
         return action.storyId;
       });
@@ -230,8 +238,7 @@ export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts):
         const [storyId, ...others] = await storiesOfLinks(transaction, links);
         if (others.length > 0) return refuse('links_of_different_stories', '', 'links');
         if (storyId === undefined) return null;
-        const story = await findStory(transaction, storyId);
-        if (story !== null) requireUnlocked(story);
+        await editableStoryOf(request, transaction, { storyId });
         await deleteLinks(transaction, storyId, links);
         return storyId;
       });

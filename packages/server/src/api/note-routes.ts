@@ -1,25 +1,33 @@
-/** Notes on storyboards (reference: api/notes.md); reading only. */
+/** Storyboard notes (reference: api/notes.md). */
 import {
+  type ActionId,
   asId,
+  createNoteInput,
   idInput,
   listNotesInput,
   type Note,
   type NoteId,
   noteListShape,
   noteShape,
-  type StoryId,
+  updateNoteInput,
 } from '@fabula/model';
-import { findNote, listNotes } from '@fabula/store';
+import { createNote, deleteNote, type Executor, findNote, listNotes, updateNote } from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
+import { storyForNew, storyToList, twinIn } from './action-place.ts';
+import { draftFields, editableStoryOf, publicStoryId, storyOf } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { metaOf, toPaging } from './page.ts';
-import { refuseDraft, teamsToList, visibleStory } from './visible.ts';
+import { teamsToList, visibleAction } from './visible.ts';
 
 const tags = ['Notes'];
+const params = z.object({ note_id: idInput });
 
-export function noteRoutes(app: ApiScope, { database, publicUrl }: ApiParts): void {
+export function noteRoutes(app: ApiScope, parts: ApiParts): void {
+  const { database, newGuid, publicUrl, storyChanged } = parts;
   const { kysely } = database;
 
   app.get(
@@ -30,16 +38,49 @@ export function noteRoutes(app: ApiScope, { database, publicUrl }: ApiParts): vo
     },
     async (request) => {
       const { body } = request;
-      refuseDraft({ draft_id: body.draft_id, story_mode: body.mode });
       const search = {
         teamIds: teamsToList(request, body.team_id),
-        storyId: body.story_id ? asId<StoryId>(body.story_id) : undefined,
+        storyId: await storyToList(request, kysely, { ...body, story_mode: body.mode }),
+        groupId: body.group_id ? asId<ActionId>(body.group_id) : undefined,
       };
-      // Groups cannot be built yet, so none of them has notes.
-      const { items, count } = body.group_id
-        ? { items: [], count: 0 }
-        : await listNotes(kysely, search, toPaging(body));
+      const { items, count } = await listNotes(kysely, search, toPaging(body));
       return { annotations: items.map(toNote), meta: metaOf(request, publicUrl(), body, count) };
+    },
+  );
+
+  app.post(
+    '/api/v1/notes',
+    {
+      config: { permission: 'story:write' },
+      schema: { summary: 'Create a note', tags, body: createNoteInput, response: { 201: noteShape } },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      if (!body.story_id && !body.group_id) {
+        return refuse('missing_parameter', 'story_id or group_id is required.', 'story_id');
+      }
+      const note = await kysely.transaction().execute(async (transaction) => {
+        const named = body.group_id ? await visibleAction(request, transaction, body.group_id) : null;
+        const story = await storyForNew(request, transaction, body.story_id, named, body, parts);
+        const group = named === null ? null : await twinIn(transaction, story, named);
+        const created = await createNote(transaction, {
+          storyId: story.id,
+          guid: newGuid(),
+          content: body.content,
+          x: body.position.x,
+          y: body.position.y,
+          groupId: group?.id ?? null,
+        });
+        if (created === null) return refuse('story_not_found');
+        await recordAudit(request, transaction, {
+          operation: 'StoryItemsCreation',
+          storyId: publicStoryId(story),
+          inputs: { storyId: publicStoryId(story), noteIds: [created.id] },
+        });
+        return created;
+      });
+      await storyChanged(note.storyId);
+      return reply.code(201).send(toNote(note));
     },
   );
 
@@ -47,27 +88,70 @@ export function noteRoutes(app: ApiScope, { database, publicUrl }: ApiParts): vo
     '/api/v1/notes/:note_id',
     {
       config: { permission: 'story:read' },
-      schema: { summary: 'Get a note', tags, params: z.object({ note_id: idInput }), response: { 200: noteShape } },
+      schema: { summary: 'Get a note', tags, params, response: { 200: noteShape } },
     },
-    async (request) => {
-      const note = await findNote(kysely, asId<NoteId>(request.params.note_id));
-      if (note === null) return refuse('note_not_found');
-      await visibleStory(request, kysely, note.storyId);
+    async (request) => toNote(await visibleNote(request, kysely, request.params.note_id)),
+  );
+
+  app.route({
+    method: ['PUT', 'PATCH'],
+    url: '/api/v1/notes/:note_id',
+    config: { permission: 'story:write' },
+    schema: { summary: 'Update a note', tags, params, body: updateNoteInput, response: { 200: noteShape } },
+    handler: async (request) => {
+      const { content, position } = request.body;
+      const note = await kysely.transaction().execute(async (transaction) => {
+        const before = await visibleNote(request, transaction, request.params.note_id);
+        const story = await editableStoryOf(request, transaction, before);
+        const changed = await updateNote(transaction, before, { content, x: position?.x, y: position?.y });
+        await recordAudit(request, transaction, {
+          operation: content === undefined ? 'StoryItemsMovement' : 'AnnotationContentChange',
+          storyId: publicStoryId(story),
+          inputs: { noteIds: [before.id], ...(content === undefined ? {} : { content }) },
+        });
+        return changed ?? refuse('note_not_found');
+      });
+      await storyChanged(note.storyId);
       return toNote(note);
     },
+  });
+
+  app.delete(
+    '/api/v1/notes/:note_id',
+    { config: { permission: 'story:write' }, schema: { summary: 'Delete a note', tags, params } },
+    async (request, reply) => {
+      const { storyId } = await kysely.transaction().execute(async (transaction) => {
+        const note = await visibleNote(request, transaction, request.params.note_id);
+        const story = await editableStoryOf(request, transaction, note);
+        await deleteNote(transaction, note);
+        await recordAudit(request, transaction, {
+          operation: 'StoryItemsDestruction',
+          storyId: publicStoryId(story),
+          inputs: { storyId: publicStoryId(story), noteIds: [note.id] },
+        });
+        return note;
+      });
+      await storyChanged(storyId);
+      return reply.code(204).send();
+    },
   );
+}
+
+async function visibleNote(request: FastifyRequest, executor: Executor, id: number): Promise<Note> {
+  const note = await findNote(executor, asId<NoteId>(id));
+  if (note === null) return refuse('note_not_found');
+  await storyOf(request, executor, note);
+  return note;
 }
 
 function toNote(note: Note) {
   return {
     id: note.id,
-    story_id: note.storyId,
-    story_mode: 'LIVE' as const,
-    group_id: null,
+    story_id: publicStoryId({ id: note.storyId, draft: note.draft }),
+    ...draftFields(note, note.storyId),
+    group_id: note.groupId,
     content: note.content,
     position: { x: note.x, y: note.y },
     width: note.width,
-    draft_id: null,
-    draft_name: null,
   };
 }

@@ -4,18 +4,19 @@ import { updateStory } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isMailAddress } from '../mail/mail-address.ts';
+import { type DraftChoice, writableStory } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
-import { refuseDraft, requireUnlocked, visibleStory } from './visible.ts';
 
 const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
 const path = '/api/v1/stories/:story_id/recipients';
 const maxRecipients = 50;
 
-export function recipientRoutes(app: ApiScope, { database, storyChanged }: ApiParts): void {
+export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
+  const { database, storyChanged } = parts;
   const { kysely } = database;
 
   app.post(
@@ -31,11 +32,10 @@ export function recipientRoutes(app: ApiScope, { database, storyChanged }: ApiPa
       },
     },
     async (request, reply) => {
-      refuseDraft(request.body);
       const address = request.body.address.trim();
       if (!isRecipient(address))
         refuse('invalid_parameter', 'address must be an e-mail address or an http(s) URL.', 'address');
-      const story = await change(request, request.params.story_id, (recipients) => {
+      const story = await change(request, request.params.story_id, request.body, (recipients) => {
         if (recipients.includes(address)) return recipients;
         if (recipients.length >= maxRecipients)
           refuse('invalid_parameter', `A story has at most ${maxRecipients} recipients.`, 'address');
@@ -52,10 +52,11 @@ export function recipientRoutes(app: ApiScope, { database, storyChanged }: ApiPa
       schema: { summary: 'Remove a recipient', tags, params, body: storyRecipientInput },
     },
     async (request, reply) => {
-      refuseDraft(request.body);
       const address = request.body.address.trim();
       // One that is not there is gone already.
-      await change(request, request.params.story_id, (recipients) => recipients.filter((each) => each !== address));
+      await change(request, request.params.story_id, request.body, (recipients) =>
+        recipients.filter((each) => each !== address),
+      );
       return reply.code(204).send();
     },
   );
@@ -63,11 +64,11 @@ export function recipientRoutes(app: ApiScope, { database, storyChanged }: ApiPa
   async function change(
     request: FastifyRequest,
     id: number,
+    choice: DraftChoice,
     decide: (recipients: readonly string[]) => readonly string[],
   ): Promise<Story> {
     const story = await kysely.transaction().execute(async (transaction) => {
-      const before = await visibleStory(request, transaction, id);
-      requireUnlocked(before);
+      const before = await writableStory(request, transaction, id, choice, parts);
       return updateStory(transaction, before.id, { recipients: decide(before.recipients) });
     });
     if (story === null) return refuse('story_not_found');

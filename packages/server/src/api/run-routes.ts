@@ -13,11 +13,11 @@ import {
 } from '@fabula/model';
 import { type EffectRecord, findRun, listEffects, listRunEvents, listRuns, type RunSummary } from '@fabula/store';
 import { z } from 'zod';
+import { draftFields, publicStoryId, readableStory } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { metaOf, toPaging } from './page.ts';
-import { refuseDraft, visibleStory } from './visible.ts';
 
 const tags = ['Story runs'];
 const storyParams = z.object({ story_id: idInput });
@@ -40,15 +40,14 @@ export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
     },
     async (request) => {
       const { body } = request;
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      refuseDraft(body);
+      const story = await readableStory(request, kysely, request.params.story_id, body);
       const search = {
         storyId: story.id,
         since: body.since === undefined ? undefined : new Date(body.since),
         until: body.until === undefined ? undefined : new Date(body.until),
       };
       const { items, count } = await listRuns(kysely, search, toPaging(body));
-      return { story_runs: items.map(toRun), meta: metaOf(request, publicUrl(), body, count) };
+      return { story_runs: items.map((run) => toRun(story, run)), meta: metaOf(request, publicUrl(), body, count) };
     },
   );
 
@@ -66,8 +65,7 @@ export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
     },
     async (request) => {
       const { body } = request;
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      refuseDraft(body);
+      const story = await readableStory(request, kysely, request.params.story_id, body);
       const run = await getRun(story, request.params.story_run_guid);
       const { items, count } = await listRunEvents(kysely, run.id, toPaging(body));
       const events = items.map((event) => ({
@@ -92,9 +90,8 @@ export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
       },
     },
     async (request) => {
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      refuseDraft(request.body);
-      return { story_run: toRun(await getRun(story, request.params.story_run_guid)) };
+      const story = await readableStory(request, kysely, request.params.story_id, request.body);
+      return { story_run: toRun(story, await getRun(story, request.params.story_run_guid)) };
     },
   );
 
@@ -113,8 +110,7 @@ export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
       },
     },
     async (request) => {
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      refuseDraft(request.body);
+      const story = await readableStory(request, kysely, request.params.story_id, request.body);
       const run = await getRun(story, request.params.story_run_guid);
       return { story_run_effects: (await listEffects(kysely, run.id)).map(toEffect) };
     },
@@ -138,15 +134,18 @@ function toEffect(effect: EffectRecord) {
   };
 }
 
-function toRun(run: RunSummary) {
+function toRun(story: Story, run: RunSummary) {
+  const { story_mode, ...draft } = draftFields(story, story.id);
   return {
     guid: run.guid,
     duration: Math.max(0, Math.round((run.endedAt.getTime() - run.startedAt.getTime()) / 1000)),
-    story_id: run.storyId,
+    story_id: publicStoryId(story),
     start_time: toTimestamp(run.startedAt.getTime()),
     end_time: toTimestamp(run.endedAt.getTime()),
     action_count: run.actionRunCount,
     event_count: run.eventCount,
-    story_mode: 'LIVE' as const,
+    story_mode,
+    // Only of drafts, as documented.
+    ...(story.draft === null ? {} : draft),
   };
 }

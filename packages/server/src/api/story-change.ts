@@ -23,8 +23,11 @@ import type { StoryChange } from '@fabula/store';
 
 const transformType = 'Agents::EventTransformationAgent';
 
-/** Plain fields and settings; `teamId` and `folderId` are left to the caller. `actions`: all of the story. */
-export function toStoryChange(
+/**
+ * What belongs to the definition, and so goes to a draft under change control. `story` and `actions` are those that are written
+ * to: of the draft, when it is one.
+ */
+export function toVersionedChange(
   story: Story,
   actions: readonly Action[],
   input: UpdateStoryInput,
@@ -34,9 +37,7 @@ export function toStoryChange(
   const [first, ...rest] = [
     ...(webhookApi.ok ? [] : webhookApi.error),
     ...(sendToStory.ok ? [] : sendToStory.error),
-    ...(input.change_control_enabled === true
-      ? [problem('invalid_parameter', 'This version has no change control.', 'change_control_enabled')]
-      : []),
+    ...checkConfirmation(story, input),
   ];
   if (first !== undefined) return err([first, ...rest]);
   return ok({
@@ -44,10 +45,7 @@ export function toStoryChange(
     description: input.description,
     keepEventsFor: input.keep_events_for,
     isDisabled: input.disabled,
-    isLocked: input.locked,
     isPriority: input.priority,
-    addTags: input.add_tag_names,
-    removeTags: input.remove_tag_names,
     monitorsFailures: input.monitor_failures,
     needsSkillConfirmation: input.send_to_story_skill_use_requires_confirmation,
     ...(webhookApi.ok ? webhookApi.value : {}),
@@ -55,7 +53,51 @@ export function toStoryChange(
   });
 }
 
-/** Switching on needs an entry and exits: those of the request, else those that the story has already. */
+/** What belongs to the story itself and applies at once; `teamId` and `folderId` are left to the caller. */
+export function toOwnChange(input: UpdateStoryInput): StoryChange {
+  return {
+    isLocked: input.locked,
+    isChangeControlled: input.change_control_enabled,
+    addTags: input.add_tag_names,
+    removeTags: input.remove_tag_names,
+  };
+}
+
+/** Whether anything of the definition is asked for. */
+export function touchesDefinition(input: UpdateStoryInput): boolean {
+  const own: readonly (keyof UpdateStoryInput)[] = [
+    'locked',
+    'change_control_enabled',
+    'add_tag_names',
+    'remove_tag_names',
+    'team_id',
+    'folder_id',
+    'draft_id',
+  ];
+  return Object.entries(input).some(
+    ([key, value]) => value !== undefined && !own.includes(key as keyof UpdateStoryInput),
+  );
+}
+
+/** Only a story that an AI Agent or an MCP server may call can ask a person before it is. */
+function checkConfirmation(story: Story, input: UpdateStoryInput): Problem[] {
+  const field = 'send_to_story_skill_use_requires_confirmation';
+  if (input[field] === undefined) return [];
+  const source = accessSourceOf(input) ?? story.accessSource;
+  if (source === 'WORKBENCH' || source === 'STS_AND_WORKBENCH') return [];
+  return [
+    problem(
+      'invalid_parameter',
+      `${field} needs send_to_story_access_source WORKBENCH or STS_AND_WORKBENCH; it is ${source}.`,
+      field,
+    ),
+  ];
+}
+
+/**
+ * Naming an entry needs the exits beside it, and the switch; switching on alone takes the entry and exits that the story has
+ * already.
+ */
 function changeWebhookApi(
   story: Story,
   actions: readonly Action[],
@@ -67,6 +109,13 @@ function changeWebhookApi(
     input.api_entry_action_id !== undefined ||
     input.api_exit_action_ids !== undefined;
   if (!isTouched) return ok({});
+  const halves = checkBothEnds(
+    input.api_entry_action_id,
+    input.api_exit_action_ids,
+    'api_entry_action_id',
+    'api_exit_action_ids',
+  );
+  if (halves.length > 0) return err(halves);
   if (!isOn) {
     if (input.webhook_api_enabled === false) return ok({ isWebhookApiEnabled: false });
     return err([
@@ -103,6 +152,8 @@ function changeSendToStory(
   const scopeInput = scopeOf(input);
   if (source === 'OFF') return ok({ accessSource: 'OFF', accessScope: null });
   const isTouched = source !== undefined || entryInput !== undefined || exitInput !== undefined;
+  const halves = checkBothEnds(entryInput, exitInput, 'entry_action_id', 'exit_action_ids');
+  if (halves.length > 0) return err(halves);
   const isOn = source !== undefined || story.accessSource !== 'OFF';
   if (!isOn && isTouched) {
     return err([
@@ -113,7 +164,11 @@ function changeSendToStory(
       ),
     ]);
   }
-  if (!isOn) return ok({});
+  if (!isOn) {
+    if (!scopeInput && (input.shared_team_slugs ?? []).length === 0) return ok({});
+    const field = scopeInput ? 'send_to_story_access' : 'shared_team_slugs';
+    return err([problem('invalid_parameter', `${field} needs a send_to_story_access_source other than OFF.`, field)]);
+  }
 
   const scope = scopeInput ?? story.accessScope ?? 'TEAM';
   const slugs = input.shared_team_slugs ?? story.sharedTeamSlugs;
@@ -148,6 +203,24 @@ function accessSourceOf(input: UpdateStoryInput): AccessSource | undefined {
 function scopeOf(input: UpdateStoryInput): AccessScope | null | undefined {
   const source = input.send_to_story_access_source;
   return source === 'TEAM' || source === 'GLOBAL' ? source : input.send_to_story_access;
+}
+
+/** One end alone would leave the other to guessing. */
+function checkBothEnds(
+  entry: number | null | undefined,
+  exits: readonly number[] | undefined,
+  entryField: string,
+  exitField: string,
+): Problem[] {
+  const hasEntry = entry !== undefined && entry !== null;
+  const hasExits = exits !== undefined && exits.length > 0;
+  if (hasEntry && exits === undefined) {
+    return [problem('missing_parameter', `${exitField} must be given with ${entryField}.`, exitField)];
+  }
+  if (hasExits && entry === undefined) {
+    return [problem('missing_parameter', `${entryField} must be given with ${exitField}.`, entryField)];
+  }
+  return [];
 }
 
 function checkEntry(actions: readonly Action[], id: number | null, field: string): Problem[] {

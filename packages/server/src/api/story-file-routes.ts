@@ -12,11 +12,12 @@ import {
 import { exportStory, importStory } from '@fabula/store';
 import { z } from 'zod';
 import { callerOf } from '../sign-in/guard.ts';
+import { readableStory } from './addressed-story.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
-import { refuseDraft, refuseLocked, storyFolder, visibleStory, visibleTeam } from './visible.ts';
+import { refuseLocked, storyFolder, visibleTeam } from './visible.ts';
 
 const tags = ['Stories'];
 
@@ -68,8 +69,7 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
       },
     },
     async (request) => {
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      refuseDraft(request.body);
+      const story = await readableStory(request, kysely, request.params.story_id, request.body);
       // One snapshot: a change in the middle must not give a file of two halves.
       const file = await kysely
         .transaction()

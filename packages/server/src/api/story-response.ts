@@ -1,6 +1,7 @@
 /** The story object of the documented API (reference: api/stories.md). */
 import { type Story, type StoryId, type StoryResponse, toTimestamp } from '@fabula/model';
 import type { StoryActivity } from '../live/story-activity.ts';
+import { draftFields, publicStoryId } from './addressed-story.ts';
 
 export function toStoryResponse(
   story: Story,
@@ -8,10 +9,11 @@ export function toStoryResponse(
   live: StoryActivity | null = null,
 ): StoryResponse {
   const isCallable = story.accessSource !== 'OFF';
+  const { story_mode, ...draft } = draftFields(story, story.id);
   return {
-    id: story.id,
+    id: publicStoryId(story),
     guid: story.guid,
-    slug: story.slug,
+    slug: story.draft === null ? story.slug : `${story.slug}_${story.draft.suffix}`,
     name: story.name,
     description: story.description,
     user_id: story.userId,
@@ -22,7 +24,8 @@ export function toStoryResponse(
     priority: story.isPriority,
     locked: story.isLocked,
     published: true,
-    mode: 'LIVE',
+    mode: story_mode,
+    ...draft,
     tags: [...story.tags],
     owners: [...story.ownerIds],
     created_at: toTimestamp(story.createdAt.getTime()),

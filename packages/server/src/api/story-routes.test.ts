@@ -47,6 +47,8 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
       locked: false,
       published: true,
       mode: 'LIVE',
+      draft_id: null,
+      draft_name: null,
       tags: [],
       owners: [expect.any(Number)],
       created_at: timestamp,
@@ -218,6 +220,7 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
       expect(at((await world.ask('GET', `/api/v1/stories/${id}`)).body, 'send_to_story_referring_story_ids')).toEqual([
         caller,
       ]);
+      for (const name of ['Blue', 'Red']) await world.addTeam(name);
       const shared = await world.ask('PUT', `/api/v1/stories/${id}`, {
         body: { send_to_story_access: 'SPECIFIC_TEAMS', shared_team_slugs: ['blue', 'red'] },
       });
@@ -295,11 +298,44 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
   });
 
   test.each([
-    ['a draft that is not there', { draft_id: 5 }, 404, 'draft_not_found'],
-    ['change control', { change_control_enabled: true }, 422, 'invalid_parameter'],
-  ])('%s is refused plainly', async (_name, body, status, code) => {
+    ['a draft that is not there', { draft_id: 5 }, 404, 'draft_not_found', 'draft_id'],
+    [
+      'a team that is not there',
+      { send_to_story_access_source: 'STS', shared_team_slugs: ['nobody'] },
+      422,
+      'missing_parameter',
+      'entry_action_id',
+    ],
+    ['a scope without a source', { send_to_story_access: 'GLOBAL' }, 422, 'invalid_parameter', 'send_to_story_access'],
+    ['teams without a source', { shared_team_slugs: ['blue'] }, 422, 'invalid_parameter', 'shared_team_slugs'],
+    [
+      'confirmation without Workbench',
+      { send_to_story_skill_use_requires_confirmation: true },
+      422,
+      'invalid_parameter',
+      'send_to_story_skill_use_requires_confirmation',
+    ],
+    [
+      'an entry without exits',
+      { webhook_api_enabled: true, api_entry_action_id: 1 },
+      422,
+      'missing_parameter',
+      'api_exit_action_ids',
+    ],
+    [
+      'exits without an entry',
+      { send_to_story_access_source: 'STS', exit_action_ids: [1] },
+      422,
+      'missing_parameter',
+      'entry_action_id',
+    ],
+  ])('%s is refused plainly', async (_name, body, status, code, field) => {
     const answer = await world.ask('PUT', `/api/v1/stories/${await aStory()}`, { body });
-    expect([answer.status, at(answer.body, 'errors.0.code')]).toEqual([status, code]);
+    expect([answer.status, at(answer.body, 'errors.0.code'), at(answer.body, 'errors.0.field')]).toEqual([
+      status,
+      code,
+      field,
+    ]);
   });
 
   test('lists are filtered and ordered', async () => {

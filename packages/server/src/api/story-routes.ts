@@ -17,23 +17,35 @@ import {
   updateStoryInput,
   usualRetention,
 } from '@fabula/model';
-import { createStory, deleteStories, type Executor, listStories, listStoryActions, updateStory } from '@fabula/store';
+import {
+  createStory,
+  deleteStories,
+  type Executor,
+  findStory,
+  listStories,
+  listStoryActions,
+  lockStory,
+  updateStory,
+} from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { callerOf, requireTeam } from '../sign-in/guard.ts';
+import { callerOf } from '../sign-in/guard.ts';
+import { readableStory, writableStory } from './addressed-story.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStories, describeStory } from './describe-stories.ts';
 import { metaOf, toPaging } from './page.ts';
-import { toStoryChange } from './story-change.ts';
+import { moveStory, requireChangeControlled, requireTeamSlugs } from './story-belongings.ts';
+import { toOwnChange, touchesDefinition, toVersionedChange } from './story-change.ts';
 import { toStoryResponse } from './story-response.ts';
-import { refuseDraft, requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
+import { requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
 
 const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
 
-export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, storyChanged }: ApiParts): void {
+export function storyRoutes(app: ApiScope, parts: ApiParts): void {
+  const { database, newGuid, publicUrl, storyChanged } = parts;
   const { kysely } = database;
 
   app.get(
@@ -105,8 +117,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
       schema: { summary: 'Get a story', tags, params, body: getStoryInput, response: { 200: storyShape } },
     },
     async (request) => {
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      refuseDraft(request.body);
+      const story = await readableStory(request, kysely, request.params.story_id, request.body);
       return describeStory(kysely, story, request.body.include_live_activity);
     },
   );
@@ -121,6 +132,7 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
         .transaction()
         .execute((transaction) => changeStory(request, transaction, request.params.story_id, request.body));
       await storyChanged(story.id);
+      if (story.draft !== null) await storyChanged(story.draft.liveId);
       return describeStory(kysely, story, false);
     },
   });
@@ -156,29 +168,34 @@ export function storyRoutes(app: ApiScope, { database, newGuid, publicUrl, story
     },
   );
 
+  /** Gives the story or the draft that was written to. */
   async function changeStory(
     request: FastifyRequest,
     transaction: Executor,
     id: number,
     input: UpdateStoryInput,
   ): Promise<Story> {
-    const story = await visibleStory(request, transaction, id);
-    refuseDraft(input);
-    if (input.locked !== false) requireUnlocked(story);
-    const change = toStoryChange(story, await listStoryActions(transaction, story.id), input);
+    await visibleStory(request, transaction, id);
+    await lockStory(transaction, asId<StoryId>(id));
+    const live = await visibleStory(request, transaction, id);
+    if (input.locked !== false) requireUnlocked(live);
+    await requireChangeControlled(request, transaction, live, input);
+    await moveStory(request, transaction, live, input);
+    await updateStory(transaction, live.id, toOwnChange(input));
+    // Whoever takes change control away in the same request edits a story without it.
+    const isDrafted = live.isChangeControlled && input.change_control_enabled !== false && touchesDefinition(input);
+    const target =
+      isDrafted || input.draft_id
+        ? await writableStory(request, transaction, id, input, parts)
+        : await visible(live.id);
+    const change = toVersionedChange(target, await listStoryActions(transaction, target.id), input);
     if (!change.ok) throw new ApiFailure(change.error);
-    const teamId = input.team_id === undefined ? story.teamId : await visibleTeam(request, transaction, input.team_id);
-    const isMoved = teamId !== story.teamId;
-    if (isMoved) requireTeam(request, story.teamId, 'story_not_found', 'story:move');
-    const changed = await updateStory(transaction, story.id, {
-      ...change.value,
-      ...(isMoved ? { teamId } : {}),
-      // A folder belongs to one team, so a story that moves without a new folder lands at the root.
-      ...(isMoved || input.folder_id !== undefined
-        ? { folderId: await storyFolder(transaction, teamId, input.folder_id ?? null) }
-        : {}),
-    });
-    return changed ?? refuse('story_not_found');
+    await requireTeamSlugs(request, transaction, input.shared_team_slugs);
+    return (await updateStory(transaction, target.id, change.value)) ?? refuse('story_not_found');
+
+    async function visible(storyId: StoryId): Promise<Story> {
+      return (await findStory(transaction, storyId)) ?? refuse('story_not_found');
+    }
   }
 
   /** All or nothing: one that cannot be deleted keeps the others. */

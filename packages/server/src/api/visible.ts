@@ -7,7 +7,8 @@ import { refuse } from './api-failure.ts';
 
 export async function visibleStory(request: FastifyRequest, executor: Executor, id: number): Promise<Story> {
   const story = await findStory(executor, asId<StoryId>(id));
-  if (story === null) return refuse('story_not_found');
+  // A draft is addressed by its live story and its own id together, see ./addressed-story.ts.
+  if (story === null || story.draft !== null) return refuse('story_not_found');
   requireTeam(request, story.teamId, 'story_not_found');
   return story;
 }
@@ -41,15 +42,6 @@ export async function storyFolder(executor: Executor, teamId: TeamId, id: number
   const folder = await findFolder(executor, asId<FolderId>(id));
   if (folder !== null && folder.teamId === teamId && folder.contentType === 'STORY') return folder.id;
   return refuse('folder_not_found', `Team ${teamId} has no folder ${id} for stories.`, 'folder_id');
-}
-
-/** There are no drafts yet, so none can be addressed. */
-export function refuseDraft(input: {
-  readonly draft_id?: number | null | undefined;
-  readonly story_mode?: string | undefined;
-}): void {
-  if (input.draft_id) refuse('draft_not_found', `There is no draft ${input.draft_id}.`, 'draft_id');
-  if (input.story_mode === 'TEST') refuse('draft_not_found', 'The story has no draft.', 'story_mode');
 }
 
 /** A locked story is not edited until it is unlocked. */

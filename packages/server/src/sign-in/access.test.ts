@@ -20,6 +20,9 @@ const owners = [401, 403, 403, 403, 403, 2];
 interface Ids {
   readonly team: number;
   readonly story: number;
+  /** A story under change control, and a draft of it. */
+  readonly controlled: number;
+  readonly draft: number;
   readonly action: number;
   readonly event: number;
   readonly note: number;
@@ -65,6 +68,8 @@ const actionRows = (base: string): Row[] => [
   ['DELETE', `${base}/:action_id`, builders],
 ];
 
+let draftNumber = 1;
+
 const file = { name: 'Imported', agents: [], links: [] };
 
 const rows: readonly Row[] = [
@@ -87,6 +92,10 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/folders/:folder_id', ofTeam],
   ['GET', '/api/v1/notes', signedIn],
   ['GET', '/api/v1/notes/:note_id', ofTeam],
+  ['POST', '/api/v1/notes', builders, ({ story }) => ({ story_id: story, content: 'New' })],
+  ['PUT', '/api/v1/notes/:note_id', builders],
+  ['PATCH', '/api/v1/notes/:note_id', builders],
+  ['DELETE', '/api/v1/notes/:note_id', builders],
   ['GET', '/api/v1/events', signedIn],
   ['GET', '/api/v1/events/:event_id', ofTeam],
   ['POST', '/api/v1/events/:event_id/reemit', builders],
@@ -103,6 +112,12 @@ const rows: readonly Row[] = [
   ['PUT', '/api/v1/stories/:story_id/event_limit', admins, () => ({ daily_event_limit: null })],
   ['POST', '/api/v1/stories/:story_id/recipients', builders, () => ({ address: 'ops@example.com' })],
   ['DELETE', '/api/v1/stories/:story_id/recipients', builders, () => ({ address: 'ops@example.com' })],
+  ['GET', '/api/v1/stories/:story_id/drafts', ofTeam],
+  ['POST', '/api/v1/stories/:story_id/drafts', builders, () => ({ name: `Draft ${draftNumber++}` })],
+  ['POST', '/api/v1/stories/:story_id/drafts/:draft_id', builders, () => ({ name: 'Renamed' })],
+  ['PUT', '/api/v1/stories/:story_id/drafts/:draft_id', builders, () => ({ name: 'Renamed' })],
+  ['PATCH', '/api/v1/stories/:story_id/drafts/:draft_id', builders, () => ({ name: 'Renamed' })],
+  ['DELETE', '/api/v1/stories/:story_id/drafts/:draft_id', builders],
   ['GET', '/api/v1/event_limit', signedIn],
   ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
   ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
@@ -177,9 +192,14 @@ describe('the table of roles and routes', () => {
     const credential = await ask('POST', '/api/v1/user_credentials', {
       body: { team_id: team, name: 'Furnished', mode: 'TEXT', value: 'secret' },
     });
+    const controlled = idAt((await ask('POST', '/api/v1/stories', { body: { team_id: team } })).body);
+    await ask('PUT', `/api/v1/stories/${controlled}`, { body: { change_control_enabled: true } });
+    const draft = await ask('POST', `/api/v1/stories/${controlled}/drafts`, { body: { name: 'Furnished' } });
     return {
       team,
       story,
+      controlled,
+      draft: idAt(draft.body),
       credential: idAt(credential.body),
       action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),
       event: Number(accepted.headers['x-fabula-event-id']),
@@ -197,7 +217,8 @@ describe('the table of roles and routes', () => {
       .replace(':event_id', String(ids.event))
       .replace(':story_run_guid', ids.run)
       .replace(':credential_id', String(ids.credential))
-      .replace(':story_id', String(ids.story))
+      .replace(':draft_id', String(ids.draft))
+      .replace(':story_id', String(/\/drafts\b/.test(route) ? ids.controlled : ids.story))
       .replace(':action_id', String(ids.action))
       .replace('*', 'stories/1');
   }

@@ -190,6 +190,15 @@ export async function findAction(executor: Executor, id: ActionId): Promise<Acti
   return (await withLinks(executor, rows))[0] ?? null;
 }
 
+/** The action of another draft, or of the live story, that stands for the same one; null: there is none. */
+export async function findTwin(executor: Executor, storyId: StoryId, guid: string): Promise<Action | null> {
+  const rows = await actionRows(executor)
+    .where('action.story_id', '=', storyId)
+    .where('action.guid', '=', guid)
+    .execute();
+  return (await withLinks(executor, rows))[0] ?? null;
+}
+
 /** In the order of their making within a story. */
 export async function listActions(executor: Executor, search: ActionSearch, paging: Paging): Promise<Page<Action>> {
   const { limit, offset } = windowOf(paging);

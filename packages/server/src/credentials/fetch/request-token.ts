@@ -178,6 +178,7 @@ class RequestInput extends ActionOptionReader implements ActionInput {
       guid: '',
       name: row.name,
       slug: row.slug,
+      draftOf: null,
       revision: 1,
       isDisabled: false,
       isPriority: false,

@@ -1,0 +1,137 @@
+/**
+ * Which story a request means, now that one may have drafts (reference: conventions.md, drafts). Reads mean the live story
+ * unless they name a draft. Writes to a story under change control mean the draft that they name, or the one called `test`,
+ * which is made when it is not there.
+ */
+import { asId, type Story, type StoryId, toTimestamp } from '@fabula/model';
+import {
+  createDraft,
+  type DraftFailure,
+  type Executor,
+  findDraft,
+  findDraftByName,
+  findStory,
+  lockStory,
+  USUAL_DRAFT,
+} from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
+import { callerOf, requireTeam } from '../sign-in/guard.ts';
+import { refuse } from './api-failure.ts';
+import type { ApiParts } from './api-parts.ts';
+import { requireUnlocked, visibleStory } from './visible.ts';
+
+/** How requests name a draft. */
+export interface DraftChoice {
+  readonly draft_id?: number | null | undefined;
+  /** TEST without a draft means the one called `test`. */
+  readonly story_mode?: string | undefined;
+}
+
+/** The live story or a draft of it, for reading. */
+export async function readableStory(
+  request: FastifyRequest,
+  executor: Executor,
+  storyId: number,
+  choice: DraftChoice,
+): Promise<Story> {
+  const live = await visibleStory(request, executor, storyId);
+  return (await chosenDraft(executor, live, choice)) ?? live;
+}
+
+/**
+ * The live story or a draft of it, for changing what belongs to its definition, held until the end of the transaction. Refuses
+ * what is locked.
+ */
+export async function writableStory(
+  request: FastifyRequest,
+  executor: Executor,
+  storyId: number,
+  choice: DraftChoice,
+  parts: Pick<ApiParts, 'newGuid' | 'clock'>,
+): Promise<Story> {
+  await visibleStory(request, executor, storyId);
+  await lockStory(executor, asId<StoryId>(storyId));
+  const live = await visibleStory(request, executor, storyId);
+  const draft = await chosenDraft(executor, live, choice);
+  if (draft !== null) return requireEditable(executor, draft);
+  return requireEditable(executor, live.isChangeControlled ? await usualDraft(request, executor, live, parts) : live);
+}
+
+/** The story that an action or a note is part of, of whichever kind. */
+export async function storyOf(
+  request: FastifyRequest,
+  executor: Executor,
+  item: { readonly storyId: StoryId },
+): Promise<Story> {
+  const story = await findStory(executor, item.storyId);
+  if (story === null) return refuse('story_not_found');
+  requireTeam(request, story.teamId, 'story_not_found');
+  return story;
+}
+
+/** As `storyOf`, for changing the item: a live story under change control is changed in its drafts. */
+export async function editableStoryOf(
+  request: FastifyRequest,
+  executor: Executor,
+  item: { readonly storyId: StoryId },
+): Promise<Story> {
+  const story = await requireEditable(executor, await storyOf(request, executor, item));
+  if (story.draft === null && story.isChangeControlled) {
+    refuse(
+      'story_change_controlled',
+      `The live story "${story.name}" is changed through its drafts: create one with POST /api/v1/stories/${story.id}/drafts and change the same action there.`,
+    );
+  }
+  return story;
+}
+
+/** Refuses a story whose definition may not be changed at the moment. */
+export async function requireEditable(_executor: Executor, story: Story): Promise<Story> {
+  requireUnlocked(story);
+  return story;
+}
+
+/** The id by which people know the story. */
+export function publicStoryId(story: Pick<Story, 'id' | 'draft'>): StoryId {
+  return story.draft?.liveId ?? story.id;
+}
+
+/** The fields that tell a draft, on everything that can lie in one. */
+export function draftFields(item: Pick<Story, 'draft'>, draftId: StoryId) {
+  return item.draft === null
+    ? { story_mode: 'LIVE' as const, draft_id: null, draft_name: null }
+    : { story_mode: 'TEST' as const, draft_id: draftId, draft_name: item.draft.name };
+}
+
+async function chosenDraft(executor: Executor, live: Story, choice: DraftChoice): Promise<Story | null> {
+  if (choice.draft_id) {
+    const draft = await findDraft(executor, live.id, asId<StoryId>(choice.draft_id));
+    return draft ?? refuse('draft_not_found', `Story ${live.id} has no draft ${choice.draft_id}.`, 'draft_id');
+  }
+  if (choice.story_mode !== 'TEST') return null;
+  const draft = await findDraftByName(executor, live.id, USUAL_DRAFT);
+  return draft ?? refuse('draft_not_found', `Story ${live.id} has no draft called "${USUAL_DRAFT}".`, 'story_mode');
+}
+
+async function usualDraft(
+  request: FastifyRequest,
+  executor: Executor,
+  live: Story,
+  { newGuid, clock }: Pick<ApiParts, 'newGuid' | 'clock'>,
+): Promise<Story> {
+  const there = await findDraftByName(executor, live.id, USUAL_DRAFT);
+  if (there !== null) return there;
+  const created = await createDraft(executor, {
+    liveId: live.id,
+    name: USUAL_DRAFT,
+    userId: callerOf(request).userId,
+    newGuid,
+    at: toTimestamp(clock.now()),
+  });
+  return created.ok ? created.value : refuseDraftChange(created.error);
+}
+
+export function refuseDraftChange(failure: DraftFailure): never {
+  if (failure.kind === 'story_missing') return refuse('story_not_found');
+  return refuse('draft_name_taken', `The story has a draft called "${failure.name}" already.`, 'name');
+}
