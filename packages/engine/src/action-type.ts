@@ -87,7 +87,10 @@ export type Outcome =
   | { readonly kind: 'fork'; readonly states: readonly Value[]; readonly logs?: readonly LogLine[] };
 
 /** How Send to Story names its target; a name is looked up in the own team first, then among stories open to all. */
-export type StoryReference = { readonly id: number } | { readonly name: string };
+export type StoryReference = ({ readonly id: number } | { readonly name: string }) & {
+  /** Of its drafts this one, by name or by number; left out: the live story. */
+  readonly draft?: string | undefined;
+};
 /** `group`: the actions inside the group that calls, from its Group Input to its Group Output. */
 export type CallTarget = StoryReference | { readonly group: number };
 

@@ -305,7 +305,7 @@ export function createEngine(deps: EngineDependencies): Engine {
         // what a page shows is for its visitors
         credential: (action.type === PAGE_TYPE ? noSecrets : (deps.credentials?.peek(story, action) ?? noSecrets))
           .values,
-        environment: environmentFor(deps, run, actionId, null, now),
+        environment: environmentFor(deps, run, story, actionId, null, now),
         output: (slug) => (seen === undefined ? event?.way.output(slug)?.payload : getKey(seen.tree, slug)),
         meta: () => metaFor(deps, run, story, action),
         pages: () => pagesFor(deps, run, story),

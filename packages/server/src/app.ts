@@ -24,6 +24,7 @@ import { answerUnknownAddresses } from './api/not-found.ts';
 import { noteRoutes } from './api/note-routes.ts';
 import { oauthCallbackRoute } from './api/oauth-callback-route.ts';
 import { describeApi } from './api/open-api.ts';
+import { ownerRoutes } from './api/owner-routes.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
 import { performRoutes, reEmitRoutes } from './api/perform-routes.ts';
 import { recipientRoutes } from './api/recipient-routes.ts';
@@ -120,6 +121,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     folderRoutes(routes, api);
     storyRoutes(routes, api);
     draftRoutes(routes, api);
+    ownerRoutes(routes, api);
     recipientRoutes(routes, api);
     storyFileRoutes(routes, api);
     storyUsageRoutes(routes, api);

@@ -172,7 +172,8 @@ async function composeOn(
     platform: nodePlatform,
     tenant: { domain: new URL(url()).host, name: 'Fabula' },
     links: {
-      storyRun: (storyId, runGuid) => `${url()}/stories/${storyId}/runs/${runGuid}`,
+      storyRun: ({ id, draftOf }, runGuid) =>
+        `${url()}/stories/${draftOf ?? id}/runs/${runGuid}${draftOf === null ? '' : `?draft=${id}`}`,
       prompt: (actionId, eventId) => `${url()}${promptPath(links, actionId, eventId)}`,
       page: (story, action, runGuid) => {
         const path = pagePathOf(links, story, action, runGuid);

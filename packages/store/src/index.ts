@@ -222,6 +222,7 @@ export {
   updateStory,
 } from './repositories/stories.ts';
 export { lockStory } from './repositories/story-lock.ts';
+export { addStoryOwner, removeStoryOwner } from './repositories/story-owners.ts';
 export {
   createTeam,
   findTeam,

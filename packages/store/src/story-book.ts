@@ -8,11 +8,12 @@
  * The values of a team are different: they are always at hand once they were loaded, because formulas read them in the
  * middle of a run. A change makes them load again at once; until they are there, the former ones are given.
  */
-import type { StoryBook, TeamValues } from '@fabula/engine';
+import type { StoryBook, StoryReference, TeamValues } from '@fabula/engine';
 import { type ActionId, asId, type StoryDefinition, type StoryId, type TeamId } from '@fabula/model';
 import type { Database } from './database/database.ts';
 import { CREDENTIAL_CHANNEL } from './repositories/credentials.ts';
 import { findCallable, loadDefinition, loadTeamValues } from './repositories/definitions.ts';
+import { listDraftIds } from './repositories/drafts.ts';
 import { STORY_CHANNEL } from './repositories/story-change.ts';
 import { findWebhookPath } from './repositories/webhook-paths.ts';
 import { UnknownPaths } from './unknown-paths.ts';
@@ -123,12 +124,9 @@ class MemoryStoryBook implements OpenStoryBook {
     return story === null ? null : { story, actionId: target.actionId };
   }
 
-  async findSendToStoryTarget(
-    teamId: TeamId,
-    reference: { readonly id: number } | { readonly name: string },
-  ): Promise<StoryDefinition | null> {
+  async findSendToStoryTarget(teamId: TeamId, reference: StoryReference): Promise<StoryDefinition | null> {
     const targets = this.#targets;
-    const key = 'id' in reference ? `${teamId} ${reference.id}` : `${teamId} =${reference.name}`;
+    const key = JSON.stringify([teamId, reference]);
     let id = targets.get(key);
     if (id === undefined) {
       const found = await findCallable(this.#database.kysely, teamId, reference);
@@ -137,6 +135,12 @@ class MemoryStoryBook implements OpenStoryBook {
       targets.set(key, found);
     }
     return this.get(id);
+  }
+
+  async draftsOf(id: StoryId): Promise<readonly StoryDefinition[]> {
+    const ids = await listDraftIds(this.#database.kysely, id);
+    const drafts = await Promise.all(ids.map((draftId) => this.get(draftId)));
+    return drafts.filter((draft) => draft !== null);
   }
 
   async teamValues(teamId: TeamId): Promise<TeamValues> {

@@ -27,10 +27,6 @@ export const sendToStory: ActionType = {
   refuseCall: refuseWithoutInputs,
   plan(input) {
     if (input.resumed !== null) return { kind: 'pure', outcome: outcomeOf(input.resumed) };
-    const draft = fields.sendToDraft.read(input);
-    if (isGiven(draft) && isTruthy(draft) && toBoolean(draft) !== false) {
-      throw new OptionFailure('There are no drafts to send to in this version of Fabula.', fields.sendToDraft.key);
-    }
     const outcome: Outcome = { kind: 'call', target: readTarget(input), payload: entryPayload(input), state: {} };
     return { kind: 'pure', outcome };
   },
@@ -52,7 +48,17 @@ function readTarget(input: ActionInput): StoryReference {
   if (!isGiven(story)) throw new OptionFailure("Couldn't find the target story.", fields.story.key);
   const number = toNumber(story);
   const id = number === undefined ? undefined : toNative(number);
-  return id !== undefined && Number.isSafeInteger(id) && id > 0 ? { id } : { name: toText(story).trim() };
+  const draft = draftOf(input);
+  const chosen = draft === null ? {} : { draft };
+  const isNumber = id !== undefined && Number.isSafeInteger(id) && id > 0;
+  return isNumber ? { id, ...chosen } : { name: toText(story).trim(), ...chosen };
+}
+
+/** The name or number of a draft; a bare yes means the one called `test`. null: the live story. */
+function draftOf(input: ActionInput): string | null {
+  const draft = fields.sendToDraft.read(input);
+  if (!isGiven(draft) || !isTruthy(draft) || toBoolean(draft) === false) return null;
+  return toBoolean(draft) === true ? 'test' : toText(draft).trim();
 }
 
 function entryPayload(input: ActionInput): Value {

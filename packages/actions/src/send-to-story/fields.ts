@@ -25,8 +25,8 @@ export const sendPayloadAsBody = booleanField('send_payload_as_body', {
 
 export const sendToDraft = anyField('send_to_draft', {
   title: 'Send to draft',
-  help: 'Sends to this draft of the story instead of the live one.',
+  help: 'Sends to this draft of the story instead of the live one: its name, its number, or `true` for the draft called `test`.',
   aliases: ['send_to_test'],
   origin: 'documented',
-  note: 'There are no drafts in this version of Fabula: an action that asks for one fails.',
+  note: 'That `true` means the draft called `test` is unconfirmed.',
 });

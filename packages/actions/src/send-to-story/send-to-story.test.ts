@@ -86,13 +86,16 @@ describe('send to story', () => {
     expect(() => outcome(options)).toThrow(message);
   });
 
-  optionTest(type, ['send_to_draft', 'send_to_test'], 'fails while there are no drafts', () => {
-    for (const given of [{ send_to_draft: 'draft' }, { send_to_test: true }, { send_to_test: '=1' }]) {
-      expect(() => outcome({ story: 1, ...given })).toThrow(/no drafts/);
-    }
-    for (const no of [false, 'false', '']) {
-      expect(outcome({ story: 1, send_to_draft: no })).toMatchObject({ kind: 'call' });
-    }
+  optionTest(type, ['send_to_draft', 'send_to_test'], 'chooses a draft of the story', () => {
+    const target = (options: Record<string, unknown>) => {
+      const called = outcome({ story: 1, ...options });
+      expect(called).toMatchObject({ kind: 'call' });
+      return (called as { target: unknown }).target;
+    };
+    expect(target({ send_to_draft: 'New login' })).toEqual({ id: 1, draft: 'New login' });
+    expect(target({ send_to_draft: '=40 + 2' })).toEqual({ id: 1, draft: '42' });
+    expect(target({ send_to_test: true })).toEqual({ id: 1, draft: 'test' });
+    for (const no of [false, 'false', '', null]) expect(target({ send_to_draft: no })).toEqual({ id: 1 });
   });
 
   optionTest(type, ['rules', 'must_match'], 'calls nobody when they do not match', () => {

@@ -140,6 +140,7 @@ export function definedAction(changes: Partial<DefinedAction> = {}): DefinedActi
 export function storyDefinition(changes: Partial<StoryDefinition> = {}): StoryDefinition {
   return {
     id: asId<StoryId>(3),
+    draftOf: null,
     teamId: asId<TeamId>(1),
     teamName: 'Team',
     guid: 'fedcba9876543210fedcba9876543210',

@@ -18,8 +18,8 @@ export const path = textField('path', {
   isBasic: true,
   origin: 'documented',
   note:
-    'Without one the guid of the action is the path, as in old exports. `?all_drafts=true` is accepted and has no effect ' +
-    'as long as stories have no drafts.',
+    'Without one the guid of the action is the path, as in old exports. With `?all_drafts=true` the same webhook of ' +
+    'every draft of the story receives the request too.',
 });
 
 export const secret = textField('secret', {

@@ -21,7 +21,7 @@ export interface PlanContext {
   readonly platform: Platform | undefined;
   readonly tenant: { readonly domain: string; readonly name: string };
   readonly links: {
-    storyRun(storyId: number, runGuid: string): string;
+    storyRun(story: Pick<StoryDefinition, 'id' | 'draftOf'>, runGuid: string): string;
     prompt(actionId: number, eventId: number | null): string;
     /** The address of a page, in this run when it stands in the middle of its story; null: it has none, or is no page. */
     page(story: StoryDefinition, action: DefinedAction, runGuid: string): string | null;
@@ -60,11 +60,12 @@ export function failed(message: string): Plan {
 export function environmentFor(
   context: PlanContext,
   run: RunRecord,
+  story: StoryDefinition,
   actionId: number,
   eventId: number | null,
   now: number,
 ): Environment {
-  return new JobEnvironment(context, run, actionId, eventId, now);
+  return new JobEnvironment(context, run, story, actionId, eventId, now);
 }
 
 /** Classes, and their getters: one of each is made for every action of every run, and most formulas ask for nothing of it. */
@@ -76,11 +77,18 @@ class JobEnvironment implements Environment {
   readonly platform?: Platform;
   private readonly context: PlanContext;
 
-  constructor(context: PlanContext, run: RunRecord, actionId: number, eventId: number | null, now: number) {
+  constructor(
+    context: PlanContext,
+    run: RunRecord,
+    story: StoryDefinition,
+    actionId: number,
+    eventId: number | null,
+    now: number,
+  ) {
     this.now = now;
     this.random = context.random;
     this.newUuid = context.newUuid;
-    this.run = new JobRunFacts(context, run, actionId, eventId);
+    this.run = new JobRunFacts(context, run, story, actionId, eventId);
     if (context.platform !== undefined) this.platform = context.platform;
     this.context = context;
   }
@@ -93,20 +101,20 @@ class JobEnvironment implements Environment {
 class JobRunFacts implements RunFacts {
   readonly storyRunGuid: string;
   private readonly context: PlanContext;
-  private readonly storyId: number;
+  private readonly story: StoryDefinition;
   private readonly actionId: number;
   private readonly eventId: number | null;
 
-  constructor(context: PlanContext, run: RunRecord, actionId: number, eventId: number | null) {
+  constructor(context: PlanContext, run: RunRecord, story: StoryDefinition, actionId: number, eventId: number | null) {
     this.storyRunGuid = run.guid;
     this.context = context;
-    this.storyId = run.storyId;
+    this.story = story;
     this.actionId = actionId;
     this.eventId = eventId;
   }
 
   get storyRunLink(): string {
-    return this.context.links.storyRun(this.storyId, this.storyRunGuid);
+    return this.context.links.storyRun(this.story, this.storyRunGuid);
   }
 
   get promptLink(): string {
@@ -121,7 +129,7 @@ export function metaFor(context: PlanContext, run: RunRecord, story: StoryDefini
     team: { id: story.teamId, name: story.teamName },
     story: { id: story.draftOf ?? story.id, name: story.name, key: story.slug, is_test: story.draftOf !== null },
     action: { id: action.id, name: action.name, key: action.slug },
-    story_run: { id: run.guid, user_link: context.links.storyRun(story.id, run.guid) },
+    story_run: { id: run.guid, user_link: context.links.storyRun(story, run.guid) },
   };
 }
 
@@ -165,7 +173,7 @@ class JobInput extends ActionOptionReader implements ActionInput {
     now: number,
   ) {
     const eventId = job.received?.id ?? null;
-    const environment = environmentFor(context, job.run.record, action.id, eventId, now);
+    const environment = environmentFor(context, job.run.record, story, action.id, eventId, now);
     super({
       story,
       action,

@@ -15,6 +15,7 @@ import type {
   StoryId,
   TeamId,
 } from '@fabula/model';
+import type { StoryReference } from '../action-type.ts';
 
 /** Slug → newest event of that slug on the way to this event, itself included. What formulas see is read from these. */
 export interface PathMap extends Iterable<readonly [string, EventId]> {
@@ -327,10 +328,9 @@ export interface StoryBook {
   get(id: StoryId): Promise<StoryDefinition | null>;
   findByWebhookPath(path: string): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null>;
   /** Resolution of Send to Story: numeric id, or name or slug in the team first, then in stories open to all. Only enabled targets. */
-  findSendToStoryTarget(
-    teamId: TeamId,
-    reference: { readonly id: number } | { readonly name: string },
-  ): Promise<StoryDefinition | null>;
+  findSendToStoryTarget(teamId: TeamId, reference: StoryReference): Promise<StoryDefinition | null>;
+  /** The drafts of a live story, as they stand. */
+  draftsOf(id: StoryId): Promise<readonly StoryDefinition[]>;
   teamValues(teamId: TeamId): Promise<TeamValues>;
 }
 

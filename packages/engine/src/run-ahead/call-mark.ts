@@ -12,7 +12,7 @@ const key = 'fabula:call';
 
 export function callMark({ target, payload, state, timeoutAt }: Call): Value {
   const note = state === undefined ? {} : { state };
-  return { [key]: { target: { ...target }, payload, ...note, timeout_at: timeoutAt ?? null } };
+  return { [key]: { target: markOf(target), payload, ...note, timeout_at: timeoutAt ?? null } };
 }
 
 /** null: the job has no call to make. */
@@ -36,7 +36,16 @@ function targetIn(value: Value | undefined): CallTarget {
   const group = numberIn(member('group'));
   if (group !== undefined) return { group };
   const id = numberIn(member('id'));
-  return id === undefined ? { name: String(member('name')) } : { id };
+  const draft = member('draft');
+  const chosen = draft === undefined ? {} : { draft: String(draft) };
+  return id === undefined ? { name: String(member('name')), ...chosen } : { id, ...chosen };
+}
+
+function markOf(target: CallTarget): Value {
+  if ('group' in target) return { group: target.group };
+  const { draft } = target;
+  const chosen = draft === undefined ? {} : { draft };
+  return 'id' in target ? { id: target.id, ...chosen } : { name: target.name, ...chosen };
 }
 
 function numberIn(value: Value | undefined): number | undefined {

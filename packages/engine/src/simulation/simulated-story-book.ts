@@ -13,6 +13,7 @@ export function simulatedStoryBook(stories: readonly StoryDefinition[], forgets 
     peekTeamValues: () => noValues,
     get: async (id) => byId.get(id) ?? null,
     findByWebhookPath: async () => null,
+    draftsOf: async () => [],
     findSendToStoryTarget: async (_teamId, reference) =>
       stories.find((story) => ('id' in reference ? story.id === reference.id : story.name === reference.name)) ?? null,
     teamValues: async () => noValues,

@@ -140,6 +140,8 @@ export const updateStoryInput = z.object({
   exit_agent_id: optionalIdInput,
 });
 
+export const storyOwnerInput = z.object({ user_id: idInput });
+
 /** An e-mail address or a URL. */
 export const storyRecipientInput = z.object({ address: textInput, draft_id: optionalIdInput });
 

@@ -54,7 +54,10 @@ export async function writableStory(
   const live = await visibleStory(request, executor, storyId);
   const draft = await chosenDraft(executor, live, choice);
   if (draft !== null) return requireEditable(executor, draft);
-  return requireEditable(executor, live.isChangeControlled ? await usualDraft(request, executor, live, parts) : live);
+  return requireEditable(
+    executor,
+    live.isChangeControlled ? await draftNamed(request, executor, live, USUAL_DRAFT, parts) : live,
+  );
 }
 
 /** The story that an action or a note is part of, of whichever kind. */
@@ -113,17 +116,19 @@ async function chosenDraft(executor: Executor, live: Story, choice: DraftChoice)
   return draft ?? refuse('draft_not_found', `Story ${live.id} has no draft called "${USUAL_DRAFT}".`, 'story_mode');
 }
 
-async function usualDraft(
+/** The draft of this name, made when it is not there. The live story is held by the transaction. */
+export async function draftNamed(
   request: FastifyRequest,
   executor: Executor,
   live: Story,
+  name: string,
   { newGuid, clock }: Pick<ApiParts, 'newGuid' | 'clock'>,
 ): Promise<Story> {
-  const there = await findDraftByName(executor, live.id, USUAL_DRAFT);
+  const there = await findDraftByName(executor, live.id, name);
   if (there !== null) return there;
   const created = await createDraft(executor, {
     liveId: live.id,
-    name: USUAL_DRAFT,
+    name,
     userId: callerOf(request).userId,
     newGuid,
     at: toTimestamp(clock.now()),

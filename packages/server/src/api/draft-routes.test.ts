@@ -1,4 +1,5 @@
 /** Drafts: who writes where, what is whose, and how a draft is reached. */
+import { asId } from '@fabula/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, idAt, listAt, oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 
@@ -6,7 +7,7 @@ describe('drafts', () => {
   let world: TestFabula;
   let team: number;
   beforeAll(async () => {
-    world = await startFabula(oneDatabase);
+    world = await startFabula(oneDatabase[0] ?? 'embedded');
     team = (await world.addTeam('Drafters')).id;
   });
   afterAll(() => world.drop());
@@ -163,7 +164,7 @@ describe('drafts', () => {
 
   test('the live story is read-only: its actions are changed where they stand in a draft', async () => {
     const { id } = await aControlledStory();
-    const [hook, tell] = await actionsOf(id);
+    const [hook = null, tell = null] = await actionsOf(id);
     expect(await send('PUT', `/actions/${at(tell, 'id')}`, { name: 'No' })).toMatchObject({
       status: 422,
       code: 'story_change_controlled',
@@ -192,7 +193,7 @@ describe('drafts', () => {
 
   test('a new action and a new note go to the draft called test; links may name the live actions', async () => {
     const { id } = await aControlledStory();
-    const [hook] = await actionsOf(id);
+    const [hook = null] = await actionsOf(id);
     const created = await send('POST', '/actions', {
       story_id: id,
       type: 'Agents::TriggerAgent',
@@ -217,11 +218,11 @@ describe('drafts', () => {
   test('two drafts have their own actions, addresses, runs and events', async () => {
     const { id, path } = await aControlledStory('Apart');
     const [one, two] = [await aDraft(id, 'One'), await aDraft(id, 'Two')];
-    const addressOf = async (draft: number) => at((await actionsOf(id, draft))[0], 'options.path');
+    const addressOf = async (draft: number) => at((await actionsOf(id, draft))[0] ?? null, 'options.path');
     const [first, second] = [await addressOf(one), await addressOf(two)];
     expect(first).toMatch(new RegExp(`^${path}-draft-[0-9a-f]{8}$`));
     expect(second).not.toBe(first);
-    const tell = (await actionsOf(id, one))[1];
+    const tell = (await actionsOf(id, one))[1] ?? null;
     await send('PUT', `/actions/${at(tell, 'id')}`, {
       options: { mode: 'message_only', payload: { test: '=META.story.is_test', id: '=META.story.id' } },
     });
@@ -251,9 +252,9 @@ describe('drafts', () => {
   test('an address that is written back as it was read stays the address of the definition', async () => {
     const { id, path } = await aControlledStory('Round');
     const draft = await aDraft(id);
-    const [hook] = await actionsOf(id, draft);
+    const [hook = null] = await actionsOf(id, draft);
     await send('PUT', `/actions/${at(hook, 'id')}`, { options: at(hook, 'options') });
-    expect(at((await actionsOf(id, draft))[0], 'options')).toEqual(at(hook, 'options'));
+    expect(at((await actionsOf(id, draft))[0] ?? null, 'options')).toEqual(at(hook, 'options'));
     expect(at((await send('GET', `/stories/${id}/export`, { draft_id: draft })).body, 'agents.0.options.path')).toBe(
       path,
     );
@@ -279,6 +280,148 @@ describe('drafts', () => {
     expect((await send('GET', `/stories/${id}`, { draft_id: draft })).body).toMatchObject({ team_id: other.id });
     expect((await send('DELETE', `/stories/${id}`)).status).toBe(204);
     expect((await send('GET', `/stories/${id}/drafts`)).status).toBe(404);
+  });
+
+  test('owners belong to the story itself', async () => {
+    const { id } = await aControlledStory();
+    await world.addUser('EDITOR', { id: asId(team), name: 'Drafters' });
+    const members = await world.fabula.database.kysely
+      .selectFrom('team_member')
+      .select('user_id')
+      .where('team_id', '=', team)
+      .execute();
+    const user = members.at(-1)?.user_id ?? 0;
+    const added = await send('POST', `/stories/${id}/owners`, { user_id: user });
+    expect(added).toMatchObject({ status: 201, body: { draft_id: null, owners: expect.arrayContaining([user]) } });
+    expect((await send('DELETE', `/stories/${id}/owners`, { user_id: String(user) })).status).toBe(204);
+    expect(await send('DELETE', `/stories/${id}/owners`, { user_id: user })).toMatchObject({ status: 422 });
+    expect(await send('POST', `/stories/${id}/owners`, { user_id: 999999 })).toMatchObject({ status: 422 });
+    expect(await send('POST', `/stories/${id}/owners`)).toMatchObject({ status: 422, code: 'missing_parameter' });
+  });
+
+  test('a draft reads the test value of a credential that has one switched on, the live story never', async () => {
+    const credential = await send('POST', '/user_credentials', {
+      name: 'Twin',
+      mode: 'TEXT',
+      value: 'live-value',
+      team_id: team,
+    });
+    await send('POST', '/user_credentials', {
+      live_credential_id: idAt(credential.body),
+      name: 'Twin',
+      mode: 'TEXT',
+      value: 'test-value',
+    });
+    await send('PUT', `/user_credentials/${idAt(credential.body)}`, { mode: 'TEXT', test_credential_enabled: true });
+    const { id, path } = await aControlledStory('Reads', 'twin-reader');
+    const draft = await aDraft(id);
+    const [, tell = null] = await actionsOf(id, draft);
+    // Masked wherever it would show, so it is told apart by its length.
+    await send('PUT', `/actions/${at(tell, 'id')}`, {
+      options: { mode: 'message_only', payload: { isTest: '=CREDENTIAL.twin = "test-value"' } },
+    });
+    const [hook = null] = await actionsOf(id, draft);
+    await world.ask('POST', `/webhook/${at(hook, 'options.path')}`, { key: null, body: {} });
+    const told = await until(async () => {
+      const events = await send('GET', `/actions/${at(tell, 'id')}/events`);
+      return at(events.body, 'events.0.payload.tell');
+    });
+    expect(told).toEqual({ isTest: true });
+    expect(path).toBe('twin-reader');
+  });
+
+  test('all_drafts: the webhook of every draft receives what the live one does', async () => {
+    const { id, path } = await aControlledStory('Everywhere');
+    const drafts = [await aDraft(id, 'One'), await aDraft(id, 'Two')];
+    const accepted = await world.ask('POST', `/webhook/${path}?all_drafts=true&a=1`, { key: null, body: {} });
+    expect(accepted.status).toBeLessThan(300);
+    const runsIn = async (choice: Record<string, unknown>) =>
+      at((await send('GET', `/stories/${id}/runs`, choice)).body, 'meta.count');
+    await until(async () => (await runsIn({})) === 1);
+    for (const draft_id of drafts) expect(await runsIn({ draft_id })).toBe(1);
+    await world.ask('POST', `/webhook/${path}`, { key: null, body: {} });
+    expect(await Promise.all(drafts.map((draft_id) => runsIn({ draft_id })))).toEqual([1, 1]);
+    const [hook = null] = await actionsOf(id, drafts[0]);
+    const events = await send('GET', `/actions/${at(hook, 'id')}/events`);
+    expect(JSON.stringify(at(events.body, 'events.0.payload'))).not.toContain('all_drafts');
+  });
+
+  test('Send to Story calls the live story, or the draft that send_to_draft names', async () => {
+    const { id } = await aControlledStory('Callee', 'callee-path');
+    await send('PUT', `/stories/${id}`, { change_control_enabled: false });
+    const [hook = null, exit = null] = await actionsOf(id);
+    const opened = await send('PUT', `/stories/${id}`, {
+      send_to_story_access_source: 'STS',
+      entry_action_id: at(hook, 'id'),
+      exit_action_ids: [at(exit, 'id')],
+      change_control_enabled: true,
+    });
+    expect(opened.status).toBe(200);
+    const draft = await aDraft(id, 'Next');
+    const tell = (await actionsOf(id, draft))[1] ?? null;
+    await send('PUT', `/actions/${at(tell, 'id')}`, {
+      options: { mode: 'message_only', payload: { where: 'draft' } },
+    });
+    const caller = idAt((await send('POST', '/stories', { team_id: team, name: 'Caller' })).body);
+    const answerTo = async (options: Record<string, unknown>) => {
+      const call = await send('POST', '/actions', {
+        story_id: caller,
+        type: 'Agents::SendToStoryAgent',
+        name: 'Call',
+        options: { story: String(id), payload: {}, ...options },
+        position: { x: 0, y: 0 },
+      });
+      await send('POST', `/actions/${idAt(call.body)}/run`);
+      return until(async () => {
+        const events = await send('GET', `/actions/${idAt(call.body)}/events`);
+        const logs = await send('GET', `/actions/${idAt(call.body)}/logs`, { level: 4 });
+        return at(events.body, 'events.0.payload.call') ?? at(logs.body, 'action_logs.0.message') ?? undefined;
+      });
+    };
+    expect(await answerTo({})).toEqual({ where: 'live' });
+    expect(await answerTo({ send_to_draft: 'Next' })).toEqual({ where: 'draft' });
+    expect(await answerTo({ send_to_draft: String(draft) })).toEqual({ where: 'draft' });
+    expect(await answerTo({ send_to_draft: 'Nothing' })).toContain("Couldn't find the target story");
+  });
+
+  test('entry and exits may be named by the live actions that the draft has its own of', async () => {
+    const { id } = await aControlledStory();
+    const [hook = null, tell = null] = await actionsOf(id);
+    const changed = await send('PUT', `/stories/${id}`, {
+      webhook_api_enabled: true,
+      api_entry_action_id: at(hook, 'id'),
+      api_exit_action_ids: [at(tell, 'id')],
+    });
+    const [entry = null, exit = null] = await actionsOf(id, Number(at(changed.body, 'draft_id')));
+    expect(changed.body).toMatchObject({
+      draft_name: 'test',
+      webhook_api_enabled: true,
+      api_entry_action_id: at(entry, 'id'),
+      api_exit_action_ids: [at(exit, 'id')],
+    });
+    expect((await send('GET', `/stories/${id}`)).body).toMatchObject({ webhook_api_enabled: false });
+  });
+
+  test('a file takes the place of what a draft holds, and leaves the live story alone', async () => {
+    const { id } = await aControlledStory('Filed');
+    const file = (await send('GET', `/stories/${id}/export`)).body;
+    const data = JSON.parse(JSON.stringify(file).replace('"where":"live"', '"where":"file"')) as Record<
+      string,
+      unknown
+    >;
+    const give = (more: Record<string, unknown>) => send('POST', '/stories/import', { team_id: team, data, ...more });
+    const named = await give({ mode: 'versionReplace', draft_name: 'From a file' });
+    expect(named).toMatchObject({ status: 200, body: { id, draft_name: 'From a file', mode: 'TEST' } });
+    expect(await give({ mode: 'versionReplace' })).toMatchObject({ status: 200, body: { id, draft_name: 'test' } });
+    const payloadIn = async (draft?: number) => at((await actionsOf(id, draft))[1] ?? null, 'options.payload');
+    expect(await payloadIn(Number(at(named.body, 'draft_id')))).toEqual({ where: 'file' });
+    expect(await payloadIn()).toEqual({ where: 'live' });
+    expect(await give({ mode: 'new', draft_name: 'No' })).toMatchObject({ status: 422, code: 'invalid_parameter' });
+    expect(await give({ mode: 'versionReplace', new_name: 'Not there', draft_name: 'No' })).toMatchObject({
+      status: 422,
+      code: 'change_control_off',
+    });
+    expect(await give({ mode: 'replace' })).toMatchObject({ status: 422, code: 'invalid_parameter' });
   });
 
   test('two writers that both need the draft called test share one', async () => {

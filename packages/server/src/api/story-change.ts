@@ -79,6 +79,29 @@ export function touchesDefinition(input: UpdateStoryInput): boolean {
   );
 }
 
+/** Where a draft is written to, entry and exits may be named by the live actions: meant are those of the draft with their guid. */
+export function withTwins(
+  input: UpdateStoryInput,
+  live: readonly Action[],
+  drafted: readonly Action[],
+): UpdateStoryInput {
+  const twinOf = (id: number): number => {
+    const guid = live.find((action) => action.id === id)?.guid;
+    return drafted.find((action) => action.guid === guid)?.id ?? id;
+  };
+  const one = (id: number | null | undefined) => (id === null || id === undefined ? id : twinOf(id));
+  return {
+    ...input,
+    api_entry_action_id: one(input.api_entry_action_id),
+    entry_action_id: one(input.entry_action_id),
+    entry_agent_id: one(input.entry_agent_id),
+    exit_agent_id: one(input.exit_agent_id),
+    api_exit_action_ids: input.api_exit_action_ids?.map(twinOf),
+    exit_action_ids: input.exit_action_ids?.map(twinOf),
+    exit_agent_ids: input.exit_agent_ids?.map(twinOf),
+  };
+}
+
 /** Only a story that an AI Agent or an MCP server may call can ask a person before it is. */
 function checkConfirmation(story: Story, input: UpdateStoryInput): Problem[] {
   const field = 'send_to_story_skill_use_requires_confirmation';

@@ -6,22 +6,36 @@ import {
   importStoryInput,
   problem,
   readStoryExport,
+  type Story,
+  type StoryDocument,
+  type StoryId,
   storyShape,
   toTimestamp,
 } from '@fabula/model';
-import { exportStory, importStory } from '@fabula/store';
+import {
+  type Executor,
+  exportStory,
+  findStory,
+  findVersionedStory,
+  importStory,
+  type ReplaceFailure,
+  replaceStory,
+  USUAL_DRAFT,
+} from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerOf } from '../sign-in/guard.ts';
-import { readableStory } from './addressed-story.ts';
+import { draftNamed, readableStory, requireEditable } from './addressed-story.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
-import { refuseLocked, storyFolder, visibleTeam } from './visible.ts';
+import { refuseLocked, storyFolder, visibleStory, visibleTeam } from './visible.ts';
 
 const tags = ['Stories'];
 
-export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, storyChanged }: ApiParts): void {
+export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
+  const { database, newGuid, clock, storyChanged } = parts;
   const { kysely } = database;
 
   app.post(
@@ -38,6 +52,9 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
         const where = field === '' ? 'data' : `data.${field}`;
         throw new ApiFailure([problem('story_import_refused', `${where}: ${message}`, where)]);
       }
+      if (body.draft_name !== undefined && body.mode === 'new') {
+        return refuse('invalid_parameter', 'draft_name needs the mode versionReplace.', 'draft_name');
+      }
       const story = await kysely.transaction().execute(async (transaction) => {
         const teamId = await visibleTeam(request, transaction, body.team_id);
         const imported = await importStory(transaction, {
@@ -49,7 +66,14 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
           mode: body.mode,
           newGuid,
         });
-        return imported.ok ? imported.value : refuseLocked(imported.error.name);
+        if (!imported.ok) {
+          if (imported.error.kind === 'story_locked') return refuseLocked(imported.error.name);
+          return replaceInDraft(request, transaction, imported.error.id, document.value);
+        }
+        if (body.draft_name !== undefined) {
+          refuse('change_control_off', 'draft_name needs a story under change control to replace.', 'draft_name');
+        }
+        return imported.value;
       });
       await storyChanged(story.id);
       return describeStory(kysely, story);
@@ -84,5 +108,36 @@ export function storyFileRoutes(app: ApiScope, { database, newGuid, clock, story
         );
       return file ?? refuse('story_not_found');
     },
+  );
+
+  /** The live story is changed through its drafts: the file takes the place of what one of them holds. */
+  async function replaceInDraft(
+    request: FastifyRequest,
+    executor: Executor,
+    liveId: StoryId,
+    document: StoryDocument,
+  ): Promise<Story> {
+    const { draft_name: name } = request.body as { draft_name?: string };
+    const live = await visibleStory(request, executor, liveId);
+    const draft = await requireEditable(
+      executor,
+      await draftNamed(request, executor, live, name || USUAL_DRAFT, parts),
+    );
+    const now = await findVersionedStory(executor, draft.id);
+    if (now === null) return refuse('story_not_found');
+    const writer = { userId: callerOf(request).userId, newGuid };
+    const named = { ...document, name: live.name, guid: live.guid };
+    const replaced = await replaceStory(executor, draft.id, { ...now, document: named, runsToSave: new Map() }, writer);
+    if (!replaced.ok) return refuseReplacement(replaced.error);
+    return (await findStory(executor, draft.id)) ?? refuse('story_not_found');
+  }
+}
+
+export function refuseReplacement(failure: ReplaceFailure): never {
+  if (failure.kind === 'story_missing') return refuse('story_not_found');
+  return refuse(
+    'webhook_path_taken',
+    `Another story has got the address ${failure.path} in the meantime: give the action another one.`,
+    'path',
   );
 }

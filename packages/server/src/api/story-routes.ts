@@ -37,7 +37,7 @@ import type { ApiScope } from './api-scope.ts';
 import { describeStories, describeStory } from './describe-stories.ts';
 import { metaOf, toPaging } from './page.ts';
 import { moveStory, requireChangeControlled, requireTeamSlugs } from './story-belongings.ts';
-import { toOwnChange, touchesDefinition, toVersionedChange } from './story-change.ts';
+import { toOwnChange, touchesDefinition, toVersionedChange, withTwins } from './story-change.ts';
 import { toStoryResponse } from './story-response.ts';
 import { requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
 
@@ -188,7 +188,10 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
       isDrafted || input.draft_id
         ? await writableStory(request, transaction, id, input, parts)
         : await visible(live.id);
-    const change = toVersionedChange(target, await listStoryActions(transaction, target.id), input);
+    const actions = await listStoryActions(transaction, target.id);
+    const asked =
+      target.draft === null ? input : withTwins(input, await listStoryActions(transaction, live.id), actions);
+    const change = toVersionedChange(target, actions, asked);
     if (!change.ok) throw new ApiFailure(change.error);
     await requireTeamSlugs(request, transaction, input.shared_team_slugs);
     return (await updateStory(transaction, target.id, change.value)) ?? refuse('story_not_found');

@@ -45,13 +45,20 @@ export interface OpenCredentials extends Credentials {
   close(): Promise<void>;
 }
 
+/** A team, as its live stories or as its drafts see it. */
+type Place = `${TeamId}` | `${TeamId} test`;
+
+function placeOf({ teamId, draftOf }: StoryDefinition): Place {
+  return draftOf === null ? `${teamId}` : `${teamId} test`;
+}
+
 /** By slug: of several the first that resolution finds. */
 type TeamCredentials = ReadonlyMap<string, HeldCredential>;
 
 export function createCredentials(parts: CredentialParts): OpenCredentials {
   const { database, clock, outgoing, vault, types } = parts;
-  let teams = new Map<TeamId, TeamCredentials>();
-  let loading = new Map<TeamId, Promise<TeamCredentials>>();
+  let teams = new Map<Place, TeamCredentials>();
+  let loading = new Map<Place, Promise<TeamCredentials>>();
   let unlisten = (): void => undefined;
   const ending = new AbortController();
   const httpRequest = types.get('Agents::HTTPRequestAgent');
@@ -97,23 +104,24 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
     return expiresAt !== null && expiresAt.getTime() <= clock.now();
   }
 
-  async function loadTeam(teamId: TeamId): Promise<TeamCredentials> {
-    const underWay = loading.get(teamId);
+  async function loadTeam(story: StoryDefinition): Promise<TeamCredentials> {
+    const place = placeOf(story);
+    const underWay = loading.get(place);
     if (underWay !== undefined) return underWay;
-    const reading = listReadableCredentials(database.kysely, teamId).then((rows) => {
+    const reading = listReadableCredentials(database.kysely, story.teamId, story.draftOf !== null).then((rows) => {
       const bySlug = new Map<string, HeldCredential>();
       for (const row of rows) if (!bySlug.has(row.slug)) bySlug.set(row.slug, new HeldCredential(row, vault));
       return bySlug;
     });
     const [held, pending] = [teams, loading];
-    pending.set(teamId, reading);
+    pending.set(place, reading);
     try {
       const team = await reading;
       // into the map of that time: after a change nobody reads it
-      held.set(teamId, team);
+      held.set(place, team);
       return team;
     } finally {
-      pending.delete(teamId);
+      pending.delete(place);
     }
   }
 
@@ -130,7 +138,7 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
 
     peek(story, action) {
       if (namedCredentials(story, action)?.size === 0) return noSecrets;
-      const team = teams.get(story.teamId);
+      const team = teams.get(placeOf(story));
       if (team === undefined) return undefined;
       const held = named(team, story, action);
       if (!held.every(isReady)) return undefined;
@@ -145,7 +153,7 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
 
     async load(story, action) {
       try {
-        const team = teams.get(story.teamId) ?? (await loadTeam(story.teamId));
+        const team = teams.get(placeOf(story)) ?? (await loadTeam(story));
         const wanting = named(team, story, action).filter((held) => !isReady(held));
         await Promise.all(wanting.map((held) => tokens.load(held)));
       } catch (thrown) {

@@ -42,7 +42,7 @@ import { sendAnswer as writeAnswer } from './send-answer.ts';
 
 export interface Intake {
   readonly engine: Pick<Engine, 'accept' | 'reader'>;
-  readonly stories: Pick<StoryBook, 'findByWebhookPath' | 'peekTeamValues' | 'teamValues'>;
+  readonly stories: Pick<StoryBook, 'findByWebhookPath' | 'draftsOf' | 'peekTeamValues' | 'teamValues'>;
   readonly credentials: Pick<Credentials, 'peek' | 'load'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -180,6 +180,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     }
     // What is accepted has a target.
     if (target === null) return sendAnswer(reply, broken);
+    if (asksForDrafts(incoming)) await startDrafts(target, decision.payload);
     return start(target, decision.payload, request, reply, turn);
   }
 
@@ -262,12 +263,26 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     return answerExit(await accepted.exit, run, request, reply);
   }
 
+  /** The same webhook of every draft receives what the live one does; nobody waits for their exits. */
+  async function startDrafts(target: WebhookTarget & { readonly story: StoryDefinition }, payload: Value) {
+    if (target.story.draftOf !== null) return;
+    for (const story of await stories.draftsOf(target.story.id)) {
+      const action = story.actions.find(({ guid }) => guid === target.action.guid);
+      if (action?.type !== WEBHOOK_TYPE || action.isDisabled) continue;
+      const accepted = await engine.accept({ story, actionId: action.id, payload, origin: 'webhook' });
+      if (!accepted.ok)
+        log.warn({ storyId: story.id, actionId: action.id }, 'a draft did not accept what the live story did');
+    }
+  }
+
   function answerExit(exit: ExitAnswer, run: Accepted, request: FastifyRequest, reply: FastifyReply) {
     if (exit.kind === 'answered') {
       return sendAnswer(mark(reply, run, 'data_received'), answerFromExit(exit.payload, request.headers.accept));
     }
     // The run goes on; this is where its result will appear.
-    const address = `${intake.publicUrl()}/api/v1/stories/${run.story.id}/runs/${run.runGuid}`;
+    const { id, draftOf } = run.story;
+    const draft = draftOf === null ? '' : `?draft_id=${id}`;
+    const address = `${intake.publicUrl()}/api/v1/stories/${draftOf ?? id}/runs/${run.runGuid}${draft}`;
     mark(reply, run, 'ok').headers({ response_url: address, 'x-tines-response-location': address });
     return sendAnswer(reply, textAnswer(504, 'The story has not answered yet; its run goes on'));
   }
@@ -275,6 +290,11 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
   function logFault({ story, action }: { story: StoryDefinition; action: DefinedAction }, fault: string): void {
     log.warn({ storyId: story.id, actionId: action.id, fault }, 'the options of a webhook cannot be read');
   }
+}
+
+/** Documented: `?all_drafts=true` on the live address. */
+function asksForDrafts({ query }: WebhookRequest): boolean {
+  return query.some(([name, value]) => name === 'all_drafts' && value.toLowerCase() === 'true');
 }
 
 /** Whoever calls a webhook is told no secret that its options read. */

@@ -113,7 +113,12 @@ describe('a webhook that cannot be taken in now is told when to come back', () =
           throw new Error('nobody should be asked');
         },
       },
-      stories: { findByWebhookPath: async () => null, peekTeamValues: () => undefined, teamValues: nobody },
+      stories: {
+        draftsOf: async () => [],
+        findByWebhookPath: async () => null,
+        peekTeamValues: () => undefined,
+        teamValues: nobody,
+      },
       credentials: { peek: () => noSecrets, load: nobody },
       clock: systemClock,
       log,

@@ -3,7 +3,7 @@
 import type { Role } from '@fabula/model';
 import { createApiKey, findApiKey, setMember, type Team } from '@fabula/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 import { hashSecret } from './secrets.ts';
 
 const callers = ['nobody', 'outsider', 'viewer', 'editor', 'admin', 'owner'] as const;
@@ -23,6 +23,7 @@ interface Ids {
   /** A story under change control, and a draft of it. */
   readonly controlled: number;
   readonly draft: number;
+  readonly user: number;
   readonly action: number;
   readonly event: number;
   readonly note: number;
@@ -112,6 +113,8 @@ const rows: readonly Row[] = [
   ['PUT', '/api/v1/stories/:story_id/event_limit', admins, () => ({ daily_event_limit: null })],
   ['POST', '/api/v1/stories/:story_id/recipients', builders, () => ({ address: 'ops@example.com' })],
   ['DELETE', '/api/v1/stories/:story_id/recipients', builders, () => ({ address: 'ops@example.com' })],
+  ['POST', '/api/v1/stories/:story_id/owners', builders, ({ user }) => ({ user_id: user })],
+  ['DELETE', '/api/v1/stories/:story_id/owners', builders, ({ user }) => ({ user_id: user })],
   ['GET', '/api/v1/stories/:story_id/drafts', ofTeam],
   ['POST', '/api/v1/stories/:story_id/drafts', builders, () => ({ name: `Draft ${draftNumber++}` })],
   ['POST', '/api/v1/stories/:story_id/drafts/:draft_id', builders, () => ({ name: 'Renamed' })],
@@ -199,6 +202,8 @@ describe('the table of roles and routes', () => {
       team,
       story,
       controlled,
+      // Whoever makes a story owns it, and this one owns the tenant.
+      user: Number(at(body, 'user_id')),
       draft: idAt(draft.body),
       credential: idAt(credential.body),
       action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),

@@ -1,6 +1,6 @@
 /** Stories as the engine runs them, and what formulas of a team may name. */
 
-import type { TeamValues } from '@fabula/engine';
+import type { StoryReference, TeamValues } from '@fabula/engine';
 import { makeObject, type ObjectValue } from '@fabula/formula';
 import {
   type ActionId,
@@ -131,11 +131,11 @@ async function findTeamSlug(executor: Executor, teamId: TeamId): Promise<string>
   return slugOf(team?.name ?? '');
 }
 
-/** Of several stories of one name the team's own come first, then the oldest. */
+/** Of several stories of one name the team's own come first, then the oldest. A draft is open to whom its live story is open to. */
 export async function findCallable(
   executor: Executor,
   teamId: TeamId,
-  reference: { readonly id: number } | { readonly name: string },
+  reference: StoryReference,
 ): Promise<StoryId | null> {
   if ('id' in reference && !Number.isSafeInteger(reference.id)) return null;
   const isNamed = 'id' in reference ? sql`id = ${reference.id}` : sql`${storableText(reference.name)} in (name, slug)`;
@@ -143,7 +143,19 @@ export async function findCallable(
   const { rows } = await sql<{ id: number }>`
     select id from story where ${isNamed} and ${callable} order by team_id = ${teamId} desc, id limit 1
   `.execute(executor);
-  return rows[0] === undefined ? null : asId(rows[0].id);
+  if (rows[0] === undefined || reference.draft === undefined) return rows[0] === undefined ? null : asId(rows[0].id);
+  const draft = await executor
+    .selectFrom('story')
+    .select('id')
+    .where('live_id', '=', rows[0].id)
+    .where((where) =>
+      where.or([
+        where('draft_name', '=', storableText(reference.draft ?? '')),
+        where(sql<string>`id::text`, '=', storableText(reference.draft ?? '')),
+      ]),
+    )
+    .executeTakeFirst();
+  return draft === undefined ? null : asId(draft.id);
 }
 
 export async function loadTeamValues(executor: Executor, teamId: TeamId): Promise<TeamValues> {

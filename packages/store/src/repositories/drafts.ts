@@ -99,6 +99,12 @@ export async function findDraftByName(executor: Executor, liveId: StoryId, name:
 }
 
 /** Oldest first. */
+export async function listDraftIds(executor: Executor, liveId: StoryId): Promise<readonly StoryId[]> {
+  const rows = await executor.selectFrom('story').select('id').where('live_id', '=', liveId).orderBy('id').execute();
+  return rows.map((row) => asId(row.id));
+}
+
+/** Oldest first. */
 export async function listDrafts(executor: Executor, liveId: StoryId, paging: Paging): Promise<Page<Story>> {
   const { limit, offset } = windowOf(paging);
   const drafts = executor.selectFrom('story').where('live_id', '=', liveId);

@@ -45,10 +45,10 @@ export interface StoryImport {
 }
 
 /** The story that the file would replace may not be changed. */
-export interface ImportFailure {
-  readonly kind: 'story_locked';
-  readonly name: string;
-}
+export type ImportFailure =
+  | { readonly kind: 'story_locked'; readonly name: string }
+  /** It is changed through its drafts. */
+  | { readonly kind: 'story_change_controlled'; readonly name: string; readonly id: StoryId };
 
 /** In a transaction of the caller. After a failure nothing was written. */
 export async function importStory(executor: Executor, request: StoryImport): Promise<Result<Story, ImportFailure>> {
@@ -57,6 +57,9 @@ export async function importStory(executor: Executor, request: StoryImport): Pro
   const named = withName(request.document, request.newName);
   const former = request.mode === 'new' ? null : await findByName(executor, request.teamId, named.name);
   if (former?.isLocked) return err({ kind: 'story_locked', name: named.name });
+  if (former?.isChangeControlled) {
+    return err({ kind: 'story_change_controlled', name: named.name, id: former.id });
+  }
   const replaced = former?.id ?? null;
   const isTaken = await isIdentityTaken(executor, named, replaced);
   const document = isTaken ? renewGuids(named, request.newGuid) : named;
@@ -80,20 +83,23 @@ function withName(document: StoryDocument, name: string | null): StoryDocument {
 interface Former {
   readonly id: StoryId;
   readonly isLocked: boolean;
+  readonly isChangeControlled: boolean;
 }
 
 /** Holds the row until the end of the transaction: nobody locks the story between this look and the replacement. */
 async function findByName(executor: Executor, teamId: TeamId, name: string): Promise<Former | null> {
   const row = await executor
     .selectFrom('story')
-    .select(['id', 'is_locked'])
+    .select(['id', 'is_locked', 'is_change_controlled'])
     .where('team_id', '=', teamId)
     .where('name', '=', storableText(name))
     .where('live_id', 'is', null)
     .orderBy('id')
     .forUpdate()
     .executeTakeFirst();
-  return row === undefined ? null : { id: asId(row.id), isLocked: row.is_locked };
+  return row === undefined
+    ? null
+    : { id: asId(row.id), isLocked: row.is_locked, isChangeControlled: row.is_change_controlled };
 }
 
 /** Whether a story other than the replaced one has the guid, or an action's guid or webhook path, of this file. */

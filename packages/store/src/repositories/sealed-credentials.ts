@@ -41,17 +41,24 @@ export interface SecretRef {
 
 /**
  * Credentials that the team's stories may name. Of several with one slug the team's own comes first, then one that is shared
- * with the team, then one that is open to all; of these the oldest.
+ * with the team, then one that is open to all; of these the oldest. `isTest`: as drafts see them, with the value of the test twin
+ * where there is one that is switched on.
  */
 export async function listReadableCredentials(
   executor: Executor,
   teamId: TeamId,
+  isTest = false,
 ): Promise<readonly SealedCredential[]> {
   const team = await executor.selectFrom('team').select('name').where('id', '=', teamId).executeTakeFirst();
   const rows = await executor
     .selectFrom('credential')
     .innerJoin('credential_secret as secret', (join) =>
-      join.onRef('secret.credential_id', '=', 'credential.id').on('secret.is_test', '=', false),
+      join.onRef('secret.credential_id', '=', 'credential.id').on(
+        'secret.is_test',
+        '=',
+        sql<boolean>`(${isTest}::boolean and credential.is_test_enabled and exists (
+          select from credential_secret twin where twin.credential_id = credential.id and twin.is_test))`,
+      ),
     )
     .select(sealedColumns)
     .where(isReadableBy(teamId, slugOf(team?.name ?? '')))
