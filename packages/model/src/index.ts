@@ -29,6 +29,8 @@ export * from './options/option-field.ts';
 export { readActionFields } from './story/action-fields.ts';
 export { actionInputs } from './story/action-inputs.ts';
 export { actionPages, actionTools } from './story/action-pages.ts';
+export * from './story/changes/diff-stories.ts';
+export * from './story/changes/merge-stories.ts';
 export { optionsInDraft, optionsOutOfDraft } from './story/draft-address.ts';
 export { clearRecipients, randomizeUrls } from './story/export-choices.ts';
 export * from './story/groups.ts';
