@@ -70,7 +70,7 @@ export default defineConfig(async () => ({
       besideCode('engine', 60_000),
       besideCode('actions', 20_000),
       besideCode('store', 60_000),
-      besideCode('server', 60_000),
+      besideCode('server', 60_000, false),
       besideCode('editor', 20_000),
       { test: { name: 'bench', include: ['bench/**/*.test.ts'], maxWorkers: workers } },
       wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1, 120_000),

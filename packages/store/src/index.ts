@@ -65,6 +65,16 @@ export {
   type NewApiKey,
 } from './repositories/api-keys.ts';
 export { addAuditEntry, type NewAuditEntry } from './repositories/audit-entries.ts';
+export {
+  addDraftEditor,
+  type ChangeRequest,
+  createChangeRequest,
+  findChangeRequest,
+  findOpenRequest,
+  listDraftEditors,
+  type NewChangeRequest,
+  setChangeRequestStatus,
+} from './repositories/change-requests.ts';
 export { type CredentialUser, listCredentialUsers } from './repositories/credential-uses.ts';
 export {
   announceCredentials,
@@ -248,6 +258,16 @@ export {
   type ReplaceFailure,
   replaceStory,
 } from './repositories/versioned-stories.ts';
+export {
+  deleteVersion,
+  findVersion,
+  findVersionStory,
+  listVersions,
+  type NewVersion,
+  renameVersion,
+  type StoryVersion,
+  saveVersion,
+} from './repositories/versions.ts';
 export { type StoryUsage, storyUsage } from './retention/story-usage.ts';
 export { createSweeper, retentionLag, type Sweeper, type SweepReport } from './retention/sweep.ts';
 export { createStoryBook, type OpenStoryBook } from './story-book.ts';

@@ -47,6 +47,8 @@ export const storyShape = z
     updated_at: timeOutput,
     edited_at: timeOutput,
     change_control_enabled: z.boolean(),
+    /** Only owners of the story approve what others propose. An addition to the documented API. */
+    change_control_owners_only: z.boolean(),
     /** null: the live story. */
     draft_id: z.int().nullable(),
     draft_name: z.string().nullable(),
@@ -132,6 +134,7 @@ export const updateStoryInput = z.object({
   team_id: idInput.optional(),
   folder_id: optionalIdInput,
   change_control_enabled: booleanInput.optional(),
+  change_control_owners_only: booleanInput.optional(),
   draft_id: optionalIdInput,
   monitor_failures: booleanInput.optional(),
   send_to_story_enabled: booleanInput.optional(),

@@ -43,6 +43,8 @@ export interface Story {
   readonly isPriority: boolean;
   readonly isLocked: boolean;
   readonly isChangeControlled: boolean;
+  /** Only its owners approve what others propose. */
+  readonly isReviewForOwners: boolean;
   /** Every action monitors failures. False for a story without actions. */
   readonly monitorsFailures: boolean;
   readonly monitoringActionIds: readonly ActionId[];

@@ -32,7 +32,7 @@ export async function storyForNew(
     return refuse('invalid_parameter', `Group ${group.id} is not part of story ${storyId}.`, 'group_id');
   }
   // A group of a draft says which draft is meant.
-  if (story.draft !== null && !choice.draft_id) return requireEditable(executor, story);
+  if (story.draft !== null && !choice.draft_id) return requireEditable(request, executor, story);
   return writableStory(request, executor, publicStoryId(story), choice, parts);
 }
 

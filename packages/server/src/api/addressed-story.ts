@@ -5,11 +5,13 @@
  */
 import { asId, type Story, type StoryId, toTimestamp } from '@fabula/model';
 import {
+  addDraftEditor,
   createDraft,
   type DraftFailure,
   type Executor,
   findDraft,
   findDraftByName,
+  findOpenRequest,
   findStory,
   lockStory,
   USUAL_DRAFT,
@@ -53,8 +55,9 @@ export async function writableStory(
   await lockStory(executor, asId<StoryId>(storyId));
   const live = await visibleStory(request, executor, storyId);
   const draft = await chosenDraft(executor, live, choice);
-  if (draft !== null) return requireEditable(executor, draft);
+  if (draft !== null) return requireEditable(request, executor, draft);
   return requireEditable(
+    request,
     executor,
     live.isChangeControlled ? await draftNamed(request, executor, live, USUAL_DRAFT, parts) : live,
   );
@@ -78,7 +81,7 @@ export async function editableStoryOf(
   executor: Executor,
   item: { readonly storyId: StoryId },
 ): Promise<Story> {
-  const story = await requireEditable(executor, await storyOf(request, executor, item));
+  const story = await requireEditable(request, executor, await storyOf(request, executor, item));
   if (story.draft === null && story.isChangeControlled) {
     refuse(
       'story_change_controlled',
@@ -88,9 +91,22 @@ export async function editableStoryOf(
   return story;
 }
 
-/** Refuses a story whose definition may not be changed at the moment. */
-export async function requireEditable(_executor: Executor, story: Story): Promise<Story> {
+/**
+ * Refuses a story whose definition may not be changed at the moment: one that is locked, or a draft while it is reviewed, so that
+ * what is promoted is what was approved.
+ */
+export async function requireEditable(request: FastifyRequest, executor: Executor, story: Story): Promise<Story> {
   requireUnlocked(story);
+  if (story.draft === null) return story;
+  const open = await findOpenRequest(executor, story.id);
+  if (open !== null) {
+    refuse(
+      'draft_in_review',
+      `Change request ${open.id} of the draft "${story.draft.name}" is ${open.status}: cancel it to go on editing.`,
+      'draft_id',
+    );
+  }
+  await addDraftEditor(executor, story.id, callerOf(request).userId);
   return story;
 }
 

@@ -9,6 +9,7 @@ import {
   type StoryId,
   storyShape,
   toTimestamp,
+  updateFromLiveInput,
 } from '@fabula/model';
 import {
   createDraft,
@@ -23,12 +24,13 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf } from '../sign-in/guard.ts';
-import { refuseDraftChange } from './addressed-story.ts';
+import { refuseDraftChange, requireEditable } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStories } from './describe-stories.ts';
 import { metaOf, toPaging } from './page.ts';
+import { updateFromLive } from './promote.ts';
 import { requireUnlocked, visibleStory } from './visible.ts';
 
 const tags = ['Drafts'];
@@ -36,7 +38,8 @@ const storyParams = z.object({ story_id: idInput });
 const draftParams = z.object({ story_id: idInput, draft_id: idInput });
 const base = '/api/v1/stories/:story_id/drafts';
 
-export function draftRoutes(app: ApiScope, { database, clock, newGuid, publicUrl, storyChanged }: ApiParts): void {
+export function draftRoutes(app: ApiScope, parts: ApiParts): void {
+  const { database, clock, newGuid, publicUrl, storyChanged } = parts;
   const { kysely } = database;
 
   app.get(
@@ -150,6 +153,38 @@ export function draftRoutes(app: ApiScope, { database, clock, newGuid, publicUrl
       });
       await storyChanged(id);
       return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    `${base}/:draft_id/update_from_live`,
+    {
+      config: { permission: 'story:write' },
+      schema: {
+        summary: 'Bring a draft up to date with the live story',
+        description:
+          'An addition to the documented API. What only the live story has changed since is taken over; what both have changed differently is refused, unless prefer says whose change holds.',
+        tags,
+        params: draftParams,
+        body: updateFromLiveInput,
+        response: { 200: storyShape },
+      },
+    },
+    async (request) => {
+      const draft = await kysely.transaction().execute(async (transaction) => {
+        const live = await heldStory(request, transaction);
+        const before = await draftOf(transaction, live, request.params.draft_id);
+        await requireEditable(request, transaction, before);
+        const updated = await updateFromLive(request, transaction, before, parts, request.body.prefer);
+        await recordAudit(request, transaction, {
+          operation: 'TestStoryUpdateFromLive',
+          storyId: live.id,
+          inputs: { storyId: live.id, draftId: before.id, prefer: request.body.prefer ?? null },
+        });
+        return updated;
+      });
+      await storyChanged(draft.id);
+      return describeDraft(draft);
     },
   );
 

@@ -58,6 +58,7 @@ export function toOwnChange(input: UpdateStoryInput): StoryChange {
   return {
     isLocked: input.locked,
     isChangeControlled: input.change_control_enabled,
+    isReviewForOwners: input.change_control_owners_only,
     addTags: input.add_tag_names,
     removeTags: input.remove_tag_names,
   };
@@ -68,6 +69,7 @@ export function touchesDefinition(input: UpdateStoryInput): boolean {
   const own: readonly (keyof UpdateStoryInput)[] = [
     'locked',
     'change_control_enabled',
+    'change_control_owners_only',
     'add_tag_names',
     'remove_tag_names',
     'team_id',

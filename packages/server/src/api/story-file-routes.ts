@@ -120,6 +120,7 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
     const { draft_name: name } = request.body as { draft_name?: string };
     const live = await visibleStory(request, executor, liveId);
     const draft = await requireEditable(
+      request,
       executor,
       await draftNamed(request, executor, live, name || USUAL_DRAFT, parts),
     );

@@ -32,6 +32,7 @@ export function toStoryResponse(
     updated_at: toTimestamp(story.updatedAt.getTime()),
     edited_at: toTimestamp(story.editedAt.getTime()),
     change_control_enabled: story.isChangeControlled,
+    change_control_owners_only: story.isReviewForOwners,
     send_to_story_enabled: isCallable,
     send_to_story_access_source: story.accessSource,
     send_to_story_access: isCallable ? (story.accessScope ?? 'TEAM') : null,

@@ -55,6 +55,7 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
       updated_at: timestamp,
       edited_at: timestamp,
       change_control_enabled: false,
+      change_control_owners_only: false,
       send_to_story_enabled: false,
       send_to_story_access_source: 'OFF',
       send_to_story_access: null,

@@ -23,6 +23,7 @@ interface Ids {
   /** A story under change control, and a draft of it. */
   readonly controlled: number;
   readonly draft: number;
+  readonly version: number;
   readonly user: number;
   readonly action: number;
   readonly event: number;
@@ -70,6 +71,7 @@ const actionRows = (base: string): Row[] => [
 ];
 
 let draftNumber = 1;
+const noRequest = () => ({ change_request_id: 999_999 });
 
 const file = { name: 'Imported', agents: [], links: [] };
 
@@ -121,6 +123,30 @@ const rows: readonly Row[] = [
   ['PUT', '/api/v1/stories/:story_id/drafts/:draft_id', builders, () => ({ name: 'Renamed' })],
   ['PATCH', '/api/v1/stories/:story_id/drafts/:draft_id', builders, () => ({ name: 'Renamed' })],
   ['DELETE', '/api/v1/stories/:story_id/drafts/:draft_id', builders],
+  ['POST', '/api/v1/stories/:story_id/drafts/:draft_id/update_from_live', builders],
+  ['GET', '/api/v1/stories/:story_id/versions', ofTeam],
+  ['POST', '/api/v1/stories/:story_id/versions', builders],
+  ['GET', '/api/v1/stories/:story_id/versions/:version_id', ofTeam],
+  ['POST', '/api/v1/stories/:story_id/versions/:version_id', builders, () => ({ name: 'Named' })],
+  ['PUT', '/api/v1/stories/:story_id/versions/:version_id', builders, () => ({ name: 'Named' })],
+  ['PATCH', '/api/v1/stories/:story_id/versions/:version_id', builders, () => ({ name: 'Named' })],
+  ['POST', '/api/v1/stories/:story_id/versions/:version_id/restore', builders],
+  ['DELETE', '/api/v1/stories/:story_id/versions/:version_id', builders],
+  ['GET', '/api/v1/stories/:story_id/change_request/view', ofTeam, ({ draft }) => ({ draft_id: draft })],
+  // Asked for once; what comes after it is refused for another reason, so the roles show in the first refusals.
+  [
+    'POST',
+    '/api/v1/stories/:story_id/change_request',
+    [401, 404, 403, 2, 422, 422],
+    ({ draft }) => ({ draft_id: draft }),
+  ],
+  ['POST', '/api/v1/stories/:story_id/change_request/approve', [401, 404, 403, 404, 404, 404], noRequest],
+  ['POST', '/api/v1/stories/:story_id/change_request/reject', [401, 404, 403, 404, 404, 404], noRequest],
+  ['POST', '/api/v1/stories/:story_id/change_request/cancel', [401, 404, 403, 404, 404, 404], noRequest],
+  ['POST', '/api/v1/stories/:story_id/change_request/promote', [401, 404, 403, 404, 404, 404], noRequest],
+  ['GET', '/api/v1/admin/change_control', signedIn],
+  ['PUT', '/api/v1/admin/change_control', owners],
+  ['PATCH', '/api/v1/admin/change_control', owners],
   ['GET', '/api/v1/event_limit', signedIn],
   ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
   ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
@@ -205,6 +231,7 @@ describe('the table of roles and routes', () => {
       // Whoever makes a story owns it, and this one owns the tenant.
       user: Number(at(body, 'user_id')),
       draft: idAt(draft.body),
+      version: idAt((await ask('POST', `/api/v1/stories/${story}/versions`)).body, 'story_version.id'),
       credential: idAt(credential.body),
       action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),
       event: Number(accepted.headers['x-fabula-event-id']),
@@ -223,7 +250,8 @@ describe('the table of roles and routes', () => {
       .replace(':story_run_guid', ids.run)
       .replace(':credential_id', String(ids.credential))
       .replace(':draft_id', String(ids.draft))
-      .replace(':story_id', String(/\/drafts\b/.test(route) ? ids.controlled : ids.story))
+      .replace(':version_id', String(ids.version))
+      .replace(':story_id', String(/\/(drafts|change_request)\b/.test(route) ? ids.controlled : ids.story))
       .replace(':action_id', String(ids.action))
       .replace('*', 'stories/1');
   }

@@ -78,6 +78,8 @@ export interface StoryTable {
   is_priority: Generated<boolean>;
   is_locked: Generated<boolean>;
   is_change_controlled: Generated<boolean>;
+  /** Only owners of the story approve what others propose. */
+  is_review_for_owners: Generated<boolean>;
   monitors_failures: Generated<boolean>;
   recipients: Generated<string[]>;
   is_webhook_api_enabled: Generated<boolean>;
@@ -378,6 +380,37 @@ export interface AuditEntryTable {
   request_user_agent: string | null;
 }
 
+export interface StoryVersionTable {
+  id: GeneratedAlways<number>;
+  story_id: number;
+  name: string;
+  description: Generated<string>;
+  user_id: number | null;
+  is_automatic: boolean;
+  created_at: Time;
+  document: JsonText;
+}
+
+export interface ChangeRequestTable {
+  id: GeneratedAlways<number>;
+  live_id: number;
+  draft_id: number | null;
+  draft_name: string;
+  title: string;
+  description: string;
+  status: 'PENDING' | 'APPROVED' | 'REJECTED' | 'CANCELLED' | 'PROMOTED';
+  requested_by: number | null;
+  reviewed_by: number | null;
+  reason: Generated<string>;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface DraftEditorTable {
+  draft_id: number;
+  user_id: number;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -412,4 +445,7 @@ export interface Tables {
   monitor: MonitorTable;
   notification: NotificationTable;
   audit_entry: AuditEntryTable;
+  story_version: StoryVersionTable;
+  change_request: ChangeRequestTable;
+  draft_editor: DraftEditorTable;
 }

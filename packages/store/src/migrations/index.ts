@@ -11,6 +11,7 @@ import { mailAndMonitoring } from './0009-mail-and-monitoring.ts';
 import { pageAddresses } from './0010-page-addresses.ts';
 import { drafts } from './0011-drafts.ts';
 import { audit } from './0012-audit.ts';
+import { review } from './0013-review.ts';
 
 export interface Migration {
   readonly number: number;
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { number: 10, name: 'page-addresses', sql: pageAddresses, compatibleFrom: 9 },
   { number: 11, name: 'drafts', sql: drafts },
   { number: 12, name: 'audit', sql: audit, compatibleFrom: 11 },
+  { number: 13, name: 'review', sql: review, compatibleFrom: 11 },
 ];

@@ -46,6 +46,7 @@ export interface StoryChange {
   readonly isLocked?: boolean | undefined;
   readonly isPriority?: boolean | undefined;
   readonly isChangeControlled?: boolean | undefined;
+  readonly isReviewForOwners?: boolean | undefined;
   readonly teamId?: TeamId | undefined;
   readonly folderId?: FolderId | null | undefined;
   readonly addTags?: readonly string[] | undefined;
@@ -162,6 +163,7 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
     ...given('is_locked', change.isLocked),
     ...given('is_priority', change.isPriority),
     ...given('is_change_controlled', change.isChangeControlled),
+    ...given('is_review_for_owners', change.isReviewForOwners),
     ...given('team_id', change.teamId),
     // A folder belongs to one team: without another one, a story that moves lies at the root.
     ...given('folder_id', change.teamId === undefined ? change.folderId : (change.folderId ?? null)),
@@ -237,6 +239,7 @@ function storyRows(executor: Executor) {
       'live.folder_id as live_folder_id',
       sql<boolean>`coalesce(live.is_locked, story.is_locked)`.as('is_locked_for_all'),
       sql<boolean>`coalesce(live.is_change_controlled, story.is_change_controlled)`.as('is_controlled'),
+      sql<boolean>`coalesce(live.is_review_for_owners, story.is_review_for_owners)`.as('is_for_owners'),
       sql<string[]>`array(
         select tag.name from story_tag join tag on tag.id = story_tag.tag_id
         where story_tag.story_id = ${liveId} order by story_tag.position)`.as('tags'),
@@ -330,6 +333,7 @@ function toStory(row: StoryRow): Story {
     isPriority: row.is_priority,
     isLocked: row.is_locked_for_all,
     isChangeControlled: row.is_controlled,
+    isReviewForOwners: row.is_for_owners,
     monitorsFailures: row.all_monitor_failures,
     monitoringActionIds: row.monitoring_action_ids.map(asId<ActionId>),
     tags: row.tags,

@@ -1,0 +1,36 @@
+/** Versions of stories on the wire (reference: api/story-change-control.md, versions). */
+import { z } from 'zod';
+import { idInput, optionalIdInput, textInput } from './input.ts';
+import { objectOutput, timeOutput } from './output.ts';
+import { pageShape, pagingInput } from './paging.ts';
+import { storyShape } from './story.ts';
+
+export const versionShape = z
+  .object({
+    id: z.int(),
+    /** Empty: nobody has named it. */
+    name: z.string(),
+    description: z.string(),
+    timestamp: timeOutput,
+    /** Whether Fabula kept it before something was written over. An addition to the documented API. */
+    automatic: z.boolean(),
+    draft_id: z.int().nullable(),
+    draft_name: z.string().nullable(),
+  })
+  .meta({ id: 'StoryVersion' });
+
+export const oneVersionShape = z.object({ story_version: versionShape });
+export const fullVersionShape = z.object({ story_version: versionShape.extend({ export_file: objectOutput }) });
+export const versionListShape = pageShape('story_versions', versionShape);
+export const restoredVersionShape = storyShape;
+
+export const versionParams = z.object({ story_id: idInput, version_id: idInput });
+const versionNameInput = textInput.refine((name) => name.length <= 255, { error: 'must have at most 255 characters' });
+export const createVersionInput = z.object({
+  name: versionNameInput.optional(),
+  description: textInput.optional(),
+  draft_id: optionalIdInput,
+});
+export const listVersionsInput = z.object({ draft_id: optionalIdInput, ...pagingInput });
+export const renameVersionInput = z.object({ name: versionNameInput });
+export const restoreVersionInput = z.object({ draft_id: optionalIdInput });

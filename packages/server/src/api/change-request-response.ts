@@ -1,0 +1,90 @@
+/** The envelope that shows a draft, what it would change, and what was asked for it (reference: api/story-change-control.md). */
+import { stringifyJson, type Value } from '@fabula/formula';
+import {
+  type ChangeRequestResponse,
+  diffStories,
+  type Story,
+  type StoryDifference,
+  type StoryId,
+  toTimestamp,
+  type UserId,
+  type VersionedStory,
+  writeStoryExport,
+} from '@fabula/model';
+import {
+  type ChangeRequest,
+  type Executor,
+  findDraftBase,
+  findOpenRequest,
+  findVersionedStory,
+  listDraftEditors,
+} from '@fabula/store';
+import { refuse } from './api-failure.ts';
+
+/** `shown`: a request that has just been decided; left out: the open one, if there is any. `now`: milliseconds since 1970. */
+export async function describeChangeRequest(
+  executor: Executor,
+  draft: Story,
+  now: number,
+  shown?: ChangeRequest | null,
+): Promise<ChangeRequestResponse> {
+  const liveId = draft.draft?.liveId ?? draft.id;
+  const live = (await findVersionedStory(executor, liveId)) ?? refuse('story_not_found');
+  const drafted = (await findVersionedStory(executor, draft.id)) ?? refuse('draft_not_found');
+  const request = shown === undefined ? await findOpenRequest(executor, draft.id) : shown;
+  const participants = [...(await listDraftEditors(executor, draft.id))];
+  const at = toTimestamp(now);
+  const story_diff = diffStories(live, drafted).map((difference) => toDifference(difference, draft, participants));
+  return {
+    id: liveId,
+    draft_id: draft.id,
+    draft_name: draft.draft?.name ?? '',
+    change_request: request && {
+      id: request.id,
+      name: request.title,
+      description: request.description,
+      status: request.status,
+      live_story_export: stringifyJson(writeStoryExport(live.document, at)),
+      draft_export: stringifyJson(writeStoryExport(drafted.document, at)),
+      story_diff,
+      participants,
+      requested_by: request.requestedBy,
+      reviewed_by: request.reviewedBy,
+      reason: request.reason,
+    },
+    story_diff,
+    behind_live: (await changesOfLive(executor, draft.id, live)).length > 0,
+  };
+}
+
+/** What has changed in the live story since the draft was made or last brought up to date with it. */
+export async function changesOfLive(
+  executor: Executor,
+  draftId: StoryId,
+  live: VersionedStory,
+): Promise<readonly StoryDifference[]> {
+  const base = await findDraftBase(executor, draftId);
+  return base === null ? [] : diffStories(base, live);
+}
+
+function toDifference(difference: StoryDifference, draft: Story, participants: readonly UserId[]) {
+  const { operation, target, name, type, id, fields, isPositional } = difference;
+  const side = (which: 'before' | 'after'): Record<string, Value> =>
+    Object.fromEntries(
+      fields.flatMap((change) => (change[which] === undefined ? [] : [[change.field, change[which]]])),
+    );
+  return {
+    operation,
+    target,
+    versions: [...(operation === 'add' ? [] : [side('before')]), ...(operation === 'remove' ? [] : [side('after')])],
+    data: {
+      name,
+      type,
+      modified_at: toTimestamp(draft.editedAt.getTime()),
+      participants: [...participants],
+      guid: id,
+      fields: fields.map(({ field }) => field),
+      positional: isPositional,
+    },
+  };
+}
