@@ -278,7 +278,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     reader(story, actionId, received) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
       if (action === undefined) throw new Error(`action ${actionId} is not part of story ${story.id}`);
-      const team = deps.stories.peekTeamValues(story.teamId);
+      const team = deps.stories.peekTeamValues(story);
       if (team === undefined) throw new Error(`the values of team ${story.teamId} are not in memory`);
       const seen = received !== undefined && 'tree' in received ? received : undefined;
       const now = deps.clock.now();

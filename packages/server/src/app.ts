@@ -13,6 +13,7 @@ import { actionRoutes, linkRoutes } from './api/action-routes.ts';
 import { actionTypeRoutes } from './api/action-type-routes.ts';
 import { answerError, sendProblems } from './api/api-failure.ts';
 import type { ApiParts } from './api/api-parts.ts';
+import { auditLogRoutes } from './api/audit-log-routes.ts';
 import { changeRequestRoutes } from './api/change-request-routes.ts';
 import { credentialRoutes } from './api/credential-routes.ts';
 import { draftRoutes } from './api/draft-routes.ts';
@@ -29,12 +30,16 @@ import { ownerRoutes } from './api/owner-routes.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
 import { performRoutes, reEmitRoutes } from './api/perform-routes.ts';
 import { recipientRoutes } from './api/recipient-routes.ts';
+import { resourceElementRoutes } from './api/resource-element-routes.ts';
+import { resourceRoutes } from './api/resource-routes.ts';
 import { runRoutes } from './api/run-routes.ts';
 import { storyFileRoutes } from './api/story-file-routes.ts';
 import { storyRoutes } from './api/story-routes.ts';
 import { storyUsageRoutes } from './api/story-usage-routes.ts';
+import { tagRoutes } from './api/tag-routes.ts';
 import { teamRoutes } from './api/team-routes.ts';
 import { versionRoutes } from './api/version-routes.ts';
+import { checkAudits } from './audit/audited-routes.ts';
 import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
 import { type LiveParts, liveRoutes } from './live/live-routes.ts';
 import { type McpParts, mcpRoutes } from './mcp/mcp-routes.ts';
@@ -109,6 +114,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     await describeApi(inner, version);
     readAndWriteExactJson(inner);
     guard(inner, (request) => authenticate(api.database, api.clock, request), publicOrigin);
+    checkAudits(inner);
     inner.addHook('onResponse', async (request, reply) => {
       log.debug(
         { method: request.method, path: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime },
@@ -119,6 +125,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     sessionRoutes(routes, { database: api.database, clock: api.clock, publicOrigin, log });
     liveRoutes(routes, live);
     infoRoutes(routes);
+    auditLogRoutes(routes, api);
     teamRoutes(routes, api);
     folderRoutes(routes, api);
     storyRoutes(routes, api);
@@ -143,6 +150,9 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     runRoutes(routes, api);
     noteRoutes(routes, api);
     credentialRoutes(routes, api);
+    resourceRoutes(routes, api);
+    resourceElementRoutes(routes, api);
+    tagRoutes(routes, api);
     oauthCallbackRoute(routes, api);
     formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>

@@ -223,6 +223,10 @@ async function composeOn(
           await stories.refreshed();
         },
       },
+      resourcesChanged: async () => {
+        stories.forgetTeams();
+        await stories.refreshed();
+      },
       limits: limits.daily,
       storyChanged: async (id) => {
         stories.forget(id);

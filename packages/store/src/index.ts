@@ -64,7 +64,12 @@ export {
   findApiKey,
   type NewApiKey,
 } from './repositories/api-keys.ts';
-export { addAuditEntry, type NewAuditEntry } from './repositories/audit-entries.ts';
+export {
+  type AuditEntry,
+  addAuditEntry,
+  listAuditEntries,
+  type NewAuditEntry,
+} from './repositories/audit-entries.ts';
 export {
   addDraftEditor,
   type ChangeRequest,
@@ -75,7 +80,6 @@ export {
   type NewChangeRequest,
   setChangeRequestStatus,
 } from './repositories/change-requests.ts';
-export { type CredentialUser, listCredentialUsers } from './repositories/credential-uses.ts';
 export {
   announceCredentials,
   CREDENTIAL_CHANNEL,
@@ -140,10 +144,13 @@ export { type ExportOptions, exportStory, findStoryDocument } from './repositori
 export {
   type ContentType,
   createFolder,
+  deleteFolder,
   type Folder,
   type FolderFilter,
   findFolder,
+  isFolderWithin,
   listFolders,
+  updateFolder,
 } from './repositories/folders.ts';
 export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories/held-deliveries.ts';
 export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
@@ -180,6 +187,7 @@ export {
 } from './repositories/notifications.ts';
 export { type OauthSignIn, putOauthSignIn, takeOauthSignIn } from './repositories/oauth-sign-ins.ts';
 export { listOfferedStories, type OfferedStory } from './repositories/offered-stories.ts';
+export { listOptionReaders, type OptionReader } from './repositories/option-readers.ts';
 export { ownerAddresses } from './repositories/owners.ts';
 export {
   findVisitedRun,
@@ -189,6 +197,19 @@ export {
   type WaitingVisit,
 } from './repositories/page-visits.ts';
 export type { Page, Paging } from './repositories/paging.ts';
+export {
+  createResource,
+  deleteResource,
+  findResource,
+  listResources,
+  type NewResource,
+  type Resource,
+  type ResourceChange,
+  type ResourceSearch,
+  setResourceValue,
+  takenResourceSlugs,
+  updateResource,
+} from './repositories/resources.ts';
 export {
   findRun,
   listRunEvents,
@@ -233,6 +254,7 @@ export {
 } from './repositories/stories.ts';
 export { lockStory } from './repositories/story-lock.ts';
 export { addStoryOwner, removeStoryOwner } from './repositories/story-owners.ts';
+export { createTag, deleteTag, findTag, listTags, type Tag, updateTag } from './repositories/tags.ts';
 export {
   createTeam,
   findTeam,

@@ -389,8 +389,18 @@ create table resource (
   value json not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  user_id bigint,
+  description text not null default ''::text,
+  read_access text not null default 'TEAM'::text,
+  shared_team_slugs text[] not null default '{}'::text[],
+  is_test_enabled boolean not null default false,
+  test_value json,
+  test_created_at timestamp with time zone,
+  test_updated_at timestamp with time zone,
+  CHECK ((read_access = ANY (ARRAY['TEAM'::text, 'GLOBAL'::text, 'SPECIFIC_TEAMS'::text]))),
   FOREIGN KEY (folder_id) REFERENCES folder(id) ON DELETE SET NULL,
   FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
   PRIMARY KEY (id),
   UNIQUE (team_id, slug)
 );
@@ -532,8 +542,19 @@ create table story_version (
 create table tag (
   id bigint not null generated always as identity,
   name text not null,
+  color text not null default '#8899AA'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
   PRIMARY KEY (id),
   UNIQUE (name)
+);
+
+create table tag_team (
+  tag_id bigint not null,
+  team_id bigint not null,
+  FOREIGN KEY (tag_id) REFERENCES tag(id) ON DELETE CASCADE,
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  PRIMARY KEY (tag_id, team_id)
 );
 
 create table team (

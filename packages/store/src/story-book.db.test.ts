@@ -193,31 +193,33 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
     const story = await importFile({ name: 'Look Up', slug: 'look_up' });
     const resource = { team_id: home.teamId, folder_id: null, name: 'Limits', slug: 'limits', value: '{"most":1.0}' };
     await database.kysely.insertInto('resource').values(resource).execute();
-    expect(book.peekTeamValues(home.teamId)).toBeUndefined();
-    const values = await book.teamValues(home.teamId);
+    expect(book.peekTeamValues({ teamId: home.teamId, draftOf: null })).toBeUndefined();
+    const values = await book.teamValues({ teamId: home.teamId, draftOf: null });
     expect(Object.entries(values.story)).toEqual([
       ['look_up', story.id],
       ['Look Up', story.id],
     ]);
     expect(Object.keys(values.resource)).toEqual(['limits']);
     expect(values.resourceInfo).toEqual({ limits: { name: 'Limits', id: expect.any(Number) } });
-    expect(book.peekTeamValues(home.teamId)).toBe(values);
+    expect(book.peekTeamValues({ teamId: home.teamId, draftOf: null })).toBe(values);
   });
 
   test('the former values of a team are at hand until the new ones are', async () => {
-    const former = await book.teamValues(home.teamId);
+    const former = await book.teamValues({ teamId: home.teamId, draftOf: null });
     const story = await importFile();
     book.forget(story.id);
-    expect(book.peekTeamValues(home.teamId)).toBe(former);
-    await vi.waitFor(() => expect(Object.keys(book.peekTeamValues(home.teamId)?.story ?? {})).toContain('triage'));
+    expect(book.peekTeamValues({ teamId: home.teamId, draftOf: null })).toBe(former);
+    await vi.waitFor(() =>
+      expect(Object.keys(book.peekTeamValues({ teamId: home.teamId, draftOf: null })?.story ?? {})).toContain('triage'),
+    );
     const resource = { team_id: home.teamId, folder_id: null, name: 'A', slug: 'a', value: '1' };
     await database.kysely.insertInto('resource').values(resource).execute();
     book.forgetTeam(home.teamId);
-    expect(Object.keys((await book.teamValues(home.teamId)).resource)).toEqual(['a']);
+    expect(Object.keys((await book.teamValues({ teamId: home.teamId, draftOf: null })).resource)).toEqual(['a']);
   });
 
   test('an unknown team may name nothing', async () => {
-    expect((await book.teamValues(asId<TeamId>(999_999))).story).toEqual(makeObject([]));
+    expect((await book.teamValues({ teamId: asId<TeamId>(999_999), draftOf: null })).story).toEqual(makeObject([]));
   });
 
   // The embedded database has one process only.

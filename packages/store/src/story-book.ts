@@ -8,13 +8,15 @@
  * The values of a team are different: they are always at hand once they were loaded, because formulas read them in the
  * middle of a run. A change makes them load again at once; until they are there, the former ones are given.
  */
-import type { StoryBook, StoryReference, TeamValues } from '@fabula/engine';
+import type { StoryBook, StoryReference, TeamValues, ValueReader } from '@fabula/engine';
 import { type ActionId, asId, type StoryDefinition, type StoryId, type TeamId } from '@fabula/model';
 import type { Database } from './database/database.ts';
 import { CREDENTIAL_CHANNEL } from './repositories/credentials.ts';
-import { findCallable, loadDefinition, loadTeamValues } from './repositories/definitions.ts';
+import { findCallable, loadDefinition } from './repositories/definitions.ts';
 import { listDraftIds } from './repositories/drafts.ts';
+import { RESOURCE_CHANNEL } from './repositories/resources.ts';
 import { STORY_CHANNEL } from './repositories/story-change.ts';
+import { loadTeamValues } from './repositories/team-values.ts';
 import { findWebhookPath } from './repositories/webhook-paths.ts';
 import { UnknownPaths } from './unknown-paths.ts';
 
@@ -40,6 +42,13 @@ interface WebhookTarget {
   readonly actionId: ActionId;
 }
 
+/** A team, as its live stories or as its drafts read. */
+type Place = `${TeamId}` | `${TeamId} test`;
+
+function placeOf({ teamId, draftOf }: ValueReader): Place {
+  return draftOf === null ? `${teamId}` : `${teamId} test`;
+}
+
 interface TeamEntry {
   values: TeamValues | undefined;
   /** Something may have changed since the values were asked for. */
@@ -53,7 +62,7 @@ class MemoryStoryBook implements OpenStoryBook {
   #unlisten: () => void = () => undefined;
   readonly #definitions = new Map<StoryId, StoryDefinition | null>();
   readonly #loading = new Map<StoryId, Promise<StoryDefinition | null>>();
-  readonly #teams = new Map<TeamId, TeamEntry>();
+  readonly #teams = new Map<Place, TeamEntry>();
   /** Paths found and not found, and targets; they fall with every change of a story. */
   #webhooks = new Map<string, WebhookTarget>();
   #unknownPaths = new UnknownPaths();
@@ -68,6 +77,7 @@ class MemoryStoryBook implements OpenStoryBook {
       channels: {
         [STORY_CHANNEL]: (payload) => this.forget(asId(Number(payload))),
         [CREDENTIAL_CHANNEL]: () => this.forgetTeams(),
+        [RESOURCE_CHANNEL]: () => this.forgetTeams(),
       },
       missed: () => this.#forgetAll(),
     });
@@ -81,9 +91,9 @@ class MemoryStoryBook implements OpenStoryBook {
     return this.#definitions.get(id);
   }
 
-  peekTeamValues(teamId: TeamId): TeamValues | undefined {
-    const entry = this.#teams.get(teamId);
-    if (entry?.isOld) this.#renewTeam(teamId);
+  peekTeamValues(reader: ValueReader): TeamValues | undefined {
+    const entry = this.#teams.get(placeOf(reader));
+    if (entry?.isOld) this.#renewTeam(placeOf(reader));
     return entry?.values;
   }
 
@@ -143,10 +153,14 @@ class MemoryStoryBook implements OpenStoryBook {
     return drafts.filter((draft) => draft !== null);
   }
 
-  async teamValues(teamId: TeamId): Promise<TeamValues> {
-    const entry = this.#teams.get(teamId);
-    if (entry === undefined || entry.isOld) return this.#loadTeam(teamId);
-    return entry.loading ?? entry.values ?? this.#loadTeam(teamId);
+  async teamValues(reader: ValueReader): Promise<TeamValues> {
+    return this.#valuesAt(placeOf(reader));
+  }
+
+  async #valuesAt(place: Place): Promise<TeamValues> {
+    const entry = this.#teams.get(place);
+    if (entry === undefined || entry.isOld) return this.#loadTeam(place);
+    return entry.loading ?? entry.values ?? this.#loadTeam(place);
   }
 
   forget(storyId: StoryId): void {
@@ -156,7 +170,9 @@ class MemoryStoryBook implements OpenStoryBook {
   }
 
   forgetTeam(teamId: TeamId): void {
-    if (this.#teams.has(teamId)) this.#renewTeam(teamId);
+    for (const place of [`${teamId}`, `${teamId} test`] as const) {
+      if (this.#teams.has(place)) this.#renewTeam(place);
+    }
     // They hold the team's name.
     for (const [id, definition] of this.#definitions) if (definition?.teamId === teamId) this.forget(id);
   }
@@ -166,7 +182,7 @@ class MemoryStoryBook implements OpenStoryBook {
   }
 
   async refreshed(): Promise<void> {
-    await Promise.all([...this.#teams.keys()].map((teamId) => this.teamValues(teamId)));
+    await Promise.all([...this.#teams.keys()].map((place) => this.#valuesAt(place)));
   }
 
   #forgetAll(): void {
@@ -184,14 +200,15 @@ class MemoryStoryBook implements OpenStoryBook {
   }
 
   /** Nobody waits here: whoever asks for the values gets the failure. */
-  #renewTeam(teamId: TeamId): void {
-    this.#loadTeam(teamId).catch(() => undefined);
+  #renewTeam(place: Place): void {
+    this.#loadTeam(place).catch(() => undefined);
   }
 
-  async #loadTeam(teamId: TeamId): Promise<TeamValues> {
-    const entry = this.#teams.get(teamId) ?? { values: undefined, isOld: false, loading: undefined };
-    this.#teams.set(teamId, entry);
-    const loading = loadTeamValues(this.#database.kysely, teamId);
+  async #loadTeam(place: Place): Promise<TeamValues> {
+    const entry = this.#teams.get(place) ?? { values: undefined, isOld: false, loading: undefined };
+    this.#teams.set(place, entry);
+    const [team = '', test] = place.split(' ');
+    const loading = loadTeamValues(this.#database.kysely, asId(Number(team)), test !== undefined);
     entry.isOld = false;
     entry.loading = loading;
     try {

@@ -51,7 +51,7 @@ const trialId = Number.MAX_SAFE_INTEGER;
 
 export async function tryAction(deps: EngineDependencies, trial: Trial): Promise<Tried> {
   const { story, action } = trial;
-  const team = await deps.stories.teamValues(story.teamId);
+  const team = await deps.stories.teamValues(story);
   await deps.credentials?.load(story, action);
   const secrets = deps.credentials?.peek(story, action) ?? noSecrets;
   return new TrialRun(deps, trial, team, secrets).run();

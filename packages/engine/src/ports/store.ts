@@ -324,15 +324,18 @@ export type NextTick = (cron: string, timezone: string, after: number) => number
 export interface StoryBook {
   /** As `get`, from memory alone: undefined when it would have to be loaded first. */
   peek(id: StoryId): StoryDefinition | null | undefined;
-  peekTeamValues(teamId: TeamId): TeamValues | undefined;
+  peekTeamValues(reader: ValueReader): TeamValues | undefined;
   get(id: StoryId): Promise<StoryDefinition | null>;
   findByWebhookPath(path: string): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null>;
   /** Resolution of Send to Story: numeric id, or name or slug in the team first, then in stories open to all. Only enabled targets. */
   findSendToStoryTarget(teamId: TeamId, reference: StoryReference): Promise<StoryDefinition | null>;
   /** The drafts of a live story, as they stand. */
   draftsOf(id: StoryId): Promise<readonly StoryDefinition[]>;
-  teamValues(teamId: TeamId): Promise<TeamValues>;
+  teamValues(reader: ValueReader): Promise<TeamValues>;
 }
+
+/** The story whose formulas read: drafts may read other values than live stories of the same team. */
+export type ValueReader = Pick<StoryDefinition, 'teamId' | 'draftOf'>;
 
 /** What formulas of a team's stories may name beside events. Keys are slugs. */
 export interface TeamValues {

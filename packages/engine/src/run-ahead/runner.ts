@@ -212,7 +212,7 @@ export class Runner {
   private perform(job: Job): void {
     if (job.unit.isBroken) return this.close(job);
     const story = this.deps.stories.peek(job.delivery.storyId);
-    const team = story ? this.deps.stories.peekTeamValues(story.teamId) : undefined;
+    const team = story ? this.deps.stories.peekTeamValues(story) : undefined;
     if (story === undefined || (story !== null && team === undefined)) return this.loadStory(job);
     this.performLoaded(job, story, team);
   }
@@ -414,7 +414,7 @@ export class Runner {
     this.retrying(
       async () => {
         const story = await this.deps.stories.get(job.delivery.storyId);
-        if (story !== null) await this.deps.stories.teamValues(story.teamId);
+        if (story !== null) await this.deps.stories.teamValues(story);
       },
       () => this.ready.add(job),
     );

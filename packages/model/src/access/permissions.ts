@@ -12,6 +12,8 @@ const admins: readonly Role[] = ['TEAM_ADMIN'];
 /** The roles that hold each permission of a team (product.md section 2). */
 export const rolesByPermission = {
   'team:read': everyone,
+  'folder:write': builders,
+  'tag:write': builders,
   'story:read': everyone,
   'story:write': builders,
   'story:delete': admins,
@@ -26,6 +28,11 @@ export const rolesByPermission = {
   'credential:delete': admins,
   /** With other teams. */
   'credential:share': admins,
+  'resource:read': everyone,
+  'resource:write': builders,
+  'resource:delete': admins,
+  /** With other teams. */
+  'resource:share': admins,
   /** By hand: for real or to see what it would do. */
   'action:run': builders,
   'event:read': everyone,

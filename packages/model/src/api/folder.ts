@@ -1,6 +1,6 @@
 /** Folders on the wire (reference: api/folders.md). */
 import { z } from 'zod';
-import { choiceInput, optionalIdInput } from './input.ts';
+import { choiceInput, idInput, nameInput, optionalIdInput } from './input.ts';
 import { pageShape, pagingInput } from './paging.ts';
 
 export const contentTypes = ['CREDENTIAL', 'RESOURCE', 'STORY'] as const;
@@ -17,6 +17,15 @@ export const folderShape = z
   .meta({ id: 'Folder' });
 
 export const folderListShape = pageShape('folders', folderShape);
+
+export const createFolderInput = z.object({
+  name: nameInput,
+  content_type: choiceInput(contentTypes),
+  team_id: idInput,
+  parent_folder_id: optionalIdInput,
+});
+
+export const updateFolderInput = z.object({ name: nameInput.optional(), parent_folder_id: optionalIdInput });
 
 export const listFoldersInput = z.object({
   team_id: optionalIdInput,

@@ -40,6 +40,8 @@ export const errorCatalogue = {
   run_not_found: entry(404, 'user', 'There is no such run'),
   folder_not_found: entry(404, 'user', 'There is no such folder'),
   credential_not_found: entry(404, 'user', 'There is no such credential'),
+  resource_not_found: entry(404, 'user', 'There is no such resource'),
+  tag_not_found: entry(404, 'user', 'There is no such tag'),
   note_not_found: entry(404, 'user', 'There is no such note'),
   draft_not_found: entry(404, 'user', 'There is no such draft'),
   version_not_found: entry(404, 'user', 'There is no such version'),

@@ -25,6 +25,8 @@ export interface ApiParts {
     /** To be called after the commit of every change of a credential. */
     readonly changed: () => Promise<void>;
   };
+  /** To be called after the commit of every change of a resource. */
+  readonly resourcesChanged: () => Promise<void>;
   /** 32 hex digits. */
   readonly newGuid: () => string;
 }

@@ -212,11 +212,17 @@ describe.each(databaseKinds)('the API on %s', (kind) => {
       expect((await world.ask('GET', '/api/v1/stories', { headers })).status).toBe(200);
     });
 
-    test('a form is refused by its type', async () => {
+    test('a form is read like the query string, lists included', async () => {
       const answer = await world.ask('POST', '/api/v1/stories', {
-        body: 'team_id=1',
+        body: `team_id=${team}&name=By+form&tags[]=a&tags[]=b&priority=True`,
         contentType: 'application/x-www-form-urlencoded',
       });
+      expect(answer.status).toBe(201);
+      expect(answer.body).toMatchObject({ name: 'By form', tags: ['a', 'b'], priority: true });
+    });
+
+    test('any other body is refused by its type', async () => {
+      const answer = await world.ask('POST', '/api/v1/stories', { body: '<a/>', contentType: 'text/xml' });
       expect(answer.status).toBe(415);
       expect(at(answer.body, 'errors.0.code')).toBe('unsupported_media_type');
     });

@@ -1,7 +1,7 @@
 /** A credential on the wire. Nothing of what is sealed comes near it: the repository does not give it to the API. */
-import { getKey, keysRead, type Value } from '@fabula/formula';
+import { getKey, type Value } from '@fabula/formula';
 import { type CredentialResponse, toTimestamp } from '@fabula/model';
-import type { Credential, CredentialUser, SecretFacts } from '@fabula/store';
+import type { Credential, SecretFacts } from '@fabula/store';
 
 export function toCredentialResponse(
   credential: Credential,
@@ -42,23 +42,6 @@ export function toCredentialResponse(
     expiry_notifications_enabled: credential.isExpiryNotified,
     credential_notification_recipient_user_ids: [...credential.expiryRecipientIds],
   };
-}
-
-/** Which credentials actions name. One that a formula computes is not known, so it is not told. */
-export function usesOf(users: readonly CredentialUser[]): (credential: Credential) => readonly number[] {
-  const named = users.map((user) => ({
-    user,
-    slugs: keysRead(user.options, 'CREDENTIAL', { standardLibVersion: user.standardLibVersion }) ?? new Set<string>(),
-  }));
-  return (credential) =>
-    named
-      .filter(({ user, slugs }) => slugs.has(credential.slug) && mayRead(user, credential))
-      .map(({ user }) => user.actionId);
-}
-
-function mayRead({ teamId, teamSlug }: CredentialUser, credential: Credential): boolean {
-  if (teamId === credential.teamId || credential.readAccess === 'GLOBAL') return true;
-  return credential.readAccess === 'SPECIFIC_TEAMS' && credential.sharedTeamSlugs.includes(teamSlug);
 }
 
 function awsFacts({ settings }: SecretFacts) {

@@ -14,7 +14,6 @@ import {
   type FolderId,
   idInput,
   listCredentialsInput,
-  problem,
   slugOf,
   type TeamId,
   type UpdateCredentialInput,
@@ -28,13 +27,11 @@ import {
   deleteCredential,
   type Executor,
   findCredential,
-  findFolder,
   findSealedCredential,
   keepSetting,
   listCredentials,
-  listCredentialUsers,
+  listOptionReaders,
   putSealedValues,
-  type ReadAccess,
   reserveCredentialId,
   takenSlugs,
   updateCredential,
@@ -49,8 +46,10 @@ import { callerOf, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
-import { toCredentialResponse, usesOf } from './credential-response.ts';
+import { toCredentialResponse } from './credential-response.ts';
+import { usesOf } from './option-uses.ts';
 import { metaOf, toPaging } from './page.ts';
+import { folderFor, freeSlug, readSharing } from './sharing.ts';
 import { teamsToList, visibleTeam } from './visible.ts';
 
 const tags = ['Credentials'];
@@ -69,7 +68,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     },
     async (request) => {
       const { body } = request;
-      const uses = usesOf(await listCredentialUsers(kysely, teamsOf(request)));
+      const uses = usesOf('CREDENTIAL', await listOptionReaders(kysely, 'CREDENTIAL', teamsOf(request)));
       const filter = {
         teamIds: teamsToList(request, body.team_id),
         folderId: body.folder_id ? asId<FolderId>(body.folder_id) : undefined,
@@ -165,21 +164,22 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     if (!body.team_id) return refuse('missing_parameter', 'team_id is required.', 'team_id');
     const teamId = await visibleTeam(request, executor, body.team_id);
     const parameters = readParameters(body.mode, body, nothing);
-    const shared = readSharing(request, teamId, body, { readAccess: 'TEAM', sharedTeamSlugs: [] });
+    const shared = readSharing(request, teamId, body, { readAccess: 'TEAM', sharedTeamSlugs: [] }, 'credential:share');
     const [first, ...more] = parameters.problems;
     if (first !== undefined) throw new ApiFailure([first, ...more]);
     const id = await reserveCredentialId(executor);
     const key = vault.newDataKey(id, teamId);
+    const slug = slugOf(body.name) || 'credential';
     await createCredential(
       executor,
       {
         id,
         teamId,
         userId: callerOf(request).userId,
-        folderId: await folderFor(executor, teamId, body.folder_id ?? null),
+        folderId: await folderFor(executor, teamId, body.folder_id ?? null, 'CREDENTIAL'),
         mode: body.mode,
         name: body.name,
-        slug: await freeSlug(executor, teamId, body.name),
+        slug: freeSlug(slug, await takenSlugs(executor, teamId, slug)),
         description: body.description ?? '',
         metadata: body.metadata ?? makeObject([]),
         allowedHosts: readHosts(body.allowed_hosts ?? []),
@@ -247,7 +247,9 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
       ...(body.description === undefined ? {} : { description: body.description ?? '' }),
       ...(body.metadata === undefined ? {} : { metadata: body.metadata ?? makeObject([]) }),
       ...(body.allowed_hosts === undefined ? {} : { allowedHosts: readHosts(body.allowed_hosts ?? []) }),
-      ...(body.folder_id === undefined ? {} : { folderId: await folderFor(executor, teamId, body.folder_id) }),
+      ...(body.folder_id === undefined
+        ? {}
+        : { folderId: await folderFor(executor, teamId, body.folder_id, 'CREDENTIAL') }),
       ...(body.expires_at === undefined ? {} : { expiresAt: toDate(body.expires_at) }),
       ...(body.expiry_notifications_enabled === undefined
         ? {}
@@ -257,7 +259,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
         : { expiryRecipientIds: toUserIds(body.credential_notification_recipient_user_ids) }),
       ...(body.read_access === undefined && body.shared_team_slugs === undefined
         ? {}
-        : readSharing(request, teamId, body, credential)),
+        : readSharing(request, teamId, body, credential, 'credential:share')),
     };
   }
 
@@ -329,7 +331,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
 
   async function describe(request: FastifyRequest, id: CredentialId) {
     const credential = (await findCredential(kysely, id)) ?? refuse('credential_not_found');
-    const uses = usesOf(await listCredentialUsers(kysely, teamsOf(request)));
+    const uses = usesOf('CREDENTIAL', await listOptionReaders(kysely, 'CREDENTIAL', teamsOf(request)));
     return toCredentialResponse(credential, uses(credential));
   }
 
@@ -357,40 +359,6 @@ async function visibleCredential(
 function requireMode({ mode }: Credential, given: string): void {
   if (given !== mode)
     refuse('invalid_parameter', `mode must be ${mode}: a credential keeps the mode it was made with.`, 'mode');
-}
-
-/** With other teams only who may share with them. */
-function readSharing(
-  request: FastifyRequest,
-  teamId: TeamId,
-  input: Pick<UpdateCredentialInput, 'read_access' | 'shared_team_slugs'>,
-  former: { readonly readAccess: ReadAccess; readonly sharedTeamSlugs: readonly string[] },
-): { readonly readAccess: ReadAccess; readonly sharedTeamSlugs: readonly string[] } {
-  const readAccess = input.read_access ?? former.readAccess;
-  const slugs = input.shared_team_slugs ?? former.sharedTeamSlugs;
-  if (readAccess === 'SPECIFIC_TEAMS' && slugs.length === 0) {
-    const details = 'shared_team_slugs is required when read_access is SPECIFIC_TEAMS.';
-    throw new ApiFailure([problem('missing_parameter', details, 'shared_team_slugs')]);
-  }
-  if (readAccess !== 'TEAM') requireTeam(request, teamId, 'team_not_found', 'credential:share');
-  return { readAccess, sharedTeamSlugs: readAccess === 'SPECIFIC_TEAMS' ? slugs : [] };
-}
-
-async function folderFor(executor: Executor, teamId: TeamId, id: number | null): Promise<FolderId | null> {
-  if (id === null) return null;
-  const folder = await findFolder(executor, asId<FolderId>(id));
-  if (folder !== null && folder.teamId === teamId && folder.contentType === 'CREDENTIAL') return folder.id;
-  return refuse('folder_not_found', `Team ${teamId} has no folder ${id} for credentials.`, 'folder_id');
-}
-
-/** `my_api`, `my_api_1`, …: names may repeat, slugs may not. */
-async function freeSlug(executor: Executor, teamId: TeamId, name: string): Promise<string> {
-  const slug = slugOf(name) || 'credential';
-  const taken = await takenSlugs(executor, teamId, slug);
-  if (!taken.has(slug)) return slug;
-  let number = 1;
-  while (taken.has(`${slug}_${number}`)) number += 1;
-  return `${slug}_${number}`;
 }
 
 function readHosts(given: readonly string[]): readonly string[] {

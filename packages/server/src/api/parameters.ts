@@ -3,7 +3,7 @@
  * (reference: api/conventions.md, "Query or body"). Bodies are read with `parseJson`, so that what they carry for a
  * story comes out as it went in; answers are written with `stringifyJson` for the same reason.
  */
-import { entriesOf, isObjectValue, parseJson, stringifyJson, type Value } from '@fabula/formula';
+import { entriesOf, isObjectValue, makeObject, parseJson, stringifyJson, type Value } from '@fabula/formula';
 import { type Problem, problem } from '@fabula/model';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -27,6 +27,9 @@ export function readAndWriteExactJson(app: FastifyInstance): void {
     } catch (error) {
       done(error as ApiFailure); // readBody throws nothing else
     }
+  });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, readForm(String(body)));
   });
   // Some clients name a type where they send nothing.
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -58,6 +61,17 @@ function readBody(text: string): Value | undefined {
   const parsed = parseJson(text, limits);
   if (parsed.ok) return parsed.value;
   return refuse('malformed_json', `${parsed.error.message} (at character ${parsed.error.position + 1}).`);
+}
+
+/** As the query string: `name[]` and repeated names are lists. */
+function readForm(text: string): Value {
+  const form = new URLSearchParams(text);
+  const fields = [...new Set(form.keys())].map((key) => {
+    const values = form.getAll(key);
+    if (key.endsWith('[]')) return [key.slice(0, -2), values] as const;
+    return [key, values.length > 1 ? values : (values[0] ?? '')] as const;
+  });
+  return makeObject(fields);
 }
 
 function mergeParameters(request: FastifyRequest): Record<string, unknown> {

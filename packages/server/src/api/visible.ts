@@ -1,9 +1,10 @@
 /** Finds what a path or a parameter names, as far as the caller may see it, and checks the route's permission on it. */
 import { type Action, type ActionId, asId, type FolderId, type Story, type StoryId, type TeamId } from '@fabula/model';
-import { type Executor, findAction, findFolder, findStory, findTeam } from '@fabula/store';
+import { type Executor, findAction, findStory, findTeam } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
+import { folderFor } from './sharing.ts';
 
 export async function visibleStory(request: FastifyRequest, executor: Executor, id: number): Promise<Story> {
   const story = await findStory(executor, asId<StoryId>(id));
@@ -38,10 +39,7 @@ export function teamsToList(request: FastifyRequest, teamId: number | null | und
 
 /** A folder for stories in this team; null is the team's root. */
 export async function storyFolder(executor: Executor, teamId: TeamId, id: number | null): Promise<FolderId | null> {
-  if (id === null) return null;
-  const folder = await findFolder(executor, asId<FolderId>(id));
-  if (folder !== null && folder.teamId === teamId && folder.contentType === 'STORY') return folder.id;
-  return refuse('folder_not_found', `Team ${teamId} has no folder ${id} for stories.`, 'folder_id');
+  return folderFor(executor, teamId, id, 'STORY');
 }
 
 /** A locked story is not edited until it is unlocked. */

@@ -192,7 +192,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     const action = story.actions.find((candidate) => candidate.id === actionId);
     // A page may have the address too.
     if (action?.type !== WEBHOOK_TYPE) return null;
-    if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    if (stories.peekTeamValues(story) === undefined) await stories.teamValues(story);
     if (credentials.peek(story, action) === undefined) await credentials.load(story, action);
     let settings: OptionReader | undefined;
     return {

@@ -161,7 +161,7 @@ async function deliver(
   source: Buffer,
 ): Promise<Reply | null> {
   // The values that formulas see must be in memory.
-  await stories.teamValues(story.teamId);
+  await stories.teamValues(story);
   const decision = await receiveMail(engine.reader(story, action.id), source);
   if (decision.kind === 'unwanted') {
     if (decision.fault !== null) {

@@ -93,7 +93,7 @@ export class MailboxWatches {
     const story = await stories.get(storyId);
     const action = story?.actions.find(({ id }) => id === actionId);
     if (story === null || action === undefined || getKey(action.options, 'mode') === 'email') return null;
-    await stories.teamValues(story.teamId);
+    await stories.teamValues(story);
     await credentials?.load(story, action);
     try {
       const options = readMailboxOptions(engine.reader(story, actionId));

@@ -95,7 +95,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const action = found?.story.actions.find(({ id }) => id === found.actionId);
     if (found === null || action?.type !== WEBHOOK_TYPE) return null;
     const { story } = found;
-    if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    if (stories.peekTeamValues(story) === undefined) await stories.teamValues(story);
     if (parts.credentials.peek(story, action) === undefined) await parts.credentials.load(story, action);
     return { story, action, readerFor: () => engine.reader(story, action.id) };
   }

@@ -132,7 +132,7 @@ export async function pageRoutes(app: FastifyInstance, parts: PageParts): Promis
     const action = found?.story.actions.find((candidate) => candidate.id === found.actionId);
     if (found === null || action?.type !== PAGE_TYPE) throw new Answered(notices.notThere);
     const { story } = found;
-    if (stories.peekTeamValues(story.teamId) === undefined) await stories.teamValues(story.teamId);
+    if (stories.peekTeamValues(story) === undefined) await stories.teamValues(story);
     return { story, action };
   }
 

@@ -23,6 +23,8 @@ interface Ids {
   /** A story under change control, and a draft of it. */
   readonly controlled: number;
   readonly draft: number;
+  readonly tag: number;
+  readonly resource: number;
   readonly version: number;
   readonly user: number;
   readonly action: number;
@@ -169,6 +171,27 @@ const rows: readonly Row[] = [
   // Sharing is an admin's.
   ['PATCH', '/api/v1/user_credentials/:credential_id', admins, () => ({ mode: 'TEXT', read_access: 'GLOBAL' })],
   ['DELETE', '/api/v1/user_credentials/:credential_id', admins],
+  ['POST', '/api/v1/folders', builders, ({ team }) => ({ name: 'New', content_type: 'STORY', team_id: team })],
+  ['PUT', '/api/v1/folders/:folder_id', builders, () => ({ name: 'Renamed' })],
+  ['PATCH', '/api/v1/folders/:folder_id', builders, () => ({ name: 'Renamed' })],
+  ['DELETE', '/api/v1/folders/:folder_id', builders],
+  ['GET', '/api/v1/tags', signedIn],
+  ['POST', '/api/v1/tags', builders, ({ team }) => ({ name: `Tag ${draftNumber++}`, team_id: team })],
+  ['GET', '/api/v1/tags/:tag_id', ofTeam],
+  ['PUT', '/api/v1/tags/:tag_id', builders, () => ({ color: 'red' })],
+  ['PATCH', '/api/v1/tags/:tag_id', builders, () => ({ color: 'red' })],
+  ['DELETE', '/api/v1/tags/:tag_id', builders],
+  ['GET', '/api/v1/global_resources', signedIn],
+  ['POST', '/api/v1/global_resources', builders, ({ team }) => ({ team_id: team, name: 'New', value: 'v' })],
+  ['GET', '/api/v1/global_resources/:resource_id', ofTeam],
+  ['PUT', '/api/v1/global_resources/:resource_id', builders],
+  ['PATCH', '/api/v1/global_resources/:resource_id', builders],
+  // Sharing is an admin's.
+  ['PATCH', '/api/v1/global_resources/:resource_id', admins, () => ({ read_access: 'GLOBAL' })],
+  ['POST', '/api/v1/global_resources/:resource_id/append', builders, () => ({ value: 'x' })],
+  ['POST', '/api/v1/global_resources/:resource_id/replace', [401, 404, 403, 422, 422, 422], () => ({ value: 'x' })],
+  ['POST', '/api/v1/global_resources/:resource_id/remove', [401, 404, 403, 422, 422, 422]],
+  ['DELETE', '/api/v1/global_resources/:resource_id', admins],
   ...actionRows('/api/v1/actions'),
   ...actionRows('/api/v1/agents'),
   ['DELETE', '/api/v1/stories/batch', admins, ({ story }) => ({ ids: [story] })],
@@ -231,6 +254,12 @@ describe('the table of roles and routes', () => {
       // Whoever makes a story owns it, and this one owns the tenant.
       user: Number(at(body, 'user_id')),
       draft: idAt(draft.body),
+      tag: idAt(
+        (await ask('POST', '/api/v1/tags', { body: { team_id: team, name: `Furnished ${draftNumber++}` } })).body,
+      ),
+      resource: idAt(
+        (await ask('POST', '/api/v1/global_resources', { body: { team_id: team, name: 'R', value: 'text' } })).body,
+      ),
       version: idAt((await ask('POST', `/api/v1/stories/${story}/versions`)).body, 'story_version.id'),
       credential: idAt(credential.body),
       action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),
@@ -250,6 +279,8 @@ describe('the table of roles and routes', () => {
       .replace(':story_run_guid', ids.run)
       .replace(':credential_id', String(ids.credential))
       .replace(':draft_id', String(ids.draft))
+      .replace(':tag_id', String(ids.tag))
+      .replace(':resource_id', String(ids.resource))
       .replace(':version_id', String(ids.version))
       .replace(':story_id', String(/\/(drafts|change_request)\b/.test(route) ? ids.controlled : ids.story))
       .replace(':action_id', String(ids.action))

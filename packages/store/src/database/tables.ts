@@ -114,6 +114,9 @@ export interface StoryOwnerTable {
 export interface TagTable {
   id: GeneratedAlways<number>;
   name: string;
+  color: Generated<string>;
+  created_at: Time;
+  updated_at: Time;
 }
 
 export interface StoryTagTable {
@@ -190,6 +193,14 @@ export interface ResourceTable {
   value: JsonText;
   created_at: Time;
   updated_at: Time;
+  user_id: number | null;
+  description: Generated<string>;
+  read_access: Generated<'TEAM' | 'GLOBAL' | 'SPECIFIC_TEAMS'>;
+  shared_team_slugs: Generated<string[]>;
+  is_test_enabled: Generated<boolean>;
+  test_value: JsonText | null;
+  test_created_at: Date | null;
+  test_updated_at: Date | null;
 }
 
 export interface CredentialTable {
@@ -411,6 +422,11 @@ export interface DraftEditorTable {
   user_id: number;
 }
 
+export interface TagTeamTable {
+  tag_id: number;
+  team_id: number;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -448,4 +464,5 @@ export interface Tables {
   story_version: StoryVersionTable;
   change_request: ChangeRequestTable;
   draft_editor: DraftEditorTable;
+  tag_team: TagTeamTable;
 }

@@ -12,6 +12,7 @@ import { pageAddresses } from './0010-page-addresses.ts';
 import { drafts } from './0011-drafts.ts';
 import { audit } from './0012-audit.ts';
 import { review } from './0013-review.ts';
+import { resourcesAndTags } from './0014-resources-and-tags.ts';
 
 export interface Migration {
   readonly number: number;
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'drafts', sql: drafts },
   { number: 12, name: 'audit', sql: audit, compatibleFrom: 11 },
   { number: 13, name: 'review', sql: review, compatibleFrom: 11 },
+  { number: 14, name: 'resources-and-tags', sql: resourcesAndTags, compatibleFrom: 11 },
 ];

@@ -14,7 +14,6 @@ import {
   takenSlugs,
   updateCredential,
 } from './credentials.ts';
-import { loadTeamValues } from './definitions.ts';
 import { putOauthSignIn, takeOauthSignIn } from './oauth-sign-ins.ts';
 import {
   beginFetch,
@@ -24,6 +23,7 @@ import {
   listReadableCredentials,
   readSealedToken,
 } from './sealed-credentials.ts';
+import { loadTeamValues } from './team-values.ts';
 
 const sealed = { settings: makeObject([]), sealed: makeObject([['value', 'c2VhbGVk']]) };
 

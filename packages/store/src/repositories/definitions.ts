@@ -1,6 +1,6 @@
 /** Stories as the engine runs them, and what formulas of a team may name. */
 
-import type { StoryReference, TeamValues } from '@fabula/engine';
+import type { StoryReference } from '@fabula/engine';
 import { makeObject, type ObjectValue } from '@fabula/formula';
 import {
   type ActionId,
@@ -20,9 +20,8 @@ import {
 import { sql } from 'kysely';
 import type { Database, Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
-import { readStored, readStoredObject } from '../database/stored-json.ts';
+import { readStoredObject } from '../database/stored-json.ts';
 import { readSchedule } from '../database/stored-schedule.ts';
-import { isReadableBy } from './sealed-credentials.ts';
 
 const EMPTY: ObjectValue = makeObject([]);
 
@@ -117,7 +116,7 @@ function definedLinks(
 }
 
 /** Stories that the team's stories may send to: its own, those open to all, and those shared with it. */
-function callableBy(teamId: TeamId, teamSlug: string) {
+export function callableBy(teamId: TeamId, teamSlug: string) {
   return sql`
     live_id is null and access_source in ('STS', 'STS_AND_WORKBENCH') and (
       team_id = ${teamId}
@@ -126,7 +125,7 @@ function callableBy(teamId: TeamId, teamSlug: string) {
     )`;
 }
 
-async function findTeamSlug(executor: Executor, teamId: TeamId): Promise<string> {
+export async function findTeamSlug(executor: Executor, teamId: TeamId): Promise<string> {
   const team = await executor.selectFrom('team').select('name').where('id', '=', teamId).executeTakeFirst();
   return slugOf(team?.name ?? '');
 }
@@ -156,55 +155,4 @@ export async function findCallable(
     )
     .executeTakeFirst();
   return draft === undefined ? null : asId(draft.id);
-}
-
-export async function loadTeamValues(executor: Executor, teamId: TeamId): Promise<TeamValues> {
-  const resources = await executor
-    .selectFrom('resource')
-    .select(['id', 'name', 'slug', 'value'])
-    .where('team_id', '=', teamId)
-    .orderBy('id')
-    .execute();
-  const teamSlug = await findTeamSlug(executor, teamId);
-  const callable = callableBy(teamId, teamSlug);
-  const { rows: stories } = await sql<{ id: number; name: string; slug: string }>`
-    select id, name, slug from story where ${callable} order by team_id = ${teamId}, id desc
-  `.execute(executor);
-  return {
-    resource: makeObject(resources.map((row) => [row.slug, readStored(row.value)])),
-    credentialInfo: await readCredentialInfo(executor, teamId, teamSlug),
-    resourceInfo: makeObject(
-      resources.map(({ id, name, slug }) => [
-        slug,
-        makeObject([
-          ['name', name],
-          ['id', id],
-        ]),
-      ]),
-    ),
-    // The last of a name wins, so those that `findCallable` takes first stand last.
-    story: makeObject(stories.flatMap(({ id, name, slug }) => [[slug, id] as const, [name, id] as const])),
-  };
-}
-
-/** In the order of sealed-credentials.ts: of several with one slug the first is meant, so it stands last here. */
-async function readCredentialInfo(executor: Executor, teamId: TeamId, teamSlug: string): Promise<ObjectValue> {
-  const rows = await executor
-    .selectFrom('credential')
-    .select(['id', 'name', 'slug', 'metadata'])
-    .where(isReadableBy(teamId, teamSlug))
-    .orderBy(sql`team_id = ${teamId}`)
-    .orderBy(sql`read_access = 'SPECIFIC_TEAMS'`)
-    .orderBy('id', 'desc')
-    .execute();
-  return makeObject(
-    rows.map(({ id, name, slug, metadata }) => [
-      slug,
-      makeObject([
-        ['name', name],
-        ['id', id],
-        ['metadata', readStoredObject(metadata)],
-      ]),
-    ]),
-  );
 }

@@ -1,6 +1,6 @@
 /** Folders of a team; each holds one kind of content. */
 import { asId, type FolderId, type TeamId } from '@fabula/model';
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
@@ -66,6 +66,41 @@ export async function listFolders(executor: Executor, filter: FolderFilter, pagi
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return { items: rows.map(toFolder), count };
+}
+
+/** What is left out stays as it is. */
+export async function updateFolder(
+  executor: Executor,
+  id: FolderId,
+  change: { readonly name?: string | undefined; readonly parentId?: FolderId | null | undefined },
+): Promise<void> {
+  const columns = {
+    ...(change.name === undefined ? {} : { name: storableText(change.name) }),
+    ...(change.parentId === undefined ? {} : { parent_id: change.parentId }),
+  };
+  if (Object.keys(columns).length === 0) return;
+  await executor.updateTable('folder').set(columns).where('id', '=', id).execute();
+}
+
+/** What lies in it goes to the folder around it, or to the root of the team (unconfirmed). In a transaction of the caller. */
+export async function deleteFolder(executor: Executor, folder: Folder): Promise<void> {
+  for (const table of ['story', 'resource', 'credential'] as const) {
+    await executor.updateTable(table).set({ folder_id: folder.parentId }).where('folder_id', '=', folder.id).execute();
+  }
+  await executor.updateTable('folder').set({ parent_id: folder.parentId }).where('parent_id', '=', folder.id).execute();
+  await executor.deleteFrom('folder').where('id', '=', folder.id).execute();
+}
+
+/** Whether the folder is `around` or lies in it, however deep. */
+export async function isFolderWithin(executor: Executor, id: FolderId, around: FolderId): Promise<boolean> {
+  const { rows } = await sql`
+    with recursive up as (
+      select id, parent_id from folder where id = ${id}
+      union select folder.id, folder.parent_id from folder join up on folder.id = up.parent_id
+    )
+    select 1 from up where id = ${around}
+  `.execute(executor);
+  return rows.length > 0;
 }
 
 function sizeOf(select: ExpressionBuilder<Tables, 'folder'>) {

@@ -1,4 +1,4 @@
-/** Actions whose options name credentials, as stored. Who names which is found out by whoever can read formulas. */
+/** Actions whose options name credentials or resources, as stored. Who names which is found out by whoever can read formulas. */
 import type { ObjectValue } from '@fabula/formula';
 import { type ActionId, asId, slugOf, type TeamId } from '@fabula/model';
 import { sql } from 'kysely';
@@ -6,7 +6,7 @@ import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { readStoredObject } from '../database/stored-json.ts';
 
-export interface CredentialUser {
+export interface OptionReader {
   readonly actionId: ActionId;
   readonly teamId: TeamId;
   readonly teamSlug: string;
@@ -14,11 +14,12 @@ export interface CredentialUser {
   readonly options: ObjectValue;
 }
 
-/** `teamIds`: those that the caller sees; null: all. */
-export async function listCredentialUsers(
+/** `name`: what formulas call them. `teamIds`: those that the caller sees; null: all. */
+export async function listOptionReaders(
   executor: Executor,
+  name: 'CREDENTIAL' | 'RESOURCE',
   teamIds: readonly TeamId[] | null,
-): Promise<readonly CredentialUser[]> {
+): Promise<readonly OptionReader[]> {
   let matching = executor
     .selectFrom('action')
     .innerJoin('story', 'story.id', 'action.story_id')
@@ -26,8 +27,8 @@ export async function listCredentialUsers(
   if (teamIds !== null) matching = matching.where('story.team_id', '=', anyOf(teamIds));
   const rows = await matching
     .select(['action.id', 'story.team_id', 'team.name', 'story.standard_lib_version', 'action.options'])
-    // `{% credential … %}` is the older form
-    .where(sql<boolean>`(action.options::text like '%CREDENTIAL%' or action.options::text like '%credential%')`)
+    // `{% credential … %}` and `{% resource … %}` are the older forms
+    .where(sql<boolean>`action.options::text ilike ${`%${name}%`}`)
     .orderBy('action.id')
     .execute();
   return rows.map((row) => ({
