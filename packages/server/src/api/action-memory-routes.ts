@@ -11,6 +11,7 @@ import {
 } from '@fabula/model';
 import { clearMemory, listHeldEvents, listMemory, releaseHeldEvents } from '@fabula/store';
 import { z } from 'zod';
+import { recordActionAudit } from '../audit/record-action-audit.ts';
 import { describeAction } from './action-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -57,7 +58,7 @@ export function actionMemoryRoutes(app: ApiScope, parts: ApiParts, base: string,
   app.delete(
     `${base}/:action_id/clear_memory`,
     {
-      config: { permission: 'event:delete' },
+      config: { permission: 'event:delete', audit: 'ActionMemoryClearance' },
       schema: {
         ...shared,
         summary: 'Clear the memory of an action, and drop the events that it holds back',
@@ -66,7 +67,10 @@ export function actionMemoryRoutes(app: ApiScope, parts: ApiParts, base: string,
     },
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
-      await kysely.transaction().execute((transaction) => clearMemory(transaction, action.id));
+      await kysely.transaction().execute(async (transaction) => {
+        await clearMemory(transaction, action.id);
+        await recordActionAudit(request, transaction, action, 'ActionMemoryClearance');
+      });
       return describeAction(parts, action);
     },
   );
@@ -74,7 +78,7 @@ export function actionMemoryRoutes(app: ApiScope, parts: ApiParts, base: string,
   app.post(
     `${base}/:action_id/release_memory`,
     {
-      config: { permission: 'action:run' },
+      config: { permission: 'action:run', audit: 'ActionMemoryRelease' },
       schema: {
         ...shared,
         summary: 'Let an action emit at once what it holds back and has collected',
@@ -83,6 +87,8 @@ export function actionMemoryRoutes(app: ApiScope, parts: ApiParts, base: string,
     },
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
+      // First: what the engine does next has transactions of its own.
+      await recordActionAudit(request, kysely, action, 'ActionMemoryRelease');
       const collections = await releaseCollections(action);
       const events = await releaseHeldEvents(kysely, action.id, clock.now());
       engine.wake();

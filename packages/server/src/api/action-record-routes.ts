@@ -1,5 +1,7 @@
 /** What an action has left behind: events and logs (reference: api/actions.md). */
 import {
+  type Action,
+  type ActionId,
   actionShape,
   asId,
   type EventId,
@@ -11,8 +13,17 @@ import {
   removeEventsInput,
   toTimestamp,
 } from '@fabula/model';
-import { deleteEventsOfAction, deleteLogsOfAction, findEvents, type LogLevel, listLogs } from '@fabula/store';
+import {
+  deleteEventsOfAction,
+  deleteLogsOfAction,
+  type Executor,
+  findEvents,
+  type LogLevel,
+  listLogs,
+} from '@fabula/store';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordActionAudit } from '../audit/record-action-audit.ts';
 import { describeAction } from './action-routes.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -93,7 +104,7 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
   app.delete(
     `${base}/:action_id/remove_events`,
     {
-      config: { permission: 'event:delete' },
+      config: { permission: 'event:delete', audit: 'ActionsEventsDeletion' },
       schema: {
         summary: 'Remove the events of an action',
         tags,
@@ -105,7 +116,7 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
     },
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
-      await removeAll((limit) => deleteEventsOfAction(kysely, action.id, limit));
+      await removeAll(request, action, 'ActionsEventsDeletion', deleteEventsOfAction);
       return describeAction(parts, action);
     },
   );
@@ -113,19 +124,29 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
   app.delete(
     `${base}/:action_id/remove_logs`,
     {
-      config: { permission: 'event:delete' },
+      config: { permission: 'event:delete', audit: 'ActionsLogsClearance' },
       schema: { summary: 'Remove the logs of an action', tags, hide, params, response: { 200: actionShape } },
     },
     async (request) => {
       const action = await visibleAction(request, kysely, request.params.action_id);
-      await removeAll((limit) => deleteLogsOfAction(kysely, action.id, limit));
+      await removeAll(request, action, 'ActionsLogsClearance', deleteLogsOfAction);
       return describeAction(parts, action);
     },
   );
-}
 
-async function removeAll(removeBatch: (limit: number) => Promise<number>): Promise<void> {
-  while ((await removeBatch(batchSize)) === batchSize);
+  /** In batches, so that others are not kept waiting; the first is not kept without its entry in the audit log. */
+  async function removeAll(
+    request: FastifyRequest,
+    action: Action,
+    operation: string,
+    removeBatch: (executor: Executor, id: ActionId, limit: number) => Promise<number>,
+  ): Promise<void> {
+    let removed = await kysely.transaction().execute(async (transaction) => {
+      await recordActionAudit(request, transaction, action, operation);
+      return removeBatch(transaction, action.id, batchSize);
+    });
+    while (removed === batchSize) removed = await removeBatch(kysely, action.id, batchSize);
+  }
 }
 
 function inboundIds(logs: readonly { readonly inboundEventId: EventId | null }[]): EventId[] {

@@ -32,6 +32,10 @@ import {
   updateAction,
 } from '@fabula/store';
 import { z } from 'zod';
+import { actionChanges, actionEntries } from '../audit/action-entries.ts';
+import { noteNothingChanged } from '../audit/audited-routes.ts';
+import { recordActionAudit } from '../audit/record-action-audit.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf } from '../sign-in/guard.ts';
 import { requirePlace, requireUnscheduled } from './action-group.ts';
 import { readLinks, readMonitoring, readSchedule, requireUsablePath } from './action-input.ts';
@@ -76,7 +80,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
   app.post(
     base,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryItemsCreation' },
       schema: { summary: 'Create an action', tags, hide, body: createActionInput, response: { 201: actionShape } },
     },
     async (request, reply) => {
@@ -112,7 +116,12 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           monitoring: readMonitoring(body),
           ...(await allowedLinks(transaction, story, body, type, body.type)),
         });
-        return created.ok ? created.value : refuseChange(created.error);
+        if (!created.ok) return refuseChange(created.error);
+        await recordActionAudit(request, transaction, created.value, 'StoryItemsCreation', {
+          type: body.type,
+          name: created.value.name,
+        });
+        return created.value;
       });
       await storyChanged(action.storyId);
       return reply.code(201).send(await describeAction(parts, action));
@@ -134,7 +143,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
   app.route({
     method: ['PUT', 'PATCH'],
     url: `${base}/:action_id`,
-    config: { permission: 'story:write' },
+    config: { permission: 'story:write', audit: actionChanges },
     schema: {
       summary: 'Update an action',
       tags,
@@ -174,7 +183,11 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           ...(await allowedLinks(transaction, story, body, type, before.type)),
         });
         if (updated === null) return refuse('action_not_found');
-        return updated.ok ? updated.value : refuseChange(updated.error);
+        if (!updated.ok) return refuseChange(updated.error);
+        const entries = actionEntries(story, before, updated.value);
+        for (const entry of entries) await recordAudit(request, transaction, entry);
+        if (entries.length === 0) noteNothingChanged(request);
+        return updated.value;
       });
       await storyChanged(action.storyId);
       return describeAction(parts, action);
@@ -204,12 +217,16 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
 
   app.delete(
     `${base}/:action_id`,
-    { config: { permission: 'story:write' }, schema: { summary: 'Delete an action', tags, hide, params } },
+    {
+      config: { permission: 'story:write', audit: 'StoryItemsDestruction' },
+      schema: { summary: 'Delete an action', tags, hide, params },
+    },
     async (request, reply) => {
       const storyId = await kysely.transaction().execute(async (transaction) => {
         const action = await visibleAction(request, transaction, request.params.action_id);
         await editableStoryOf(request, transaction, action);
         await deleteAction(transaction, action.id);
+        await recordActionAudit(request, transaction, action, 'StoryItemsDestruction', { name: action.name });
         return action.storyId;
       });
       await storyChanged(storyId);
@@ -222,7 +239,7 @@ export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts):
   app.delete(
     '/api/v1/links',
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'LinkChange' },
       schema: { summary: 'Delete links', tags: ['Links'], body: deleteLinksInput },
     },
     async (request, reply) => {
@@ -237,9 +254,17 @@ export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts):
         }
         const [storyId, ...others] = await storiesOfLinks(transaction, links);
         if (others.length > 0) return refuse('links_of_different_stories', '', 'links');
-        if (storyId === undefined) return null;
-        await editableStoryOf(request, transaction, { storyId });
+        if (storyId === undefined) {
+          noteNothingChanged(request);
+          return null;
+        }
+        const story = await editableStoryOf(request, transaction, { storyId });
         await deleteLinks(transaction, storyId, links);
+        await recordAudit(request, transaction, {
+          operation: 'LinkChange',
+          storyId: publicStoryId(story),
+          inputs: { storyId: publicStoryId(story), removed: links },
+        });
         return storyId;
       });
       if (changed !== null) await storyChanged(changed);

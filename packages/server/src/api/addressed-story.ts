@@ -17,6 +17,7 @@ import {
   USUAL_DRAFT,
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
+import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf, requireTeam } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -149,7 +150,15 @@ export async function draftNamed(
     newGuid,
     at: toTimestamp(clock.now()),
   });
-  return created.ok ? created.value : refuseDraftChange(created.error);
+  if (!created.ok) return refuseDraftChange(created.error);
+  await recordAudit(request, executor, {
+    operation: 'TestStoryCreation',
+    storyId: live.id,
+    inputs: { storyId: live.id, name },
+    outputs: { draftId: created.value.id },
+    isByproduct: true,
+  });
+  return created.value;
 }
 
 export function refuseDraftChange(failure: DraftFailure): never {

@@ -51,7 +51,7 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     base,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'ChangeRequestCreation' },
       schema: { summary: 'Create a change request', tags, params, body: createChangeRequestInput, response },
     },
     async (request) => {
@@ -103,7 +103,7 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     `${base}/approve`,
     {
-      config: { permission: 'story:change_control_review' },
+      config: { permission: 'story:change_control_review', audit: 'ChangeRequestApproval' },
       schema: { summary: 'Approve a change request', tags, params, body: chosenChangeRequestInput, response },
     },
     async (request) =>
@@ -117,7 +117,7 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     `${base}/reject`,
     {
-      config: { permission: 'story:change_control_review' },
+      config: { permission: 'story:change_control_review', audit: 'ChangeRequestRejection' },
       schema: {
         summary: 'Reject a change request',
         description: 'An addition to the documented API. The draft can be edited again and asked for anew.',
@@ -138,7 +138,7 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     `${base}/cancel`,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'ChangeRequestCancellation' },
       schema: { summary: 'Cancel a change request', tags, params, body: chosenChangeRequestInput, response },
     },
     async (request) =>
@@ -153,7 +153,7 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     `${base}/promote`,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: ['ChangeRequestPromotion', 'ChangeRequestPromotionWithoutApproval'] },
       schema: {
         summary: 'Make an approved draft live',
         tags,
@@ -208,7 +208,7 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
   app.route({
     method: ['PUT', 'PATCH'],
     url: '/api/v1/admin/change_control',
-    config: { permission: 'signed_in' },
+    config: { permission: 'signed_in', audit: 'TenantConfigChange' },
     schema: {
       summary: 'Change the rules of change control',
       description: 'An addition to the documented API. For owners of the tenant.',

@@ -38,6 +38,7 @@ import {
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import { readHostPattern } from '../credentials/allowed-hosts.ts';
 import { placeOf } from '../credentials/held-credential.ts';
 import { type FormerParameters, readParameters } from '../credentials/mode-parameters.ts';
@@ -86,7 +87,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
   app.post(
     '/api/v1/user_credentials',
     {
-      config: { permission: 'credential:write' },
+      config: { permission: 'credential:write', audit: 'CredentialSave' },
       schema: {
         summary: 'Create a credential, or the test twin of one',
         tags,
@@ -99,6 +100,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
       const isTest = Boolean(body.live_credential_id);
       const { id, redirectUrl } = await kysely.transaction().execute(async (transaction) => {
         const made = isTest ? await createTwin(request, transaction, body) : await create(request, transaction, body);
+        await tell(request, transaction, 'CredentialSave', made, { name: body.name ?? null, mode: body.mode, isTest });
         return { id: made, redirectUrl: await redirectFor(request, transaction, made, isTest) };
       });
       await changed();
@@ -121,7 +123,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
   app.route({
     method: ['PUT', 'PATCH'],
     url: '/api/v1/user_credentials/:credential_id',
-    config: { permission: 'credential:write' },
+    config: { permission: 'credential:write', audit: ['CredentialSave', 'CredentialMovement'] },
     schema: {
       summary: 'Update a credential',
       description: 'A credential whose OAuth values change answers with a new redirect_url, for a new sign-in.',
@@ -135,6 +137,15 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
       const { id, redirectUrl } = await kysely.transaction().execute(async (transaction) => {
         const credential = await visibleCredential(request, transaction, request.params.credential_id);
         const isAnew = await update(request, transaction, credential, body);
+        const changed = changedFields(body);
+        // A change of place alone is a move.
+        const isMoved = changed.length === 1 && changed[0] === 'folder_id';
+        await tell(request, transaction, isMoved ? 'CredentialMovement' : 'CredentialSave', credential.id, {
+          name: body.name ?? credential.name,
+          mode: body.mode,
+          isTest: body.is_test,
+          changed,
+        });
         return {
           id: credential.id,
           redirectUrl: isAnew ? await redirectFor(request, transaction, credential.id, body.is_test) : {},
@@ -147,10 +158,16 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
 
   app.delete(
     '/api/v1/user_credentials/:credential_id',
-    { config: { permission: 'credential:delete' }, schema: { summary: 'Delete a credential', tags, params } },
+    {
+      config: { permission: 'credential:delete', audit: 'CredentialDestruction' },
+      schema: { summary: 'Delete a credential', tags, params },
+    },
     async (request, reply) => {
-      const credential = await visibleCredential(request, kysely, request.params.credential_id);
-      await deleteCredential(kysely, credential.id);
+      await kysely.transaction().execute(async (transaction) => {
+        const credential = await visibleCredential(request, transaction, request.params.credential_id);
+        await deleteCredential(transaction, credential.id);
+        await tell(request, transaction, 'CredentialDestruction', credential.id, { name: credential.name });
+      });
       await changed();
       return reply.code(204).send();
     },
@@ -342,6 +359,23 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     const { items } = await listCredentials(kysely, { teamIds: filter.teamIds }, { page: 1, perPage: 1_000_000 });
     return items.filter((credential) => uses(credential).length > 0).map(({ id }) => id);
   }
+}
+
+/** Values are secrets, and so may anything be that is sent beside them: names of fields and of the credential are all. */
+async function tell(
+  request: FastifyRequest,
+  executor: Executor,
+  operation: string,
+  credentialId: CredentialId,
+  inputs: Record<string, Value>,
+): Promise<void> {
+  await recordAudit(request, executor, { operation, inputs: { credentialId, ...inputs } });
+}
+
+function changedFields(body: UpdateCredentialInput): string[] {
+  return Object.entries(body).flatMap(([name, value]) =>
+    value === undefined || name === 'mode' || name === 'is_test' ? [] : [name],
+  );
 }
 
 async function visibleCredential(

@@ -65,7 +65,7 @@ export function draftRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     base,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'TestStoryCreation' },
       schema: {
         summary: 'Create a draft',
         tags,
@@ -105,7 +105,7 @@ export function draftRoutes(app: ApiScope, parts: ApiParts): void {
   app.route({
     method: ['POST', 'PUT', 'PATCH'],
     url: `${base}/:draft_id`,
-    config: { permission: 'story:write' },
+    config: { permission: 'story:write', audit: 'TestStoryNameChange' },
     schema: {
       summary: 'Rename a draft',
       description: 'An addition to the documented API.',
@@ -136,7 +136,7 @@ export function draftRoutes(app: ApiScope, parts: ApiParts): void {
   app.delete(
     `${base}/:draft_id`,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'TestStoryDeletion' },
       schema: { summary: 'Delete a draft', tags, params: draftParams },
     },
     async (request, reply) => {
@@ -159,7 +159,7 @@ export function draftRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     `${base}/:draft_id/update_from_live`,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'TestStoryUpdateFromLive' },
       schema: {
         summary: 'Bring a draft up to date with the live story',
         description:

@@ -11,6 +11,7 @@ import {
 import { listStoriesNearLimit } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import { markOf, type Use, warningShare } from '../limits/event-budget.ts';
 import { callerOf, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
@@ -37,7 +38,7 @@ export function eventLimitRoutes(app: ApiScope, { database, limits }: ApiParts):
   app.put(
     '/api/v1/stories/:story_id/event_limit',
     {
-      config: { permission: 'event_limit:write' },
+      config: { permission: 'event_limit:write', audit: 'StoryEventLimitChange' },
       schema: {
         summary: "Change a story's limit of events a day",
         tags,
@@ -49,7 +50,14 @@ export function eventLimitRoutes(app: ApiScope, { database, limits }: ApiParts):
     async (request) => {
       // A limit is not part of what the story does: it can be raised on a locked story too.
       const { id } = await visibleStory(request, kysely, request.params.story_id);
-      await limits.limitStory(id, request.body.daily_event_limit);
+      const { daily_event_limit: limit } = request.body;
+      await limits.limitStory(id, limit, (transaction) =>
+        recordAudit(request, transaction, {
+          operation: 'StoryEventLimitChange',
+          storyId: id,
+          inputs: { storyId: id, dailyEventLimit: limit },
+        }),
+      );
       return describeStoryLimit(id);
     },
   );
@@ -66,7 +74,7 @@ export function eventLimitRoutes(app: ApiScope, { database, limits }: ApiParts):
   app.put(
     '/api/v1/event_limit',
     {
-      config: { permission: 'signed_in' },
+      config: { permission: 'signed_in', audit: 'TenantConfigChange' },
       schema: {
         summary: 'Change the limits of events a day',
         tags,
@@ -77,10 +85,13 @@ export function eventLimitRoutes(app: ApiScope, { database, limits }: ApiParts):
     async (request) => {
       if (!callerOf(request).isOwner) refuse('not_allowed', 'Limits of the installation are set by its owners.');
       const { daily_event_limit: ofAll, daily_event_limit_per_story: perStory } = request.body;
-      await limits.limitAll({
+      const changed = {
         ...(ofAll === undefined ? {} : { ofAll }),
         ...(perStory === undefined ? {} : { perStory }),
-      });
+      };
+      await limits.limitAll(changed, (transaction) =>
+        recordAudit(request, transaction, { operation: 'TenantConfigChange', inputs: { dailyEventLimits: changed } }),
+      );
       return describeLimits(request);
     },
   );

@@ -67,7 +67,7 @@ export function folderRoutes(app: ApiScope, { database, publicUrl }: ApiParts): 
   app.post(
     '/api/v1/folders',
     {
-      config: { permission: 'folder:write' },
+      config: { permission: 'folder:write', audit: 'FolderCreation' },
       schema: { summary: 'Create a folder', tags, body: createFolderInput, response: { 201: folderShape } },
     },
     async (request, reply) => {
@@ -90,7 +90,7 @@ export function folderRoutes(app: ApiScope, { database, publicUrl }: ApiParts): 
   app.route({
     method: ['PUT', 'PATCH'],
     url: '/api/v1/folders/:folder_id',
-    config: { permission: 'folder:write' },
+    config: { permission: 'folder:write', audit: 'FolderUpdate' },
     schema: {
       summary: 'Rename or move a folder',
       tags,
@@ -126,7 +126,10 @@ export function folderRoutes(app: ApiScope, { database, publicUrl }: ApiParts): 
 
   app.delete(
     '/api/v1/folders/:folder_id',
-    { config: { permission: 'folder:write' }, schema: { summary: 'Delete a folder', tags, params } },
+    {
+      config: { permission: 'folder:write', audit: 'FolderDestruction' },
+      schema: { summary: 'Delete a folder', tags, params },
+    },
     async (request, reply) => {
       await database.kysely.transaction().execute(async (transaction) => {
         const folder = await visibleFolder(request, transaction, request.params.folder_id);

@@ -26,7 +26,7 @@ export function formulaRoutes(app: ApiScope, clock: Pick<Clock, 'now'>): void {
     '/api/formulas/evaluate',
     {
       bodyLimit: largestBody,
-      config: { permission: 'signed_in' },
+      config: { permission: 'signed_in', audit: { none: 'It reads nothing of Fabula and keeps nothing.' } },
       schema: {
         summary: 'Evaluate a formula',
         description:

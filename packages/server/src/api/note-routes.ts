@@ -14,6 +14,7 @@ import {
 import { createNote, deleteNote, type Executor, findNote, listNotes, updateNote } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { noteNothingChanged } from '../audit/audited-routes.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { storyForNew, storyToList, twinIn } from './action-place.ts';
 import { draftFields, editableStoryOf, publicStoryId, storyOf } from './addressed-story.ts';
@@ -51,7 +52,7 @@ export function noteRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     '/api/v1/notes',
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryItemsCreation' },
       schema: { summary: 'Create a note', tags, body: createNoteInput, response: { 201: noteShape } },
     },
     async (request, reply) => {
@@ -96,7 +97,7 @@ export function noteRoutes(app: ApiScope, parts: ApiParts): void {
   app.route({
     method: ['PUT', 'PATCH'],
     url: '/api/v1/notes/:note_id',
-    config: { permission: 'story:write' },
+    config: { permission: 'story:write', audit: ['AnnotationContentChange', 'StoryItemsMovement'] },
     schema: { summary: 'Update a note', tags, params, body: updateNoteInput, response: { 200: noteShape } },
     handler: async (request) => {
       const { content, position } = request.body;
@@ -104,11 +105,24 @@ export function noteRoutes(app: ApiScope, parts: ApiParts): void {
         const before = await visibleNote(request, transaction, request.params.note_id);
         const story = await editableStoryOf(request, transaction, before);
         const changed = await updateNote(transaction, before, { content, x: position?.x, y: position?.y });
-        await recordAudit(request, transaction, {
-          operation: content === undefined ? 'StoryItemsMovement' : 'AnnotationContentChange',
-          storyId: publicStoryId(story),
-          inputs: { noteIds: [before.id], ...(content === undefined ? {} : { content }) },
-        });
+        const isMoved = changed !== null && (changed.x !== before.x || changed.y !== before.y);
+        const isRewritten = changed !== null && changed.content !== before.content;
+        const told = { storyId: publicStoryId(story), noteIds: [before.id] };
+        if (isRewritten) {
+          await recordAudit(request, transaction, {
+            operation: 'AnnotationContentChange',
+            storyId: publicStoryId(story),
+            inputs: { ...told, content: changed.content },
+          });
+        }
+        if (isMoved) {
+          await recordAudit(request, transaction, {
+            operation: 'StoryItemsMovement',
+            storyId: publicStoryId(story),
+            inputs: { ...told, position: { x: changed.x, y: changed.y } },
+          });
+        }
+        if (!isMoved && !isRewritten) noteNothingChanged(request);
         return changed ?? refuse('note_not_found');
       });
       await storyChanged(note.storyId);
@@ -118,7 +132,10 @@ export function noteRoutes(app: ApiScope, parts: ApiParts): void {
 
   app.delete(
     '/api/v1/notes/:note_id',
-    { config: { permission: 'story:write' }, schema: { summary: 'Delete a note', tags, params } },
+    {
+      config: { permission: 'story:write', audit: 'StoryItemsDestruction' },
+      schema: { summary: 'Delete a note', tags, params },
+    },
     async (request, reply) => {
       const { storyId } = await kysely.transaction().execute(async (transaction) => {
         const note = await visibleNote(request, transaction, request.params.note_id);

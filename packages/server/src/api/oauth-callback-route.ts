@@ -1,6 +1,7 @@
 /** Where an OAuth server sends a person back to, with the code that gives a credential its first token. */
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import { callbackPath } from '../credentials/oauth-sign-in.ts';
 import { authenticate } from '../sign-in/authenticate.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -21,7 +22,7 @@ export function oauthCallbackRoute(app: ApiScope, { database, clock, credentials
   app.get(
     callbackPath,
     {
-      config: { permission: 'anyone' },
+      config: { permission: 'anyone', audit: 'CredentialOauthTokenRefresh' },
       schema: { summary: 'The end of a sign-in at an OAuth server', tags: ['Credentials'], body: input },
     },
     async (request, reply) => {
@@ -32,7 +33,13 @@ export function oauthCallbackRoute(app: ApiScope, { database, clock, credentials
       }
       const principal = await authenticate(database, clock, request);
       if (principal === null) return page(reply, 401, 'Not connected', notSignedIn);
-      const finished = await credentials.signIns.finish(state, code, principal.userId);
+      const finished = await credentials.signIns.finish(state, code, principal.userId, (credential) =>
+        recordAudit(request, database.kysely, {
+          operation: 'CredentialOauthTokenRefresh',
+          inputs: { credentialId: credential.id, isTest: credential.isTest },
+          by: principal,
+        }),
+      );
       return finished.ok
         ? page(reply, 200, 'Connected', `The credential "${finished.value}" can be used now. This page can be closed.`)
         : page(reply, 400, 'Not connected', finished.error);

@@ -28,7 +28,7 @@ export function ownerRoutes(app: ApiScope, { database, storyChanged }: ApiParts)
   app.post(
     path,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryOwnerAddition' },
       schema: {
         summary: 'Add an owner of a story',
         tags,
@@ -54,7 +54,7 @@ export function ownerRoutes(app: ApiScope, { database, storyChanged }: ApiParts)
   app.delete(
     path,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryOwnerRemoval' },
       schema: { summary: 'Remove an owner of a story', tags, params, body: storyOwnerInput },
     },
     async (request, reply) => {

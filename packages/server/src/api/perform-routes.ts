@@ -1,6 +1,9 @@
 /**
  * Performing by hand: an action for a chosen event, for real or to see what it would do, and events sent on their way once
  * more. Of these the public API documents only the last (api/events.md); the others are additions of ours.
+ *
+ * The engine writes in transactions of its own, so the entry in the audit log comes first: nothing is done by hand without one,
+ * and at worst one tells of what the engine could not begin any more.
  */
 import type { Engine } from '@fabula/engine';
 import { getKey, isObjectValue, parseJson, type Value } from '@fabula/formula';
@@ -18,6 +21,7 @@ import {
 import { type EventRecord, findEvent } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordActionAudit } from '../audit/record-action-audit.ts';
 import { requireTeam } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
@@ -34,7 +38,7 @@ export function performRoutes(app: ApiScope, parts: ApiParts, base: string, isAl
   app.post(
     `${base}/:action_id/run`,
     {
-      config: { permission: 'action:run' },
+      config: { permission: 'action:run', audit: 'ActionRun' },
       schema: {
         ...shared,
         summary: 'Perform an action for an event, or for none',
@@ -47,6 +51,7 @@ export function performRoutes(app: ApiScope, parts: ApiParts, base: string, isAl
       if (action.isDisabled || story.isDisabled) {
         return refuse('action_disabled', `${action.isDisabled ? action.name : story.name} is switched off.`);
       }
+      await recordActionAudit(request, kysely, action, 'ActionRun', { eventId: eventId ?? null });
       const started = await parts.engine.runAction(story, action.id, eventId);
       return reply.status(202).send({ story_run_guid: begun(started) });
     },
@@ -55,7 +60,7 @@ export function performRoutes(app: ApiScope, parts: ApiParts, base: string, isAl
   app.post(
     `${base}/:action_id/test`,
     {
-      config: { permission: 'action:run' },
+      config: { permission: 'action:run', audit: 'ActionTest' },
       schema: {
         ...shared,
         summary: 'See what an action would do: calls to the outside are made, nothing is emitted or kept',
@@ -66,6 +71,7 @@ export function performRoutes(app: ApiScope, parts: ApiParts, base: string, isAl
     async (request) => {
       const { action, story, eventId } = await asked(request, request.params.action_id, request.body.event_id);
       const { options } = request.body;
+      await recordActionAudit(request, kysely, action, 'ActionTest', { eventId: eventId ?? null });
       const abort = new AbortController();
       // nobody is there any more to see what comes of it
       request.raw.once('close', () => request.raw.complete || abort.abort());
@@ -99,7 +105,7 @@ export function reEmitRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     '/api/v1/events/:event_id/reemit',
     {
-      config: { permission: 'action:run' },
+      config: { permission: 'action:run', audit: 'LastEventReEmission' },
       schema: { summary: 'Emit an event again', tags: ['Events'], params: eventParams, response: { 204: z.null() } },
     },
     async (request, reply) => {
@@ -108,6 +114,7 @@ export function reEmitRoutes(app: ApiScope, parts: ApiParts): void {
       requireTeam(request, event.teamId, 'event_not_found');
       const action = await visibleAction(request, kysely, event.actionId);
       const story = await definitionOf(parts, action);
+      await recordActionAudit(request, kysely, action, 'LastEventReEmission', { eventId: event.id });
       begun(
         await parts.engine.emitAgain({
           story,

@@ -3,8 +3,10 @@ import { idInput, type Story, storyRecipientInput, storyShape } from '@fabula/mo
 import { updateStory } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { noteNothingChanged } from '../audit/audited-routes.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { isMailAddress } from '../mail/mail-address.ts';
-import { type DraftChoice, writableStory } from './addressed-story.ts';
+import { publicStoryId, writableStory } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -22,7 +24,7 @@ export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     path,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryRecipientAddition' },
       schema: {
         summary: "Add a recipient of the story's monitoring messages",
         tags,
@@ -35,7 +37,7 @@ export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
       const address = request.body.address.trim();
       if (!isRecipient(address))
         refuse('invalid_parameter', 'address must be an e-mail address or an http(s) URL.', 'address');
-      const story = await change(request, request.params.story_id, request.body, (recipients) => {
+      const story = await change(request, request.params.story_id, 'StoryRecipientAddition', (recipients) => {
         if (recipients.includes(address)) return recipients;
         if (recipients.length >= maxRecipients)
           refuse('invalid_parameter', `A story has at most ${maxRecipients} recipients.`, 'address');
@@ -48,13 +50,13 @@ export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
   app.delete(
     path,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryRecipientRemoval' },
       schema: { summary: 'Remove a recipient', tags, params, body: storyRecipientInput },
     },
     async (request, reply) => {
       const address = request.body.address.trim();
       // One that is not there is gone already.
-      await change(request, request.params.story_id, request.body, (recipients) =>
+      await change(request, request.params.story_id, 'StoryRecipientRemoval', (recipients) =>
         recipients.filter((each) => each !== address),
       );
       return reply.code(204).send();
@@ -64,12 +66,27 @@ export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
   async function change(
     request: FastifyRequest,
     id: number,
-    choice: DraftChoice,
+    operation: string,
     decide: (recipients: readonly string[]) => readonly string[],
   ): Promise<Story> {
     const story = await kysely.transaction().execute(async (transaction) => {
-      const before = await writableStory(request, transaction, id, choice, parts);
-      return updateStory(transaction, before.id, { recipients: decide(before.recipients) });
+      const input = request.body as z.output<typeof storyRecipientInput>;
+      const before = await writableStory(request, transaction, id, input, parts);
+      const recipients = decide(before.recipients);
+      if (recipients.length === before.recipients.length) {
+        noteNothingChanged(request);
+        return before;
+      }
+      await recordAudit(request, transaction, {
+        operation,
+        storyId: publicStoryId(before),
+        inputs: {
+          storyId: publicStoryId(before),
+          ...(before.draft === null ? {} : { draftId: before.id }),
+          address: recipientToTell(input.address.trim()),
+        },
+      });
+      return updateStory(transaction, before.id, { recipients });
     });
     if (story === null) return refuse('story_not_found');
     await storyChanged(story.id);
@@ -79,4 +96,9 @@ export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
 
 function isRecipient(address: string): boolean {
   return /^https?:\/\//i.test(address) ? URL.canParse(address) : isMailAddress(address);
+}
+
+/** Of a URL the host alone: paths of such addresses are often secrets. */
+function recipientToTell(address: string): string {
+  return /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address).host : address;
 }

@@ -36,7 +36,7 @@ export function resourceElementRoutes(app: ApiScope, { database, resourcesChange
   app.post(
     `${base}/append`,
     {
-      config: { permission: 'resource:write' },
+      config: { permission: 'resource:write', audit: 'GlobalResourceEdit' },
       schema: { summary: 'Append to a resource', tags, params: resourceParams, body: appendInput },
     },
     async (request, reply) => {
@@ -48,7 +48,7 @@ export function resourceElementRoutes(app: ApiScope, { database, resourcesChange
   app.post(
     `${base}/replace`,
     {
-      config: { permission: 'resource:write' },
+      config: { permission: 'resource:write', audit: 'GlobalResourceEdit' },
       schema: { summary: 'Replace an element of a resource', tags, params: resourceParams, body: replaceElementInput },
     },
     async (request, reply) => {
@@ -62,7 +62,7 @@ export function resourceElementRoutes(app: ApiScope, { database, resourcesChange
   app.post(
     `${base}/remove`,
     {
-      config: { permission: 'resource:write' },
+      config: { permission: 'resource:write', audit: 'GlobalResourceEdit' },
       schema: { summary: 'Remove an element of a resource', tags, params: resourceParams, body: removeElementInput },
     },
     async (request, reply) => {

@@ -73,7 +73,7 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
   app.post(
     base,
     {
-      config: { permission: 'resource:write' },
+      config: { permission: 'resource:write', audit: 'GlobalResourceCreation' },
       schema: {
         summary: 'Create a resource, or the test twin of one',
         tags,
@@ -119,7 +119,7 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
   app.route({
     method: ['PUT', 'PATCH'],
     url: `${base}/:resource_id`,
-    config: { permission: 'resource:write' },
+    config: { permission: 'resource:write', audit: 'GlobalResourceEdit' },
     schema: {
       summary: 'Update a resource',
       tags,
@@ -158,7 +158,7 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
   app.delete(
     `${base}/:resource_id`,
     {
-      config: { permission: 'resource:delete' },
+      config: { permission: 'resource:delete', audit: 'GlobalResourceDestruction' },
       schema: { summary: 'Delete a resource', tags, params: resourceParams },
     },
     async (request, reply) => {

@@ -24,8 +24,9 @@ import {
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf } from '../sign-in/guard.ts';
-import { draftNamed, readableStory, requireEditable } from './addressed-story.ts';
+import { draftNamed, publicStoryId, readableStory, requireEditable } from './addressed-story.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -41,7 +42,7 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     '/api/v1/stories/import',
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryImport' },
       schema: { summary: 'Import a story', tags, body: importStoryInput, response: { 200: storyShape } },
     },
     async (request) => {
@@ -68,11 +69,14 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
         });
         if (!imported.ok) {
           if (imported.error.kind === 'story_locked') return refuseLocked(imported.error.name);
-          return replaceInDraft(request, transaction, imported.error.id, document.value);
+          const draft = await replaceInDraft(request, transaction, imported.error.id, document.value);
+          await tell(request, transaction, draft);
+          return draft;
         }
         if (body.draft_name !== undefined) {
           refuse('change_control_off', 'draft_name needs a story under change control to replace.', 'draft_name');
         }
+        await tell(request, transaction, imported.value);
         return imported.value;
       });
       await storyChanged(story.id);
@@ -109,6 +113,16 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
       return file ?? refuse('story_not_found');
     },
   );
+
+  async function tell(request: FastifyRequest, executor: Executor, story: Story): Promise<void> {
+    const { mode } = request.body as { mode: string };
+    await recordAudit(request, executor, {
+      operation: 'StoryImport',
+      storyId: publicStoryId(story),
+      inputs: { teamId: story.teamId, folderId: story.folderId, name: story.name, mode },
+      outputs: { storyId: publicStoryId(story), ...(story.draft === null ? {} : { draftId: story.id }) },
+    });
+  }
 
   /** The live story is changed through its drafts: the file takes the place of what one of them holds. */
   async function replaceInDraft(

@@ -29,6 +29,9 @@ import {
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { noteNothingChanged } from '../audit/audited-routes.ts';
+import { recordAudit } from '../audit/record-audit.ts';
+import { storyChanges, storyEntries } from '../audit/story-entries.ts';
 import { callerOf } from '../sign-in/guard.ts';
 import { readableStory, writableStory } from './addressed-story.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
@@ -73,14 +76,14 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     '/api/v1/stories',
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryCreation' },
       schema: { summary: 'Create a story', tags, body: createStoryInput, response: { 201: storyShape } },
     },
     async (request, reply) => {
       const { body } = request;
       const story = await kysely.transaction().execute(async (transaction) => {
         const teamId = await visibleTeam(request, transaction, body.team_id);
-        return createStory(transaction, {
+        const created = await createStory(transaction, {
           teamId,
           folderId: await storyFolder(transaction, teamId, body.folder_id ?? null),
           userId: callerOf(request).userId,
@@ -92,6 +95,13 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
           tags: body.tags ?? [],
           guid: newGuid(),
         });
+        await recordAudit(request, transaction, {
+          operation: 'StoryCreation',
+          storyId: created.id,
+          inputs: { teamId, folderId: created.folderId, name: created.name },
+          outputs: { storyId: created.id },
+        });
+        return created;
       });
       await storyChanged(story.id);
       return reply.code(201).send(toStoryResponse(story, []));
@@ -101,11 +111,11 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   app.delete(
     '/api/v1/stories/batch',
     {
-      config: { permission: 'story:delete' },
+      config: { permission: 'story:delete', audit: 'BatchStoryArchive' },
       schema: { summary: 'Delete stories', tags, body: batchDeleteInput },
     },
     async (request, reply) => {
-      await removeStories(request, request.body.ids);
+      await removeStories(request, request.body.ids, 'BatchStoryArchive');
       return reply.code(204).send();
     },
   );
@@ -125,7 +135,7 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   app.route({
     method: ['PUT', 'PATCH'],
     url: '/api/v1/stories/:story_id',
-    config: { permission: 'story:write' },
+    config: { permission: 'story:write', audit: storyChanges },
     schema: { summary: 'Update a story', tags, params, body: updateStoryInput, response: { 200: storyShape } },
     handler: async (request) => {
       const story = await kysely
@@ -139,9 +149,12 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
 
   app.delete(
     '/api/v1/stories/:story_id',
-    { config: { permission: 'story:delete' }, schema: { summary: 'Delete a story', tags, params } },
+    {
+      config: { permission: 'story:delete', audit: 'StoryArchive' },
+      schema: { summary: 'Delete a story', tags, params },
+    },
     async (request, reply) => {
-      await removeStories(request, [request.params.story_id]);
+      await removeStories(request, [request.params.story_id], 'StoryArchive');
       return reply.code(204).send();
     },
   );
@@ -149,7 +162,7 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     '/api/v1/stories/:story_id/disable',
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryDisabledChange' },
       schema: {
         summary: 'Stop a story, or let it run again',
         tags,
@@ -162,7 +175,14 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
       // An emergency stop: it works on a locked story too.
       const story = await visibleStory(request, kysely, request.params.story_id);
       const isDisabled = request.body.disabled ?? !story.isDisabled;
-      await kysely.transaction().execute((transaction) => updateStory(transaction, story.id, { isDisabled }));
+      await kysely.transaction().execute(async (transaction) => {
+        await updateStory(transaction, story.id, { isDisabled });
+        await recordAudit(request, transaction, {
+          operation: 'StoryDisabledChange',
+          storyId: story.id,
+          inputs: { storyId: story.id, disabled: isDisabled },
+        });
+      });
       await storyChanged(story.id);
       return { disabled: isDisabled };
     },
@@ -194,7 +214,14 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
     const change = toVersionedChange(target, actions, asked);
     if (!change.ok) throw new ApiFailure(change.error);
     await requireTeamSlugs(request, transaction, input.shared_team_slugs);
-    return (await updateStory(transaction, target.id, change.value)) ?? refuse('story_not_found');
+    const changed = (await updateStory(transaction, target.id, change.value)) ?? refuse('story_not_found');
+    const entries =
+      target.id === live.id
+        ? storyEntries(live, changed)
+        : [...storyEntries(live, await visible(live.id)), ...storyEntries(target, changed)];
+    for (const entry of entries) await recordAudit(request, transaction, entry);
+    if (entries.length === 0) noteNothingChanged(request);
+    return changed;
 
     async function visible(storyId: StoryId): Promise<Story> {
       return (await findStory(transaction, storyId)) ?? refuse('story_not_found');
@@ -202,9 +229,15 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   }
 
   /** All or nothing: one that cannot be deleted keeps the others. */
-  async function removeStories(request: FastifyRequest, ids: readonly number[]): Promise<void> {
+  async function removeStories(request: FastifyRequest, ids: readonly number[], operation: string): Promise<void> {
     const deleted = await kysely.transaction().execute(async (transaction) => {
       for (const id of ids) requireUnlocked(await visibleStory(request, transaction, id));
+      const [only] = ids;
+      await recordAudit(request, transaction, {
+        operation,
+        ...(operation === 'StoryArchive' && only !== undefined ? { storyId: asId<StoryId>(only) } : {}),
+        inputs: { storyIds: [...ids] },
+      });
       return deleteStories(transaction, ids.map(asId<StoryId>));
     });
     for (const id of deleted) await storyChanged(id);

@@ -43,7 +43,7 @@ export function tagRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
   app.post(
     base,
     {
-      config: { permission: 'tag:write' },
+      config: { permission: 'tag:write', audit: 'TagCreation' },
       schema: { summary: 'Create a tag', tags, body: createTagInput, response: { 201: tagShape } },
     },
     async (request, reply) => {
@@ -75,7 +75,7 @@ export function tagRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
   app.route({
     method: ['PUT', 'PATCH'],
     url: `${base}/:tag_id`,
-    config: { permission: 'tag:write' },
+    config: { permission: 'tag:write', audit: 'TagUpdate' },
     schema: { summary: 'Update a tag', tags, params: tagParams, body: updateTagInput, response: { 200: tagShape } },
     handler: async (request) => {
       const { name, color } = request.body;
@@ -98,7 +98,7 @@ export function tagRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
   app.delete(
     `${base}/:tag_id`,
     {
-      config: { permission: 'tag:write' },
+      config: { permission: 'tag:write', audit: 'TagDestruction' },
       schema: { summary: 'Delete a tag', tags, params: tagParams, body: deleteTagInput },
     },
     async (request, reply) => {

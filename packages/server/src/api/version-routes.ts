@@ -73,7 +73,7 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     base,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryVersionCreate' },
       schema: {
         summary: 'Create a version',
         tags,
@@ -126,7 +126,7 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
   app.route({
     method: ['POST', 'PUT', 'PATCH'],
     url: `${base}/:version_id`,
-    config: { permission: 'story:write' },
+    config: { permission: 'story:write', audit: 'StoryVersionNameChange' },
     schema: {
       summary: 'Rename a version',
       tags,
@@ -153,7 +153,7 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
   app.delete(
     `${base}/:version_id`,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryVersionDeletion' },
       schema: { summary: 'Delete a version', tags, params: versionParams, response: { 200: oneVersionShape } },
     },
     async (request) =>
@@ -173,7 +173,7 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
   app.post(
     `${base}/:version_id/restore`,
     {
-      config: { permission: 'story:write' },
+      config: { permission: 'story:write', audit: 'StoryVersionImport' },
       schema: {
         summary: 'Restore a version',
         description:

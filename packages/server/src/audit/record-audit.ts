@@ -17,11 +17,13 @@ export interface AuditFacts {
   readonly outputs?: ObjectValue | undefined;
   /** Who did it, on a route that is open to all: who signs in. */
   readonly by?: Pick<Principal, 'userId' | 'email' | 'firstName' | 'lastName'> | undefined;
+  /** Was done on the way to what the route is for: no route declares it, and it does not stand for what one does declare. */
+  readonly isByproduct?: boolean | undefined;
 }
 
 /** To be called inside the transaction of the change: one is not kept without the other. */
 export async function recordAudit(request: FastifyRequest, executor: Executor, facts: AuditFacts): Promise<void> {
-  markAudited(request, facts.operation);
+  if (facts.isByproduct !== true) markAudited(request, facts.operation);
   const { userId, email, firstName, lastName } = facts.by ?? callerOf(request);
   await addAuditEntry(executor, {
     operation: facts.operation,

@@ -26,8 +26,16 @@ const validMs = 3_600_000;
 export interface OauthSignIns {
   /** The address at which this person signs in for the credential, by a session or key of theirs. */
   begin(executor: Executor, row: SealedCredential, by: UserId): Promise<string>;
-  /** The name of the credential that is connected now. `by`: who comes back; another than who began changes nothing. */
-  finish(state: string, code: string, by: UserId): Promise<Result<string, string>>;
+  /**
+   * The name of the credential that is connected now. `by`: who comes back; another than who began changes nothing. `tell` is
+   * called before the token is kept: there is none that nobody was told of.
+   */
+  finish(
+    state: string,
+    code: string,
+    by: UserId,
+    tell: (credential: SealedCredential) => Promise<void>,
+  ): Promise<Result<string, string>>;
 }
 
 export interface OauthSignInParts {
@@ -91,7 +99,7 @@ export function createOauthSignIns({
       return url.href;
     },
 
-    async finish(state, code, by) {
+    async finish(state, code, by, tell) {
       const [nonce = '', signature = ''] = state.split('.');
       if (!isSame(signature, sign(nonce, by))) return err(stale);
       const signIn = await takeOauthSignIn(database.kysely, hashOf(nonce));
@@ -103,6 +111,7 @@ export function createOauthSignIns({
           signIn.sealedVerifier === null ? null : vault.open(row, placeOf(row, 'verifier'), signIn.sealedVerifier);
         const fetched = await exchangeCode(held, code, redirectUri(), verifier, context);
         if (!fetched.ok) return err(credentials.tokens.masked(held, `The sign-in did not succeed: ${fetched.error}.`));
+        await tell(row);
         if (!(await credentials.tokens.keep(held, fetched.value))) return err(stale);
       } catch (thrown) {
         if (thrown instanceof CannotOpen) return err(`${held.title} cannot be opened: ${thrown.message}.`);

@@ -135,20 +135,36 @@ export class DailyLimits {
     };
   }
 
-  /** null removes the limit. Takes effect here at once, in other processes within a second. */
-  async limitStory(storyId: StoryId, limit: number | null): Promise<void> {
+  /**
+   * null removes the limit. Takes effect here at once, in other processes within a second. `besides` is written in the same
+   * transaction.
+   */
+  async limitStory(
+    storyId: StoryId,
+    limit: number | null,
+    besides: (transaction: Executor) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const { database, clock } = this.#parts;
-    await putStoryEventLimit(database.kysely, storyId, limit);
-    await forgetTold(database.kysely, dayOf(clock.now()), storyId);
+    await database.kysely.transaction().execute(async (transaction) => {
+      await putStoryEventLimit(transaction, storyId, limit);
+      await forgetTold(transaction, dayOf(clock.now()), storyId);
+      await besides(transaction);
+    });
     this.#told.delete(storyId);
     await this.refresh([storyId]);
   }
 
   /** As `limitStory`; a limit that is removed gives way to that of the environment. */
-  async limitAll(limits: Partial<StoredEventLimits>): Promise<void> {
+  async limitAll(
+    limits: Partial<StoredEventLimits>,
+    besides: (transaction: Executor) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const { database, clock } = this.#parts;
-    await putEventLimits(database.kysely, limits);
-    await forgetTold(database.kysely, dayOf(clock.now()), null);
+    await database.kysely.transaction().execute(async (transaction) => {
+      await putEventLimits(transaction, limits);
+      await forgetTold(transaction, dayOf(clock.now()), null);
+      await besides(transaction);
+    });
     this.#told.clear();
     await this.refresh();
   }

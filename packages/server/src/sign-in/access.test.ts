@@ -90,6 +90,7 @@ const rows: readonly Row[] = [
   ['DELETE', '/api/session', signedIn],
   ['POST', '/api/formulas/evaluate', signedIn, () => ({ formula: '1 + 1' })],
   ['GET', '/api/v1/info', signedIn],
+  ['GET', '/api/v1/audit_logs', owners],
   ['GET', '/api/v1/action_types', signedIn],
   ['GET', '/api/v1/teams', signedIn],
   ['GET', '/api/v1/teams/:team_id', ofTeam],

@@ -11,9 +11,11 @@ import {
   rolesByTeam,
   type User,
 } from '@fabula/store';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiFailure, refuse } from '../api/api-failure.ts';
 import type { ApiScope } from '../api/api-scope.ts';
+import { noteNothingChanged } from '../audit/audited-routes.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { sessionCookie } from './authenticate.ts';
@@ -43,7 +45,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
     // Anybody may send one, so it is kept small.
     {
       bodyLimit: 16_384,
-      config: { permission: 'anyone' },
+      config: { permission: 'anyone', audit: 'Login' },
       schema: { body: signInInput, response: { 200: sessionShape }, hide: true },
     },
     async (request, reply) => {
@@ -66,7 +68,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
         return refuse('sign_in_failed');
       }
       attempt.value.succeed();
-      await startSession(user, reply);
+      await startSession(request, user, reply);
       return toSession(user, await rolesByTeam(database.kysely, user.id));
     },
   );
@@ -82,22 +84,31 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
 
   app.delete(
     '/api/session',
-    { config: { permission: 'signed_in' }, schema: { hide: true } },
+    { config: { permission: 'signed_in', audit: 'Logout' }, schema: { hide: true } },
     async (request, reply) => {
       const token = request.cookies[sessionCookie];
-      if (token !== undefined) await deleteSession(database.kysely, hashSecret(token));
+      if (token === undefined) noteNothingChanged(request);
+      else {
+        await database.kysely.transaction().execute(async (transaction) => {
+          await deleteSession(transaction, hashSecret(token));
+          await recordAudit(request, transaction, { operation: 'Logout' });
+        });
+      }
       reply.clearCookie(sessionCookie, { path: '/' });
       return reply.code(204).send();
     },
   );
 
-  async function startSession(user: User, reply: FastifyReply): Promise<void> {
+  async function startSession(request: FastifyRequest, user: User, reply: FastifyReply): Promise<void> {
     const token = newSessionToken();
     const now = clock.now();
     const expiresAt = new Date(now + sessionDays * 86_400_000);
-    await deleteExpiredSessions(database.kysely, new Date(now));
-    await createSession(database.kysely, { tokenHash: hashSecret(token), userId: user.id, expiresAt });
-    await markSeen(database.kysely, user.id, new Date(now));
+    await database.kysely.transaction().execute(async (transaction) => {
+      await deleteExpiredSessions(transaction, new Date(now));
+      await createSession(transaction, { tokenHash: hashSecret(token), userId: user.id, expiresAt });
+      await markSeen(transaction, user.id, new Date(now));
+      await recordAudit(request, transaction, { operation: 'Login', by: { ...user, userId: user.id } });
+    });
     reply.setCookie(sessionCookie, token, {
       path: '/',
       httpOnly: true,
