@@ -25,6 +25,7 @@ export * from './api/story-usage.ts';
 export * from './api/story-version.ts';
 export * from './api/tag.ts';
 export * from './api/team.ts';
+export * from './api/user.ts';
 export * from './errors/api-failure.ts';
 export * from './errors/error-catalogue.ts';
 export * from './ids.ts';

@@ -59,9 +59,14 @@ export {
 export {
   type ApiKey,
   type ApiKeyKind,
+  type ApiKeySearch,
   createApiKey,
   deleteApiKey,
   findApiKey,
+  findListedApiKey,
+  type ListedApiKey,
+  listApiKeys,
+  markKeyUsed,
   type NewApiKey,
 } from './repositories/api-keys.ts';
 export {
@@ -154,6 +159,7 @@ export {
 } from './repositories/folders.ts';
 export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories/held-deliveries.ts';
 export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
+export { putInvitation, takeInvitation } from './repositories/invitations.ts';
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
@@ -236,6 +242,7 @@ export {
   createSession,
   deleteExpiredSessions,
   deleteSession,
+  deleteSessionsOf,
   findSession,
   type Session,
 } from './repositories/sessions.ts';
@@ -257,23 +264,33 @@ export { addStoryOwner, removeStoryOwner } from './repositories/story-owners.ts'
 export { createTag, deleteTag, findTag, listTags, type Tag, updateTag } from './repositories/tags.ts';
 export {
   createTeam,
+  deleteTeam,
   findTeam,
   listMembers,
+  listTeamMembers,
   listTeams,
   type Member,
+  removeMember,
+  renameTeam,
   rolesByTeam,
   setMember,
   type Team,
+  type TeamMember,
 } from './repositories/teams.ts';
 export {
+  countActiveOwners,
   countUsers,
   createUser,
+  deleteUser,
   findUser,
   findUserByEmail,
+  listUsers,
   markSeen,
   type NewUser,
   setPasswordHash,
   type User,
+  type UserChange,
+  updateUser,
 } from './repositories/users.ts';
 export {
   findVersionedStory,

@@ -106,6 +106,10 @@ create table app_user (
   is_invitation_accepted boolean not null default true,
   created_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone,
+  is_active boolean not null default true,
+  is_service boolean not null default false,
+  tenant_permissions text[] not null default '{}'::text[],
+  updated_at timestamp with time zone not null default now(),
   PRIMARY KEY (id)
 );
 
@@ -292,6 +296,16 @@ create table folder (
   FOREIGN KEY (parent_id) REFERENCES folder(id) ON DELETE CASCADE,
   FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
   PRIMARY KEY (id)
+);
+
+create table invitation (
+  token_hash text not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  PRIMARY KEY (token_hash),
+  UNIQUE (user_id)
 );
 
 create table link (

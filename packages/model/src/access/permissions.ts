@@ -12,6 +12,8 @@ const admins: readonly Role[] = ['TEAM_ADMIN'];
 /** The roles that hold each permission of a team (product.md section 2). */
 export const rolesByPermission = {
   'team:read': everyone,
+  /** Who belongs to the team, in which role, and the team's keys. */
+  'member:manage': admins,
   'folder:write': builders,
   'tag:write': builders,
   'story:read': everyone,
@@ -41,13 +43,28 @@ export const rolesByPermission = {
   'event_limit:write': admins,
 } satisfies Record<string, readonly Role[]>;
 
+/** What owners of the tenant can grant to a single user or key, without making it an owner. The spelling is the API's. */
+export const tenantGrants = ['AUDIT_LOG_READ', 'FEATURE_FLAG_MANAGE', 'TUNNEL_MANAGE'] as const;
+export type TenantGrant = (typeof tenantGrants)[number];
+
+/** Permissions that belong to no team, and the grant that gives each; null: owners of the tenant alone. */
+export const grantByPermission = {
+  'tenant:manage': null,
+  'tenant:audit': 'AUDIT_LOG_READ',
+} satisfies Record<string, TenantGrant | null>;
+export type TenantPermission = keyof typeof grantByPermission;
+
+export function isTenantPermission(permission: string): permission is TenantPermission {
+  return Object.hasOwn(grantByPermission, permission);
+}
+
 export type TeamPermission = keyof typeof rolesByPermission;
 
 /**
  * What a route asks for. `anyone`: no key and no session is needed; `signed_in`: any valid one, because the route
- * belongs to no team; otherwise a permission in the team of the thing that is asked for.
+ * belongs to no team; otherwise a permission of the tenant, or one in the team of the thing that is asked for.
  */
-export type Permission = 'anyone' | 'signed_in' | TeamPermission;
+export type Permission = 'anyone' | 'signed_in' | TenantPermission | TeamPermission;
 
 export function isAllowed(role: Role, permission: TeamPermission): boolean {
   return rolesByPermission[permission].includes(role);

@@ -38,6 +38,9 @@ export const errorCatalogue = {
   action_not_found: entry(404, 'user', 'There is no such action'),
   event_not_found: entry(404, 'user', 'There is no such event'),
   run_not_found: entry(404, 'user', 'There is no such run'),
+  user_not_found: entry(404, 'user', 'There is no such user'),
+  api_key_not_found: entry(404, 'user', 'There is no such API key'),
+  invitation_not_found: entry(404, 'user', 'This invitation is used, or out of date'),
   folder_not_found: entry(404, 'user', 'There is no such folder'),
   credential_not_found: entry(404, 'user', 'There is no such credential'),
   resource_not_found: entry(404, 'user', 'There is no such resource'),
@@ -65,6 +68,9 @@ export const errorCatalogue = {
   links_of_different_stories: entry(422, 'user', 'All links must belong to one story'),
   link_refused: entry(422, 'user', 'This link is not possible'),
   action_disabled: entry(422, 'user', 'The action is switched off'),
+  last_owner: entry(422, 'user', 'The tenant must keep an owner'),
+  last_member: entry(422, 'user', 'The team must keep a member'),
+  email_taken: entry(422, 'user', 'Another user has this e-mail address'),
   conflict: entry(409, 'user', 'Somebody else changed this at the same moment', true),
 
   // The installation

@@ -1,7 +1,7 @@
 /** Finds out who sends a request: by API key (`Authorization: Bearer`, older `X-User-Token`), else by session cookie. */
 import type { Clock } from '@fabula/engine';
 import type { UserId } from '@fabula/model';
-import { type ApiKey, type Database, findApiKey, findSession, findUser, rolesByTeam } from '@fabula/store';
+import { type ApiKey, type Database, findApiKey, findSession, findUser, markKeyUsed, rolesByTeam } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from './principal.ts';
 import { hashSecret } from './secrets.ts';
@@ -25,7 +25,11 @@ export async function authenticate(
 /** Who holds the key; null: nobody. */
 export async function authenticateKey({ kysely }: Pick<Database, 'kysely'>, key: string): Promise<Principal | null> {
   const found = await findApiKey(kysely, hashSecret(key));
-  return found === null ? null : toPrincipal(kysely, found.userId, found);
+  if (found === null) return null;
+  const now = Date.now();
+  // Once a minute at most: the use of a key must not cost a write each time.
+  if (now - (found.lastUsedAt?.getTime() ?? 0) > 60_000) await markKeyUsed(kysely, found.id, new Date(now));
+  return toPrincipal(kysely, found.userId, found);
 }
 
 /** null: none was sent; empty: one that cannot be read. */
@@ -38,7 +42,7 @@ export function readApiKey(request: FastifyRequest): string | null {
 
 async function toPrincipal(kysely: Database['kysely'], userId: UserId, key: ApiKey | null): Promise<Principal | null> {
   const user = await findUser(kysely, userId);
-  if (user === null) return null;
+  if (user === null || !user.isActive) return null;
   const roles = await rolesByTeam(kysely, userId);
   const isTeamKey = key?.kind === 'team';
   return {
@@ -47,6 +51,7 @@ async function toPrincipal(kysely: Database['kysely'], userId: UserId, key: ApiK
     firstName: user.firstName,
     lastName: user.lastName,
     isOwner: !isTeamKey && (user.isAdmin || key?.kind === 'tenant_owner'),
+    tenantPermissions: isTeamKey ? [] : user.tenantPermissions,
     roleByTeam: isTeamKey ? new Map([...roles].filter(([teamId]) => teamId === key.teamId)) : roles,
     via: key === null ? 'session' : 'api_key',
   };

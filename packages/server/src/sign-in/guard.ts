@@ -9,7 +9,16 @@
  *
  * Of a team that a caller does not belong to nothing exists: 404. What they see but may not do is 403.
  */
-import { type ErrorCode, isAllowed, type Permission, type TeamId } from '@fabula/model';
+import {
+  type ErrorCode,
+  grantByPermission,
+  isAllowed,
+  isTenantPermission,
+  type Permission,
+  type TeamId,
+  type TeamPermission,
+  type TenantPermission,
+} from '@fabula/model';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from '../api/api-failure.ts';
 import type { Principal } from './principal.ts';
@@ -48,6 +57,7 @@ export function guard(app: FastifyInstance, authenticate: Authenticate, publicOr
     if (principal === null) return refuse('not_signed_in');
     if (principal.via === 'session') requireSameSite(request, publicOrigin());
     request.principal = principal;
+    if (isTenantPermission(permission)) requireTenant(principal, permission);
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 && needsTeam(request) && !request.isTeamChecked) {
@@ -69,7 +79,7 @@ export function teamsOf(request: FastifyRequest): readonly TeamId[] | null {
   const principal = callerOf(request);
   request.isTeamChecked = true;
   if (principal.isOwner) return null;
-  if (permission === 'anyone' || permission === 'signed_in') return [...principal.roleByTeam.keys()];
+  if (!isOfTeam(permission)) return [...principal.roleByTeam.keys()];
   return [...principal.roleByTeam].filter(([, role]) => isAllowed(role, permission)).map(([teamId]) => teamId);
 }
 
@@ -88,11 +98,22 @@ export function requireTeam(
   if (principal.isOwner) return;
   const role = principal.roleByTeam.get(teamId);
   if (role === undefined) return refuse(missing);
-  if (permission === 'anyone' || permission === 'signed_in' || isAllowed(role, permission)) return;
+  if (!isOfTeam(permission) || isAllowed(role, permission)) return;
   refuse('not_allowed', `This needs the permission ${permission}, which the role ${role} does not have.`);
+}
+
+function isOfTeam(permission: Permission): permission is TeamPermission {
+  return permission !== 'anyone' && permission !== 'signed_in' && !isTenantPermission(permission);
+}
+
+function requireTenant(principal: Principal, permission: TenantPermission): void {
+  const grant = grantByPermission[permission];
+  if (principal.isOwner || (grant !== null && principal.tenantPermissions.includes(grant))) return;
+  const who = grant === null ? 'an owner of the tenant' : `an owner of the tenant, or ${grant}`;
+  refuse('not_allowed', `This needs ${who}.`);
 }
 
 function needsTeam(request: FastifyRequest): boolean {
   const permission = request.routeOptions.config?.permission;
-  return permission !== undefined && permission !== 'anyone' && permission !== 'signed_in';
+  return permission !== undefined && isOfTeam(permission);
 }

@@ -21,8 +21,19 @@ export interface AppUserTable {
   password_hash: string | null;
   is_admin: Generated<boolean>;
   is_invitation_accepted: Generated<boolean>;
+  is_active: Generated<boolean>;
+  is_service: Generated<boolean>;
+  tenant_permissions: Generated<string[]>;
+  updated_at: Time;
   created_at: Time;
   last_seen_at: Date | null;
+}
+
+export interface InvitationTable {
+  token_hash: string;
+  user_id: number;
+  created_at: Time;
+  expires_at: Date;
 }
 
 export interface TeamMemberTable {
@@ -377,6 +388,33 @@ export interface NotificationTable {
   attempt_count: Generated<number>;
 }
 
+export interface ActionHourTable {
+  action_id: number;
+  hour: Date;
+  story_id: number;
+  runs: number;
+  saved_seconds: number;
+  took_ms: number;
+  least_ms: number;
+  most_ms: number;
+}
+
+export interface ModelHourTable {
+  action_id: number;
+  hour: Date;
+  model: string;
+  story_id: number;
+  uses: number;
+  input_tokens: number;
+  output_tokens: number;
+  cached_tokens: number;
+}
+
+export interface FormerStoryTable {
+  story_id: number;
+  team_id: number;
+}
+
 export interface AuditEntryTable {
   id: GeneratedAlways<number>;
   created_at: Time;
@@ -431,6 +469,7 @@ export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
   team_member: TeamMemberTable;
+  invitation: InvitationTable;
   api_key: ApiKeyTable;
   session: SessionTable;
   setting: SettingTable;
@@ -460,6 +499,9 @@ export interface Tables {
   duty: DutyTable;
   monitor: MonitorTable;
   notification: NotificationTable;
+  action_hour: ActionHourTable;
+  model_hour: ModelHourTable;
+  former_story: FormerStoryTable;
   audit_entry: AuditEntryTable;
   story_version: StoryVersionTable;
   change_request: ChangeRequestTable;

@@ -13,6 +13,8 @@ import { drafts } from './0011-drafts.ts';
 import { audit } from './0012-audit.ts';
 import { review } from './0013-review.ts';
 import { resourcesAndTags } from './0014-resources-and-tags.ts';
+import { people } from './0015-people.ts';
+import { reports } from './0016-reports.ts';
 
 export interface Migration {
   readonly number: number;
@@ -40,4 +42,6 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'audit', sql: audit, compatibleFrom: 11 },
   { number: 13, name: 'review', sql: review, compatibleFrom: 11 },
   { number: 14, name: 'resources-and-tags', sql: resourcesAndTags, compatibleFrom: 11 },
+  { number: 15, name: 'people', sql: people, compatibleFrom: 11 },
+  { number: 16, name: 'reports', sql: reports, compatibleFrom: 11 },
 ];

@@ -35,3 +35,7 @@ export async function deleteSession(executor: Executor, tokenHash: string): Prom
 export async function deleteExpiredSessions(executor: Executor, now: Date): Promise<void> {
   await executor.deleteFrom('session').where('expires_at', '<=', now).execute();
 }
+
+export async function deleteSessionsOf(executor: Executor, userId: UserId): Promise<void> {
+  await executor.deleteFrom('session').where('user_id', '=', userId).execute();
+}

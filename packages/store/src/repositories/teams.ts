@@ -1,9 +1,11 @@
 /** Teams and who belongs to them. */
-import { asId, type Role, type TeamId, type UserId } from '@fabula/model';
+import { asId, type Role, type StoryId, type TeamId, type UserId } from '@fabula/model';
+import { sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
+import type { User } from './users.ts';
 
 export interface Team {
   readonly id: TeamId;
@@ -63,6 +65,68 @@ export async function listMembers(executor: Executor, teamId: TeamId): Promise<r
     .orderBy('user_id')
     .execute();
   return rows.map((row) => ({ userId: asId(row.user_id), role: row.role }));
+}
+
+export interface TeamMember {
+  readonly user: Pick<
+    User,
+    'id' | 'firstName' | 'lastName' | 'email' | 'isAdmin' | 'createdAt' | 'lastSeenAt' | 'isInvitationAccepted'
+  >;
+  readonly role: Role;
+}
+
+/** People and their roles, in the order in which they came; service accounts are left out. */
+export async function listTeamMembers(executor: Executor, teamId: TeamId, paging: Paging): Promise<Page<TeamMember>> {
+  const { limit, offset } = windowOf(paging);
+  const matching = executor
+    .selectFrom('team_member')
+    .innerJoin('app_user', 'app_user.id', 'team_member.user_id')
+    .where('team_member.team_id', '=', teamId)
+    .where('is_service', '=', false);
+  const { count } = await matching
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await matching
+    .selectAll('app_user')
+    .select('team_member.role')
+    .orderBy('team_member.created_at')
+    .orderBy('app_user.id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const items = rows.map((row) => ({
+    user: {
+      id: asId<UserId>(row.id),
+      firstName: row.first_name,
+      lastName: row.last_name,
+      email: row.email,
+      isAdmin: row.is_admin,
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      isInvitationAccepted: row.is_invitation_accepted,
+    },
+    role: row.role,
+  }));
+  return { items, count };
+}
+
+export async function removeMember(executor: Executor, teamId: TeamId, userId: UserId): Promise<void> {
+  await executor.deleteFrom('team_member').where('team_id', '=', teamId).where('user_id', '=', userId).execute();
+}
+
+export async function renameTeam(executor: Executor, id: TeamId, name: string): Promise<void> {
+  await executor
+    .updateTable('team')
+    .set({ name: storableText(name), updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** With all that belongs to it. Gives the stories that went, drafts included. In a transaction of the caller. */
+export async function deleteTeam(executor: Executor, id: TeamId): Promise<readonly StoryId[]> {
+  const stories = await executor.deleteFrom('story').where('team_id', '=', id).returning('id').execute();
+  await executor.deleteFrom('team').where('id', '=', id).execute();
+  return stories.map((story) => asId<StoryId>(story.id));
 }
 
 export async function rolesByTeam(executor: Executor, userId: UserId): Promise<ReadonlyMap<TeamId, Role>> {
