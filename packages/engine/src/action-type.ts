@@ -33,7 +33,21 @@ export interface LogLine {
   readonly message: string;
 }
 
-export type Outcome =
+export type Outcome = OutcomeKind & {
+  /** A language model has answered on the way to this, and has to be paid. */
+  readonly modelTokens?: ModelTokens;
+};
+
+/** What one answer of a language model has used. */
+export interface ModelTokens {
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+  /** Of the input, what the provider had seen before. */
+  readonly cached: number;
+}
+
+type OutcomeKind =
   /** One event per payload. `route` no_match: only links of that kind get it. An error log among `logs` sends it down the failure path. */
   | {
       readonly kind: 'emit';

@@ -32,6 +32,7 @@ import { ownerRoutes } from './api/owner-routes.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
 import { performRoutes, reEmitRoutes } from './api/perform-routes.ts';
 import { recipientRoutes } from './api/recipient-routes.ts';
+import { reportRoutes } from './api/report-routes.ts';
 import { resourceElementRoutes } from './api/resource-element-routes.ts';
 import { resourceRoutes } from './api/resource-routes.ts';
 import { runRoutes } from './api/run-routes.ts';
@@ -40,9 +41,10 @@ import { storyRoutes } from './api/story-routes.ts';
 import { storyUsageRoutes } from './api/story-usage-routes.ts';
 import { tagRoutes } from './api/tag-routes.ts';
 import { teamRoutes } from './api/team-routes.ts';
+import { trashRoutes } from './api/trash-routes.ts';
 import { userRoutes } from './api/user-routes.ts';
 import { versionRoutes } from './api/version-routes.ts';
-import { checkAudits } from './audit/audited-routes.ts';
+import { checkAudits, requireAudits } from './audit/audited-routes.ts';
 import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
 import { type LiveParts, liveRoutes } from './live/live-routes.ts';
 import { type McpParts, mcpRoutes } from './mcp/mcp-routes.ts';
@@ -93,6 +95,7 @@ export async function buildApp(
   for (const method of ['GET', 'HEAD']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, error, request, reply));
   requirePermissions(app);
+  requireAudits(app);
   const routes = answerUnknownAddresses(app);
 
   await app.register(async (scope) => intakeRoutes(scope, parts.intake));
@@ -136,6 +139,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     apiKeyRoutes(routes, api);
     invitationRoutes(routes, api);
     folderRoutes(routes, api);
+    trashRoutes(routes, api);
     storyRoutes(routes, api);
     draftRoutes(routes, api);
     changeRequestRoutes(routes, api);
@@ -161,6 +165,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     resourceRoutes(routes, api);
     resourceElementRoutes(routes, api);
     tagRoutes(routes, api);
+    reportRoutes(routes, api);
     oauthCallbackRoute(routes, api);
     formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>

@@ -204,6 +204,15 @@ export {
 } from './repositories/page-visits.ts';
 export type { Page, Paging } from './repositories/paging.ts';
 export {
+  type ActionPerformance,
+  listActionPerformance,
+  listModelUsage,
+  listSavedTime,
+  type ModelGrouping,
+  type ModelUsage,
+  type PerformanceOrder,
+} from './repositories/reports.ts';
+export {
   createResource,
   deleteResource,
   findResource,
@@ -277,6 +286,15 @@ export {
   type Team,
   type TeamMember,
 } from './repositories/teams.ts';
+export {
+  deleteTrashed,
+  emptyTrash,
+  findTrashed,
+  listTrash,
+  restoreTrashed,
+  type TrashedStory,
+  trashStories,
+} from './repositories/trash.ts';
 export {
   countActiveOwners,
   countUsers,

@@ -45,6 +45,18 @@ create table action_activity (
   PRIMARY KEY (action_id)
 );
 
+create table action_hour (
+  action_id bigint not null,
+  hour timestamp with time zone not null,
+  story_id bigint not null,
+  runs bigint not null,
+  saved_seconds double precision not null,
+  took_ms double precision not null,
+  least_ms double precision not null,
+  most_ms double precision not null,
+  PRIMARY KEY (action_id, hour)
+);
+
 create table action_log (
   id bigint not null,
   run_id bigint not null,
@@ -298,6 +310,12 @@ create table folder (
   PRIMARY KEY (id)
 );
 
+create table former_story (
+  story_id bigint not null,
+  team_id bigint not null,
+  PRIMARY KEY (story_id)
+);
+
 create table invitation (
   token_hash text not null,
   user_id bigint not null,
@@ -329,6 +347,18 @@ create table migration (
   applied_at timestamp with time zone not null default now(),
   compatible_from integer,
   PRIMARY KEY (number)
+);
+
+create table model_hour (
+  action_id bigint not null,
+  hour timestamp with time zone not null,
+  model text not null,
+  story_id bigint not null,
+  uses bigint not null,
+  input_tokens bigint not null,
+  output_tokens bigint not null,
+  cached_tokens bigint not null,
+  PRIMARY KEY (action_id, hour, model)
 );
 
 create table monitor (
@@ -601,6 +631,7 @@ create table webhook_path (
 CREATE INDEX action_activity_story ON public.action_activity USING btree (story_id);
 CREATE INDEX action_group ON public.action USING btree (group_id) WHERE (group_id IS NOT NULL);
 CREATE UNIQUE INDEX action_guid ON public.action USING btree (guid, story_id);
+CREATE INDEX action_hour_hour ON public.action_hour USING btree (hour);
 CREATE INDEX action_log_action ON public.action_log USING btree (action_id, id);
 CREATE INDEX action_log_run ON public.action_log USING btree (run_id, id);
 CREATE UNIQUE INDEX action_mail_name ON public.action USING btree (mail_name);
@@ -634,6 +665,7 @@ CREATE INDEX folder_team ON public.folder USING btree (team_id);
 CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
 CREATE INDEX link_source ON public.link USING btree (source_id);
 CREATE INDEX link_story ON public.link USING btree (story_id, "position");
+CREATE INDEX model_hour_hour ON public.model_hour USING btree (hour);
 CREATE INDEX note_story ON public.note USING btree (story_id, "position");
 CREATE INDEX notification_due ON public.notification USING btree (due_at, id);
 CREATE INDEX oauth_sign_in_credential ON public.oauth_sign_in USING btree (credential_id);
@@ -655,5 +687,6 @@ CREATE INDEX story_version_of_story ON public.story_version USING btree (story_i
 CREATE INDEX team_member_user ON public.team_member USING btree (user_id);
 function fabula_grouped(bigint[]) returns TABLE(id bigint, first_id bigint, last_id bigint, place integer);
 function fabula_note_action_remains() returns trigger;
+function fabula_note_former_story() returns trigger;
 function fabula_note_story_remains() returns trigger;
 function fabula_require(boolean,text) returns boolean;

@@ -196,7 +196,7 @@ function withoutSecrets(conversation: Conversation, secrets: EffectPorts['secret
 function afterAnswer(
   settings: AgentSettings,
   before: Conversation,
-  { text, calls, inputTokens, outputTokens, model, isCut }: ModelAnswer,
+  { text, calls, inputTokens, outputTokens, cachedTokens, model, isCut }: ModelAnswer,
   logsBefore: readonly LogLine[],
 ): Outcome {
   const conversation: Conversation = {
@@ -209,17 +209,18 @@ function afterAnswer(
     outputTokens: before.outputTokens + outputTokens,
     model: model ?? before.model,
   };
+  const modelTokens = { model: conversation.model, input: inputTokens, output: outputTokens, cached: cachedTokens };
   const used = `${conversation.model}: ${inputTokens} tokens in, ${outputTokens} out.`;
   const logs: LogLine[] = [...logsBefore, { level: 3, message: used }];
   if (isCut) logs.push({ level: 2, message: "The model's answer was cut off: it reached the limit of tokens." });
   if (calls.length > 0 && conversation.rounds >= settings.maxRounds) {
     const message = `The model was not done after ${settings.maxRounds} rounds. 'max_rounds' allows more.`;
-    return { kind: 'fail', message, payload: withMetadata(message, conversation, 'error'), logs };
+    return { kind: 'fail', message, payload: withMetadata(message, conversation, 'error'), logs, modelTokens };
   }
-  if (calls.length > 0) return { kind: 'again', state: stateValue({ conversation, tool: null }), logs };
+  if (calls.length > 0) return { kind: 'again', state: stateValue({ conversation, tool: null }), logs, modelTokens };
   const { output, warning } = readAnswer(text, settings.structure);
   if (warning !== undefined) logs.push({ level: 2, message: warning });
-  return { kind: 'emit', payloads: [withMetadata(output, conversation, 'output')], logs };
+  return { kind: 'emit', payloads: [withMetadata(output, conversation, 'output')], logs, modelTokens };
 }
 
 function afterTool(before: Conversation, result: ToolResult, logs: readonly LogLine[]): Outcome {

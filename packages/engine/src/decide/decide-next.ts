@@ -13,7 +13,7 @@
 import { stringifyJson, type Value } from '@fabula/formula';
 import type { ActionId, DefinedAction, LinkKind } from '@fabula/model';
 import { assertNever } from '@fabula/model';
-import type { LogLine, Outcome } from '../action-type.ts';
+import type { LogLine, ModelTokens, Outcome } from '../action-type.ts';
 
 /** Characters of one event's JSON (actions.md section 14: 100 MB). */
 export const maxEventSize = 100_000_000;
@@ -43,11 +43,18 @@ export interface Decision {
   readonly wait?: { readonly state: Value; readonly timeoutAt: number | null };
   readonly again?: { readonly state: Value };
   readonly fork?: readonly Value[];
+  readonly modelTokens?: ModelTokens;
 }
 
-export type Call = Omit<Extract<Outcome, { kind: 'call' }>, 'kind' | 'logs'>;
+export type Call = Omit<Extract<Outcome, { kind: 'call' }>, 'kind' | 'logs' | 'modelTokens'>;
 
 export function decideNext(action: DefinedAction, links: ActionLinks, outcome: Outcome): Decision {
+  const { modelTokens } = outcome;
+  const decision = decideByKind(action, links, outcome);
+  return modelTokens === undefined ? decision : { ...decision, modelTokens };
+}
+
+function decideByKind(action: DefinedAction, links: ActionLinks, outcome: Outcome): Decision {
   const logs = outcome.logs ?? [];
   switch (outcome.kind) {
     case 'nothing':
@@ -59,7 +66,7 @@ export function decideNext(action: DefinedAction, links: ActionLinks, outcome: O
         later: { dueAt: outcome.dueAt, state: outcome.state, isRetry: outcome.isRetry ?? false },
       };
     case 'call': {
-      const { kind: _kind, logs: _logs, ...call } = outcome;
+      const { kind: _kind, logs: _logs, modelTokens: _tokens, ...call } = outcome;
       return { logs, events: [], call };
     }
     case 'wait':

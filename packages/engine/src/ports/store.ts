@@ -15,7 +15,7 @@ import type {
   StoryId,
   TeamId,
 } from '@fabula/model';
-import type { StoryReference } from '../action-type.ts';
+import type { ModelTokens, StoryReference } from '../action-type.ts';
 
 /** Slug → newest event of that slug on the way to this event, itself included. What formulas see is read from these. */
 export interface PathMap extends Iterable<readonly [string, EventId]> {
@@ -114,10 +114,28 @@ export interface UnitCommit {
   readonly finished: readonly DeliveryId[];
   /** One entry per action run that received an event, for "last received". */
   readonly received: readonly { readonly actionId: ActionId; readonly storyId: StoryId; readonly at: number }[];
+  /** One entry per action run that is over, for reports. */
+  readonly actionRuns: readonly EndedActionRun[];
+  /** One entry per answer of a language model, for reports. */
+  readonly modelUses: readonly ModelUse[];
   readonly effects: readonly NewEffect[];
   readonly answers: readonly ExitNotice[];
   /** Changes to the memory of actions, decided inside this very transaction; empty outside `commitWithMemory`. */
   readonly memory: readonly MemoryChange[];
+}
+
+export interface EndedActionRun {
+  readonly actionId: ActionId;
+  readonly storyId: StoryId;
+  readonly at: number;
+  /** Milliseconds from its beginning in this process; waiting for a later call is not part of them. */
+  readonly tookMs: number;
+}
+
+export interface ModelUse extends ModelTokens {
+  readonly actionId: ActionId;
+  readonly storyId: StoryId;
+  readonly at: number;
 }
 
 /** Rows of action memory: a value by key, and items collected under a key in the order of their arrival. */

@@ -39,6 +39,9 @@ export interface Source {
 export function applyDecision(product: Product, job: Job, source: Source, decision: Decision): Applied {
   const { story, action, now, newId } = source;
   const counts = product.touchRun(job.run, now);
+  if (decision.modelTokens !== undefined) {
+    product.modelUses.push({ ...decision.modelTokens, actionId: action.id, storyId: story.id, at: now });
+  }
   for (const line of decision.logs) {
     product.addLog(job.run, {
       id: asId<LogId>(newId()),
@@ -86,6 +89,9 @@ export function applyDecision(product: Product, job: Job, source: Source, decisi
     return { next, events, isClosed: true };
   }
   counts.actionRuns++;
+  // Claimed from the database and ended before it was begun here: it took no time.
+  const tookMs = job.beganAt === 0 ? 0 : Math.max(0, now - job.beganAt);
+  product.actionRuns.push({ actionId: action.id, storyId: story.id, at: now, tookMs });
   if (source.isWatched) product.ran.push(ranOf(job, source, decision));
   product.finish(job);
   return { next, events, isClosed: true };

@@ -137,6 +137,7 @@ export class Beginnings {
     const rootDelivery = asId<DeliveryId>(run.record.id);
     const event = writeEvent(unit.product, run, source, writtenEvent(emission), null, rootDelivery);
     unit.product.touchRun(run, source.now).actionRuns++;
+    unit.product.actionRuns.push({ actionId: source.action.id, storyId: source.story.id, at: source.now, tookMs: 0 });
     if (source.isWatched) unit.product.ran.push(ranAtRoot(run, source, rootDelivery));
     for (const receiver of linksFrom(source.story, source.action.id).default) {
       this.runner.enqueue(newJob(unit, run, source, receiver, event, 0));

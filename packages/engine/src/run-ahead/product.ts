@@ -5,8 +5,10 @@ import type { MemoryDecision } from '../action-type.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type {
   Delivery,
+  EndedActionRun,
   ExitNotice,
   MemoryChange,
+  ModelUse,
   NewEffect,
   NewEvent,
   NewLog,
@@ -52,6 +54,8 @@ export class Product {
   readonly deliveries = new Map<DeliveryId, WrittenDelivery>();
   readonly finished = new Set<DeliveryId>();
   readonly received: { readonly actionId: ActionId; readonly storyId: StoryId; readonly at: number }[] = [];
+  readonly actionRuns: EndedActionRun[] = [];
+  readonly modelUses: ModelUse[] = [];
   readonly effects: NewEffect[] = [];
   readonly answers: ExitNotice[] = [];
   readonly memory: MemoryChange[] = [];
@@ -144,6 +148,8 @@ export class Product {
     for (const [id, delivery] of this.deliveries) copy.deliveries.set(id, delivery);
     for (const id of this.finished) copy.finished.add(id);
     copy.received.push(...this.received);
+    copy.actionRuns.push(...this.actionRuns);
+    copy.modelUses.push(...this.modelUses);
     copy.effects.push(...this.effects);
     copy.answers.push(...this.answers);
     copy.ran.push(...this.ran);
@@ -171,6 +177,8 @@ export class Product {
       deliveries: [...this.deliveries.values()],
       finished: [...this.finished],
       received: this.received,
+      actionRuns: this.actionRuns,
+      modelUses: this.modelUses,
       effects: this.effects,
       answers: this.answers,
       memory: this.memory,

@@ -24,6 +24,7 @@ interface Ids {
   readonly controlled: number;
   readonly draft: number;
   readonly tag: number;
+  readonly trashed: number;
   readonly resource: number;
   readonly version: number;
   readonly user: number;
@@ -90,6 +91,9 @@ const rows: readonly Row[] = [
   ['DELETE', '/api/session', signedIn],
   ['POST', '/api/formulas/evaluate', signedIn, () => ({ formula: '1 + 1' })],
   ['GET', '/api/v1/info', signedIn],
+  ['GET', '/api/v1/reporting/time_saved', signedIn],
+  ['GET', '/api/v1/reporting/action_performance', signedIn],
+  ['GET', '/api/v1/ai_usage', signedIn],
   ['GET', '/api/v1/audit_logs', owners],
   ['GET', '/api/v1/action_types', signedIn],
   ['GET', '/api/v1/teams', signedIn],
@@ -228,6 +232,11 @@ const rows: readonly Row[] = [
   ...actionRows('/api/v1/agents'),
   ['DELETE', '/api/v1/stories/batch', admins, ({ story }) => ({ ids: [story] })],
   ['DELETE', '/api/v1/stories/:story_id', admins],
+  ['GET', '/api/v1/stories/trash', signedIn],
+  // Whoever may delete in no team empties nothing.
+  ['DELETE', '/api/v1/stories/trash', [401, 2, 2, 2, 2, 2]],
+  ['DELETE', '/api/v1/stories/trash/:trashed_story_id', admins],
+  ['POST', '/api/v1/stories/trash/:trashed_story_id/restore', [401, 404, 403, 403, 2, 404]],
 ];
 
 describe('the table of roles and routes', () => {
@@ -286,6 +295,7 @@ describe('the table of roles and routes', () => {
       // Whoever makes a story owns it, and this one owns the tenant.
       user: Number(at(body, 'user_id')),
       draft: idAt(draft.body),
+      trashed: await putIntoTrash(team),
       tag: idAt(
         (await ask('POST', '/api/v1/tags', { body: { team_id: team, name: `Furnished ${draftNumber++}` } })).body,
       ),
@@ -302,6 +312,12 @@ describe('the table of roles and routes', () => {
     };
   }
 
+  async function putIntoTrash(team: number): Promise<number> {
+    const story = idAt((await world.ask('POST', '/api/v1/stories', { body: { team_id: team } })).body);
+    await world.ask('DELETE', `/api/v1/stories/${story}`);
+    return idAt((await world.ask('GET', `/api/v1/stories/trash?team_id=${team}`)).body, 'trashed_stories.0.id');
+  }
+
   function addressOf(route: string): string {
     return route
       .replace(':team_id', String(ids.team))
@@ -314,6 +330,7 @@ describe('the table of roles and routes', () => {
       .replace(':credential_id', String(ids.credential))
       .replace(':draft_id', String(ids.draft))
       .replace(':tag_id', String(ids.tag))
+      .replace(':trashed_story_id', String(ids.trashed))
       .replace(':resource_id', String(ids.resource))
       .replace(':version_id', String(ids.version))
       .replace(':story_id', String(/\/(drafts|change_request)\b/.test(route) ? ids.controlled : ids.story))

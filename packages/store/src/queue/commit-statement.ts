@@ -14,6 +14,7 @@ import { changedDeliveryPart, finishedPart, newDeliveryPart } from './delivery-r
 import { answerPart, effectPart } from './effect-rows.ts';
 import { eventParts } from './event-rows.ts';
 import { logPart } from './log-rows.ts';
+import { actionHourPart, modelHourPart } from './report-rows.ts';
 import { runParts } from './run-rows.ts';
 import type { Part } from './statement-part.ts';
 
@@ -34,6 +35,8 @@ export function commitStatement(processId: number, commitId: number, commits: re
     effectPart(commits),
     answerPart(commits),
     activityPart(commits),
+    actionHourPart(commits),
+    modelHourPart(commits),
   ].filter((part) => part !== null);
   const values: unknown[] = [processId, commitId];
   for (const part of parts) values.push(...part.values);

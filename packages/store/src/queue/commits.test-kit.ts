@@ -22,6 +22,8 @@ export function aCommit(parts: Partial<UnitCommit>): UnitCommit {
     deliveries: [],
     finished: [],
     received: [],
+    actionRuns: [],
+    modelUses: [],
     effects: [],
     answers: [],
     memory: [],

@@ -37,6 +37,7 @@ export const anthropic: Dialect = {
       })),
       inputTokens: countAt(answer, 'usage.input_tokens'),
       outputTokens: countAt(answer, 'usage.output_tokens'),
+      cachedTokens: countAt(answer, 'usage.cache_read_input_tokens'),
       model: typeof model === 'string' ? model : undefined,
       isCut: lookUp(answer, 'stop_reason') === 'max_tokens',
     };

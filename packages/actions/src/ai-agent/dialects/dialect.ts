@@ -27,6 +27,8 @@ export interface ModelAnswer {
   readonly calls: readonly ToolCall[];
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Of the input, what the service had kept from before. */
+  readonly cachedTokens: number;
   /** As the service names it. */
   readonly model: string | undefined;
   /** It ended because it may not be longer. */

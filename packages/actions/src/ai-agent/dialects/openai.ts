@@ -32,6 +32,7 @@ export const openai: Dialect = {
       })),
       inputTokens: countAt(answer, 'usage.prompt_tokens'),
       outputTokens: countAt(answer, 'usage.completion_tokens'),
+      cachedTokens: countAt(answer, 'usage.prompt_tokens_details.cached_tokens'),
       model: typeof model === 'string' ? model : undefined,
       isCut: lookUp(answer, 'choices[0].finish_reason') === 'length',
     };
