@@ -48,6 +48,7 @@ export const errorCatalogue = {
   note_not_found: entry(404, 'user', 'There is no such note'),
   draft_not_found: entry(404, 'user', 'There is no such draft'),
   version_not_found: entry(404, 'user', 'There is no such version'),
+  trashed_story_not_found: entry(404, 'user', 'There is no such story in the trash'),
   change_request_not_found: entry(404, 'user', 'There is no such change request'),
 
   // Rules of stories

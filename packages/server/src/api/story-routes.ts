@@ -13,18 +13,19 @@ import {
   type StoryId,
   storyListShape,
   storyShape,
+  toTimestamp,
   type UpdateStoryInput,
   updateStoryInput,
   usualRetention,
 } from '@fabula/model';
 import {
   createStory,
-  deleteStories,
   type Executor,
   findStory,
   listStories,
   listStoryActions,
   lockStory,
+  trashStories,
   updateStory,
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
@@ -48,7 +49,7 @@ const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
 
 export function storyRoutes(app: ApiScope, parts: ApiParts): void {
-  const { database, newGuid, publicUrl, storyChanged } = parts;
+  const { clock, database, newGuid, publicUrl, storyChanged } = parts;
   const { kysely } = database;
 
   app.get(
@@ -238,7 +239,8 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
         ...(operation === 'StoryArchive' && only !== undefined ? { storyId: asId<StoryId>(only) } : {}),
         inputs: { storyIds: [...ids] },
       });
-      return deleteStories(transaction, ids.map(asId<StoryId>));
+      const unique = [...new Set(ids)].map(asId<StoryId>);
+      return trashStories(transaction, unique, callerOf(request).userId, toTimestamp(clock.now()));
     });
     for (const id of deleted) await storyChanged(id);
   }

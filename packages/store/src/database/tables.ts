@@ -76,7 +76,7 @@ export interface FolderTable {
 }
 
 export interface StoryTable {
-  id: GeneratedAlways<number>;
+  id: Generated<number>;
   team_id: number;
   folder_id: number | null;
   user_id: number | null;
@@ -137,7 +137,7 @@ export interface StoryTagTable {
 }
 
 export interface ActionTable {
-  id: GeneratedAlways<number>;
+  id: Generated<number>;
   story_id: number;
   position: number;
   user_id: number | null;
@@ -465,6 +465,16 @@ export interface TagTeamTable {
   team_id: number;
 }
 
+export interface TrashedStoryTable {
+  id: GeneratedAlways<number>;
+  team_id: number;
+  story_id: number;
+  name: string;
+  deleted_by: number | null;
+  deleted_at: Time;
+  content: JsonText;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -507,4 +517,5 @@ export interface Tables {
   change_request: ChangeRequestTable;
   draft_editor: DraftEditorTable;
   tag_team: TagTeamTable;
+  trashed_story: TrashedStoryTable;
 }

@@ -15,6 +15,7 @@ import { review } from './0013-review.ts';
 import { resourcesAndTags } from './0014-resources-and-tags.ts';
 import { people } from './0015-people.ts';
 import { reports } from './0016-reports.ts';
+import { trash } from './0017-trash.ts';
 
 export interface Migration {
   readonly number: number;
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { number: 14, name: 'resources-and-tags', sql: resourcesAndTags, compatibleFrom: 11 },
   { number: 15, name: 'people', sql: people, compatibleFrom: 11 },
   { number: 16, name: 'reports', sql: reports, compatibleFrom: 11 },
+  { number: 17, name: 'trash', sql: trash, compatibleFrom: 11 },
 ];

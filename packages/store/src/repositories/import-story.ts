@@ -103,7 +103,7 @@ async function findByName(executor: Executor, teamId: TeamId, name: string): Pro
 }
 
 /** Whether a story other than the replaced one has the guid, or an action's guid or webhook path, of this file. */
-async function isIdentityTaken(
+export async function isIdentityTaken(
   executor: Executor,
   document: StoryDocument,
   replaced: StoryId | null,

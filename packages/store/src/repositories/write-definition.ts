@@ -28,6 +28,8 @@ export interface DefinitionWriter {
   readonly userId: UserId;
   /** 32 new hex digits at each call. */
   readonly newGuid: () => string;
+  /** Ids of actions that come back, by guid; others get new ones. */
+  readonly ids?: ReadonlyMap<string, ActionId> | undefined;
 }
 
 /** All of the document that is not in the row of the story, and the row's entry and exits. The paths of the webhooks are free. */
@@ -90,6 +92,7 @@ async function writeActions(
     position,
     user_id: writer.userId,
     guid: guids[position] ?? writer.newGuid(),
+    ...(writer.ids === undefined ? {} : { id: writer.ids.get(guids[position] ?? '') }),
   }));
   const ids = new Map<string, ActionId>();
   for (const batch of inBatches(rows)) {
