@@ -14,6 +14,7 @@ export * from './api/folder.ts';
 export * from './api/formula.ts';
 export * from './api/info.ts';
 export * from './api/input.ts';
+export * from './api/job.ts';
 export * from './api/note.ts';
 export * from './api/output.ts';
 export * from './api/paging.ts';

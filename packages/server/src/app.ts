@@ -23,6 +23,7 @@ import { eventRoutes } from './api/event-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
 import { formulaRoutes } from './api/formula-routes.ts';
 import { infoRoutes } from './api/info-routes.ts';
+import { jobRoutes } from './api/job-routes.ts';
 import { memberRoutes } from './api/member-routes.ts';
 import { answerUnknownAddresses } from './api/not-found.ts';
 import { noteRoutes } from './api/note-routes.ts';
@@ -30,6 +31,7 @@ import { oauthCallbackRoute } from './api/oauth-callback-route.ts';
 import { describeApi } from './api/open-api.ts';
 import { ownerRoutes } from './api/owner-routes.ts';
 import { readAndWriteExactJson } from './api/parameters.ts';
+import { pendingActionRoutes } from './api/pending-action-routes.ts';
 import { performRoutes, reEmitRoutes } from './api/perform-routes.ts';
 import { recipientRoutes } from './api/recipient-routes.ts';
 import { reportRoutes } from './api/report-routes.ts';
@@ -131,7 +133,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
 
     sessionRoutes(routes, { database: api.database, clock: api.clock, publicOrigin, log });
     liveRoutes(routes, live);
-    infoRoutes(routes);
+    infoRoutes(routes, api, version);
     auditLogRoutes(routes, api);
     teamRoutes(routes, api);
     memberRoutes(routes, api);
@@ -166,6 +168,8 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     resourceElementRoutes(routes, api);
     tagRoutes(routes, api);
     reportRoutes(routes, api);
+    jobRoutes(routes, api);
+    pendingActionRoutes(routes, api);
     oauthCallbackRoute(routes, api);
     formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>

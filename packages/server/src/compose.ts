@@ -211,6 +211,7 @@ async function composeOn(
       engine,
       stories,
       types: actionTypes,
+      maxEffects: settings.concurrency,
       publicUrl: url,
       mailDomain: () => (settings.mail.smtpPort === null ? null : addresses.mailDomain()),
       newGuid,

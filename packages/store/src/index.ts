@@ -160,6 +160,7 @@ export {
 export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories/held-deliveries.ts';
 export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
 export { putInvitation, takeInvitation } from './repositories/invitations.ts';
+export { deleteJobs, type Job, type JobState, listJobs, lookAtQueue, type QueueLook } from './repositories/jobs.ts';
 export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
@@ -203,6 +204,7 @@ export {
   type WaitingVisit,
 } from './repositories/page-visits.ts';
 export type { Page, Paging } from './repositories/paging.ts';
+export { listPendingActions, type PendingAction } from './repositories/pending-actions.ts';
 export {
   type ActionPerformance,
   listActionPerformance,

@@ -261,6 +261,7 @@ create table effect (
   outcome text not null,
   started_at timestamp with time zone not null,
   ended_at timestamp with time zone not null,
+  is_dismissed boolean not null default false,
   PRIMARY KEY (id)
 );
 
@@ -668,6 +669,7 @@ CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE ((claime
 CREATE INDEX delivery_free ON public.delivery USING btree (story_id, due_at, id) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX delivery_group_call ON public.delivery USING btree (id) WHERE is_group_call;
 CREATE INDEX delivery_run ON public.delivery USING btree (run_id);
+CREATE INDEX effect_dead ON public.effect USING btree (id) WHERE ((outcome = ANY (ARRAY['failed'::text, 'unknown'::text])) AND (NOT is_dismissed));
 CREATE INDEX effect_run ON public.effect USING btree (run_id, id);
 CREATE INDEX effect_unknown ON public.effect USING btree (story_id, id) WHERE (outcome = 'unknown'::text);
 CREATE INDEX event_action ON public.event USING btree (action_id, id);

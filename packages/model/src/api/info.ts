@@ -9,3 +9,20 @@ export const infoShape = z.object({
     egress_ips: z.array(z.string()),
   }),
 });
+
+/** `queue_latency`: seconds since the oldest job became due (the unit is unconfirmed). */
+export const workerStatsShape = z.object({
+  current_workers: z.int(),
+  max_workers: z.int(),
+  queue_count: z.int(),
+  queue_latency: z.int(),
+});
+
+/** The fields are unconfirmed. */
+export const webStatsShape = z.object({
+  version: z.string(),
+  uptime_seconds: z.int(),
+  memory_bytes: z.int(),
+  process_count: z.int(),
+  waiting_requests: z.int(),
+});

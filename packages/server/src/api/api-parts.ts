@@ -9,7 +9,9 @@ import type { DailyLimits } from '../limits/daily-limits.ts';
 export interface ApiParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly engine: Pick<Engine, 'emitAgain' | 'runAction' | 'tryAction' | 'wake'>;
+  readonly engine: Pick<Engine, 'emitAgain' | 'runAction' | 'stats' | 'tryAction' | 'wake'>;
+  /** Effects that each process has on their way at once. */
+  readonly maxEffects: number;
   readonly stories: Pick<StoryBook, 'get'>;
   readonly types: ActionTypes;
   /** The address under which clients reach us, without a slash at its end. */

@@ -31,6 +31,10 @@ create table model_hour (
 ) with (fillfactor = 50);
 create index model_hour_hour on model_hour (hour);
 
+-- Calls that failed for good are listed for owners until one of them clears the list; the ledger itself is never altered.
+alter table effect add column is_dismissed boolean not null default false;
+create index effect_dead on effect (id) where outcome in ('failed', 'unknown') and not is_dismissed;
+
 -- Whose a live story was that is gone.
 create table former_story (
   story_id bigint primary key,
