@@ -61,7 +61,12 @@ const inBrowser = (launchOptions: Awaited<ReturnType<typeof browserLaunchOptions
 
 export default defineConfig(async () => ({
   test: {
-    reporters: ['default', './scripts/budget-reporter.mjs', './scripts/option-reporter.mjs'],
+    reporters: [
+      'default',
+      './scripts/budget-reporter.mjs',
+      './scripts/option-reporter.mjs',
+      './scripts/endpoint-reporter.mjs',
+    ],
     projects: [
       // Pure code leaves nothing behind, and loading it again for each file took longer than the tests.
       besideCode('formula', 10_000, false),

@@ -22,6 +22,7 @@ import { eventLimitRoutes } from './api/event-limit-routes.ts';
 import { eventRoutes } from './api/event-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
 import { formulaRoutes } from './api/formula-routes.ts';
+import { groupRunRoutes } from './api/group-run-routes.ts';
 import { infoRoutes } from './api/info-routes.ts';
 import { jobRoutes } from './api/job-routes.ts';
 import { memberRoutes } from './api/member-routes.ts';
@@ -162,6 +163,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     reEmitRoutes(routes, api);
     eventLimitRoutes(routes, api);
     runRoutes(routes, api);
+    groupRunRoutes(routes, api);
     noteRoutes(routes, api);
     credentialRoutes(routes, api);
     resourceRoutes(routes, api);

@@ -29,6 +29,18 @@ export const runEventsShape = pageShape(
   z.object({ id: z.int(), action_id: z.int(), created_at: timeOutput }),
 );
 
+export const groupRunListShape = pageShape(
+  'group_runs',
+  runShape.extend({ group_id: z.int() }).meta({ id: 'GroupRun' }),
+);
+
+export const groupRunEventsShape = pageShape(
+  'group_run_events',
+  z.object({ id: z.int(), action_id: z.int(), created_at: timeOutput }),
+);
+
+export const listGroupRunsInput = z.object({ ...pagingInput });
+
 /** How an attempt to call the outside ended. started: it has not yet; unknown: Fabula was stopped before it could know. */
 export const effectOutcomes = ['started', 'done', 'failed', 'retried', 'unknown'] as const;
 

@@ -58,6 +58,25 @@ describe.each(databaseKinds)('groups and calls on %s', (kind) => {
     expect(await story.eventsOf('After', 1)).toEqual([{ double: 8, element: null, index: null, outer: '' }]);
     const runs = listAt((await fabula.ask('GET', `/api/v1/stories/${story.id}/runs`)).body, 'story_runs');
     expect(runs).toHaveLength(2);
+
+    const group = story.action('Group');
+    const ofGroup = await fabula.ask('GET', `/api/v1/groups/${group}/runs`);
+    expect(ofGroup.status).toBe(200);
+    expect(ofGroup.body).toMatchObject({
+      group_runs: [{ story_id: story.id, group_id: group, story_mode: 'LIVE', event_count: 4 }],
+      meta: { count: 1 },
+    });
+    const guid = at(ofGroup.body, 'group_runs.0.guid');
+    const events = await fabula.ask('GET', `/api/v1/groups/${group}/runs/${guid}`);
+    expect(at(events.body, 'meta.count')).toBe(4);
+    expect(at(events.body, 'group_run_events.0')).toEqual({
+      id: expect.any(Number),
+      action_id: expect.any(Number),
+      created_at: expect.any(String),
+    });
+    for (const url of [`groups/${story.action('Hook')}/runs`, 'groups/999999/runs', `groups/${group}/runs/none`]) {
+      expect((await fabula.ask('GET', `/api/v1/${url}`)).status).toBe(404);
+    }
   });
 
   optionTest(group, 'loop', 'runs them once per element; null stands for one from which nothing came', async () => {

@@ -134,7 +134,7 @@ function toEffect(effect: EffectRecord) {
   };
 }
 
-function toRun(story: Story, run: RunSummary) {
+export function toRun(story: Story, run: RunSummary) {
   const { story_mode, ...draft } = draftFields(story, story.id);
   return {
     guid: run.guid,

@@ -29,6 +29,7 @@ interface Ids {
   readonly version: number;
   readonly user: number;
   readonly action: number;
+  readonly group: number;
   readonly event: number;
   readonly note: number;
   readonly folder: number;
@@ -195,6 +196,8 @@ const rows: readonly Row[] = [
   ['PATCH', '/api/v1/admin/change_control', owners],
   ['GET', '/api/v1/event_limit', signedIn],
   ['PUT', '/api/v1/event_limit', owners, () => ({ daily_event_limit: null })],
+  ['GET', '/api/v1/groups/:group_id/runs', ofTeam],
+  ['GET', '/api/v1/groups/:group_id/runs/:group_run_guid', [401, 404, 404, 404, 404, 404]],
   ['GET', '/api/v1/stories/:story_id/runs', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/effects', ofTeam],
@@ -277,7 +280,10 @@ describe('the table of roles and routes', () => {
         team_id: team,
         data: {
           name: 'Furnished',
-          agents: [{ type: 'Agents::WebhookAgent', name: 'Hook', options: { path: 'furnished', verbs: 'post' } }],
+          agents: [
+            { type: 'Agents::WebhookAgent', name: 'Hook', options: { path: 'furnished', verbs: 'post' } },
+            { type: 'Agents::GroupAgent', name: 'Group', options: {} },
+          ],
           links: [],
           diagram_notes: [{ content: 'Note', position: [0, 0] }],
         },
@@ -313,6 +319,7 @@ describe('the table of roles and routes', () => {
       version: idAt((await ask('POST', `/api/v1/stories/${story}/versions`)).body, 'story_version.id'),
       credential: idAt(credential.body),
       action: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.0.id'),
+      group: idAt((await ask('GET', `/api/v1/actions?story_id=${story}`)).body, 'agents.1.id'),
       event: Number(accepted.headers['x-fabula-event-id']),
       note: idAt((await ask('GET', `/api/v1/notes?story_id=${story}`)).body, 'annotations.0.id'),
       folder: folder.id,
@@ -338,6 +345,8 @@ describe('the table of roles and routes', () => {
       .replace(':credential_id', String(ids.credential))
       .replace(':draft_id', String(ids.draft))
       .replace(':tag_id', String(ids.tag))
+      .replace(':group_id', String(ids.group))
+      .replace(':group_run_guid', 'none')
       .replace(':trashed_story_id', String(ids.trashed))
       .replace(':resource_id', String(ids.resource))
       .replace(':version_id', String(ids.version))

@@ -19,6 +19,7 @@ import { pino } from 'pino';
 import { composeFabula, type Fabula, type Overrides } from '../compose.ts';
 import { readSettings } from '../settings.ts';
 import { hashSecret } from '../sign-in/secrets.ts';
+import { recordAnswer } from './endpoint-record.test-kit.ts';
 
 export type DatabaseKind = 'embedded' | 'postgres';
 
@@ -104,6 +105,7 @@ export async function startFabula(
         },
         ...(body === undefined ? {} : { payload: toPayload(body) }),
       });
+      recordAnswer(fabula.routes, method, url, response.statusCode);
       const parsed = response.body === '' ? null : parseJson(response.body);
       return {
         status: response.statusCode,

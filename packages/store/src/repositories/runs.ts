@@ -26,6 +26,8 @@ export interface RunEvent {
 
 export interface RunSearch {
   readonly storyId: StoryId;
+  /** Runs of this group, which are called by runs of the story. */
+  readonly groupId?: ActionId | undefined;
   /** Started after this time. */
   readonly since?: Date | undefined;
   /** Started until this time. */
@@ -41,6 +43,12 @@ export async function listRuns(
 ): Promise<Page<RunSummary>> {
   const { limit, offset } = windowOf(paging);
   let matching = runRows(executor, search.storyId, now);
+  const { groupId } = search;
+  if (groupId !== undefined) {
+    matching = matching.where('run.root_action_id', 'in', (inside) =>
+      inside.selectFrom('action').select('id').where('group_id', '=', groupId),
+    );
+  }
   if (search.since !== undefined) matching = matching.where('started_at', '>', search.since);
   if (search.until !== undefined) matching = matching.where('started_at', '<=', search.until);
   const { count } = await matching
