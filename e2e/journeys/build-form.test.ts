@@ -136,9 +136,11 @@ test('the mode decides what is asked for, a wrong number is told in the words of
   await form.root.getByRole('button', { name: 'Add option' }).click();
   await page.keyboard.type('local');
   await page.keyboard.press('Enter');
-  await form.option('local').waitFor();
+  // Its first control gets the keyboard once the option is drawn.
+  await form.option('local').locator(':focus').waitFor();
   await page.keyboard.press('Enter');
   await eventually(() => form.option('local').getByRole('textbox', { name: /^Key / }).count()).toBe(1);
+  await form.option('local').getByRole('textbox', { name: /^Key / }).and(page.locator(':focus')).waitFor();
   await page.keyboard.type('greeting');
   await page.keyboard.press('Enter');
   await form.untilSaved();

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { sessionQuery } from '../data/session.ts';
 import { inspectorTabs } from '../inspector/inspector-tabs.ts';
+import { InvitationPage } from './invitation-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageFailed } from './page-failed.tsx';
 import { Shell } from './shell.tsx';
@@ -32,6 +33,12 @@ const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: z.object({ next: text }),
   component: SignInPage,
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: InvitationPage,
 });
 
 /** Everything behind this needs someone who is signed in. */
@@ -98,6 +105,7 @@ export function createEditorRouter(client: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       signInRoute,
+      invitationRoute,
       signedInRoute.addChildren([
         homeRoute,
         storiesRoute,

@@ -1,17 +1,15 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { CircleAlert } from 'lucide-react';
-import { type FormEvent, type Ref, useId, useRef } from 'react';
+import { type FormEvent, useRef } from 'react';
 import { RequestFailure } from '../data/http.ts';
 import { useSignIn } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
-import { Mark } from './brand.tsx';
+import { EntranceField, EntranceForm } from './entrance-form.tsx';
 
 export function SignInPage() {
   const { next } = useSearch({ from: '/sign-in' });
   const navigate = useNavigate();
   const signIn = useSignIn();
   const password = useRef<HTMLInputElement>(null);
-  const alertId = useId();
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -30,55 +28,19 @@ export function SignInPage() {
 
   const failure = signIn.error;
   return (
-    <main className="flex min-h-full items-center justify-center bg-canvas p-4">
-      <title>Sign in · Fabula</title>
-      <div className="w-full max-w-sm">
-        <div className="mb-7 flex flex-col items-center gap-4">
-          <Mark className="size-11" />
-          <h1 className="text-xl font-medium tracking-tight">Sign in to Fabula</h1>
-        </div>
-        <form
-          onSubmit={onSubmit}
-          className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-6 shadow-card"
-          aria-describedby={failure === null ? undefined : alertId}
-        >
-          {failure !== null && (
-            <div id={alertId} role="alert" className="flex gap-2.5 rounded-lg bg-danger-soft p-3 text-danger">
-              <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-              <p>{explain(failure)}</p>
-            </div>
-          )}
-          <Field label="Email" name="email" type="email" autoComplete="username" autoFocus />
-          <Field label="Password" name="password" type="password" autoComplete="current-password" inputRef={password} />
-          <Button type="submit" look="primary" disabled={signIn.isPending} className="mt-1 h-10">
-            {signIn.isPending ? 'Signing in…' : 'Sign in'}
-          </Button>
-        </form>
-      </div>
-    </main>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly name: string;
-  readonly type: 'email' | 'password';
-  readonly autoComplete: string;
-  readonly autoFocus?: boolean;
-  readonly inputRef?: Ref<HTMLInputElement>;
-}
-
-function Field({ label, inputRef, ...input }: FieldProps) {
-  return (
-    <label className="flex flex-col gap-1.5 font-medium">
-      {label}
-      <input
-        {...input}
-        ref={inputRef}
-        required
-        className="h-10 rounded-lg border border-line-strong bg-surface px-3 font-normal outline-offset-0 focus-visible:border-focus"
+    <EntranceForm title="Sign in to Fabula" failure={failure === null ? null : explain(failure)} onSubmit={onSubmit}>
+      <EntranceField label="Email" name="email" type="email" autoComplete="username" autoFocus />
+      <EntranceField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        inputRef={password}
       />
-    </label>
+      <Button type="submit" look="primary" disabled={signIn.isPending} className="mt-1 h-10">
+        {signIn.isPending ? 'Signing in…' : 'Sign in'}
+      </Button>
+    </EntranceForm>
   );
 }
 

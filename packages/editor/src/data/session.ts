@@ -28,6 +28,14 @@ export function useSignIn() {
   });
 }
 
+/** For whoever was invited: chooses the password, once. */
+export function useAcceptInvitation() {
+  return useMutation({
+    mutationFn: (input: { token: string; password: string; first_name: string; last_name: string }) =>
+      request('/api/invitation', z.null(), { method: 'POST', body: JSON.stringify(input) }),
+  });
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
