@@ -51,7 +51,13 @@ describe.each(testDatabases)('people and teams, $kind', ({ open }) => {
   test('an API key is found by its hash until it is deleted', async () => {
     const { kysely } = opened.database;
     const key = await createApiKey(kysely, { ...home, kind: 'team', name: 'CI', keyHash: 'h1' });
-    expect(await findApiKey(kysely, 'h1')).toEqual({ ...home, id: key.id, kind: 'team', name: 'CI' });
+    expect(await findApiKey(kysely, 'h1')).toEqual({
+      ...home,
+      id: key.id,
+      kind: 'team',
+      name: 'CI',
+      lastUsedAt: null,
+    });
     expect(await findApiKey(kysely, 'h2')).toBeNull();
     await deleteApiKey(kysely, key.id);
     expect(await findApiKey(kysely, 'h1')).toBeNull();
