@@ -10,7 +10,7 @@ import { printType } from '../check/print-type.ts';
 import { keysOfType, typeAtPath } from '../check/read-type.ts';
 import { membersOf } from '../check/type.ts';
 import type { Parameter } from '../functions/definition.ts';
-import { valueAt } from '../functions/value-path.ts';
+import { ownValue, valueAt } from '../functions/value-path.ts';
 import { quote } from '../syntax/tokens.ts';
 import type { Formula } from '../syntax/tree.ts';
 import { firstKeys } from '../value/first-keys.ts';
@@ -58,7 +58,8 @@ export function offersInQuotes(
   const skipped = target.isNested ? place.word.lastIndexOf('.') + 1 : 0;
   const path = place.word.slice(0, Math.max(0, skipped - 1));
   const known = path === '' ? target.known : atPath(target.known, path);
-  const written = (key: string) => escaped(target.isNested ? key.replace(/[.[\\]/g, '\\$&') : key);
+  const before = place.word.slice(0, skipped);
+  const written = (key: string) => escaped(target.isNested ? pathTo(key, before, target.known) : key);
   return { offers: keyOffers(known, null, (key) => ({ insert: plainInsert(written(key)) })), skipped };
 }
 
@@ -72,6 +73,18 @@ function pathTarget({ call, argument }: CallPlace, inference: Inference): { know
   const known = types.known(into);
   const isNested = !call.name.startsWith('SORT') || types.flag('include_json_paths') !== false;
   return { known: each || isArray(known) ? elementOf(known) : known, isNested };
+}
+
+/**
+ * A key as the last name of a path. A key that is spelt like a whole path is read before the path is, so a spelling that is
+ * another key's own is of no use: then brackets serve.
+ */
+function pathTo(key: string, before: string, { sample }: Known): string {
+  const bare = key.replace(/[.[\\]/g, '\\$&');
+  const inBrackets = ['"', "'"].map((mark) => `[${mark}${key.replace(/["'\\]/g, '\\$&')}${mark}]`);
+  const isOthers = (spelling: string) =>
+    before + spelling !== key && sample !== undefined && ownValue(sample, before + spelling) !== undefined;
+  return [bare, ...inBrackets].find((spelling) => !isOthers(spelling)) ?? bare;
 }
 
 function atPath(known: Known, path: string): Known {
