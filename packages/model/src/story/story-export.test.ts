@@ -220,7 +220,9 @@ describe('writing an export', () => {
           x: 45,
         },
       ],
-      notes: [{ guid: '2'.repeat(32), content: 'Hi', x: 0, y: 0, width: null, carried: makeObject([]) }],
+      notes: [
+        { guid: '2'.repeat(32), content: 'Hi', x: 0, y: 0, width: null, groupGuid: null, carried: makeObject([]) },
+      ],
     };
     const again = read(writeStoryExport(made, 'now'));
     expect(again).toMatchObject({ schemaVersion: 30, name: 'Made here', guid: made.guid, accessSource: 'WORKBENCH' });
