@@ -56,9 +56,11 @@ import type { Logger } from './observe/logger.ts';
 import { type MetricsRoute, metricsRoutes } from './observe/metrics-routes.ts';
 import { type PageParts, pageRoutes } from './pages/page-routes.ts';
 import { type PromptParts, promptRoutes } from './prompt/prompt-routes.ts';
+import type { OidcSettings } from './settings.ts';
 import { authenticate } from './sign-in/authenticate.ts';
 import { guard, requirePermissions } from './sign-in/guard.ts';
 import { invitationRoutes } from './sign-in/invitation-routes.ts';
+import { oidcRoutes } from './sign-in/oidc-routes.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { addSecurityHeaders, editorFiles } from './static/editor-files.ts';
 
@@ -75,6 +77,8 @@ export interface AppParts {
   readonly editorDirectory: string;
   readonly maxBodyBytes: number;
   readonly trustProxy: readonly string[];
+  /** null: people sign in with passwords alone. */
+  readonly oidc: OidcSettings | null;
   readonly version: string;
 }
 
@@ -141,6 +145,14 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     userRoutes(routes, api);
     apiKeyRoutes(routes, api);
     invitationRoutes(routes, api);
+    oidcRoutes(routes, {
+      database: api.database,
+      clock: api.clock,
+      publicUrl: api.publicUrl,
+      publicOrigin,
+      oidc: parts.oidc,
+      log,
+    });
     folderRoutes(routes, api);
     trashRoutes(routes, api);
     storyRoutes(routes, api);

@@ -287,6 +287,7 @@ async function composeOn(
     editorDirectory: besideProgram('editor'),
     maxBodyBytes: settings.maxBodyBytes,
     trustProxy: settings.trustProxy,
+    oidc: settings.oidc,
     version: manifest.version,
   });
   let stopping: Promise<void> | null = null;

@@ -32,7 +32,7 @@ test('without any variable every setting has its documented default', () => {
       diskReserveBytes: null,
       metricsToken: null,
       tracing: null,
-      ignored: [],
+      oidc: null,
     },
   });
 });
@@ -53,7 +53,9 @@ test('variables are read, trimmed and split; an empty one counts as not set', ()
     FABULA_TRUST_PROXY: 'none',
     DATABASE_URL: '',
     LOG_LEVEL: 'WARN',
-    FABULA_OIDC_ISSUER: 'https://login.example.com',
+    FABULA_OIDC_ISSUER: 'https://login.example.com/realm/',
+    FABULA_OIDC_CLIENT_ID: 'fabula',
+    FABULA_OIDC_CLIENT_SECRET: 'hush',
   });
   expect(settings).toMatchObject({
     ok: true,
@@ -65,7 +67,7 @@ test('variables are read, trimmed and split; an empty one counts as not set', ()
       trustProxy: [],
       databaseUrl: null,
       logLevel: 'warn',
-      ignored: ['FABULA_OIDC_ISSUER'],
+      oidc: { issuer: 'https://login.example.com/realm/', clientId: 'fabula', clientSecret: 'hush' },
     },
   });
 });
@@ -109,9 +111,13 @@ test('a diagnosis names each variable that cannot be used or means nothing, and 
     FABULA_STORY_CORPUS: 'somewhere',
     FABULA_OIDC_ISSUER: 'https://login.example.com',
   });
-  expect(errors).toEqual([expect.stringMatching(/^PORT must/), expect.stringMatching(/^LOG_LEVEL must/)]);
+  expect(errors).toEqual([
+    expect.stringMatching(/^PORT must/),
+    expect.stringMatching(/^LOG_LEVEL must/),
+    'FABULA_OIDC_ISSUER needs FABULA_OIDC_CLIENT_ID and FABULA_OIDC_CLIENT_SECRET beside it.',
+  ]);
   expect(unknown).toEqual(['FABULA_EGRES_ALLOW']);
-  expect(settings).toMatchObject({ port: 8400, logLevel: 'info', host: '0.0.0.0', ignored: ['FABULA_OIDC_ISSUER'] });
+  expect(settings).toMatchObject({ port: 8400, logLevel: 'info', host: '0.0.0.0' });
 });
 
 test.each([

@@ -62,10 +62,10 @@ export interface Settings {
   readonly storyConcurrency: number;
   /** What `/metrics` may be read with, beside owners' API keys; null: nothing else. */
   readonly metricsToken: string | null;
+  /** null: people sign in with passwords alone. */
+  readonly oidc: OidcSettings | null;
   /** Where traces are sent; null: nowhere. */
   readonly tracing: TracingSettings | null;
-  /** Variables that are set but have no effect in this version. */
-  readonly ignored: readonly string[];
 }
 
 export interface MailSettings {
@@ -81,6 +81,14 @@ export interface MailSettings {
   readonly certificate: { readonly certFile: string; readonly keyFile: string } | null;
 }
 
+/** An OpenID Connect provider that people may sign in with. */
+export interface OidcSettings {
+  /** Where `/.well-known/openid-configuration` is found. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 /** As OpenTelemetry names them (`OTEL_…`). */
 export interface TracingSettings {
   /** The full address that takes spans. */
@@ -94,9 +102,11 @@ export interface TracingSettings {
 
 const text = z.string().trim();
 
-const address = text
-  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https address')
-  .transform((value) => value.replace(/\/+$/, ''));
+const exactAddress = text.refine(
+  (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+  'must be an http or https address',
+);
+const address = exactAddress.transform((value) => value.replace(/\/+$/, ''));
 
 /** `10.0.0.0/8, 192.168.1.7`: separated by commas or spaces. */
 const blocks = text
@@ -155,6 +165,10 @@ const schema = z
     FABULA_BOOTSTRAP_API_KEY: text
       .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
       .optional(),
+    // Issuers are compared to the letter, and the slash at the end of some belongs to them.
+    FABULA_OIDC_ISSUER: exactAddress.optional(),
+    FABULA_OIDC_CLIENT_ID: text.optional(),
+    FABULA_OIDC_CLIENT_SECRET: text.optional(),
     FABULA_SMTP_URL: text.transform(readSmtpServer).optional(),
     FABULA_MAIL_FROM: text
       .refine(isMailAddress, 'must be one e-mail address, such as fabula@example.com or Fabula <fabula@example.com>')
@@ -219,10 +233,15 @@ const schema = z
     if (values.FABULA_AI_URL === undefined || values.FABULA_AI_MODEL !== undefined) return;
     const message = 'needs FABULA_AI_MODEL beside it: the model to ask when an action names none';
     context.addIssue({ code: 'custom', path: ['FABULA_AI_URL'], message });
+  })
+  .superRefine((values, context) => {
+    const names = ['FABULA_OIDC_ISSUER', 'FABULA_OIDC_CLIENT_ID', 'FABULA_OIDC_CLIENT_SECRET'] as const;
+    const given = names.filter((name) => values[name] !== undefined);
+    const [first] = given;
+    if (first === undefined || given.length === names.length) return;
+    const missing = names.filter((name) => !given.includes(name)).join(' and ');
+    context.addIssue({ code: 'custom', path: [first], message: `needs ${missing} beside it` });
   });
-
-/** Named in the table of settings, without effect until the features behind them exist. */
-const later = ['FABULA_OIDC_ISSUER', 'FABULA_OIDC_CLIENT_ID', 'FABULA_OIDC_CLIENT_SECRET'];
 
 /** Reads an environment. An empty variable counts as not set. The error has one line for each variable that is wrong. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Result<Settings, string> {
@@ -232,7 +251,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     return err(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'));
   }
   const values = parsed.data;
-  const ignored = later.filter((name) => given[name] !== undefined);
   return ok({
     host: values.HOST,
     port: values.PORT,
@@ -246,6 +264,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       password: values.FABULA_BOOTSTRAP_PASSWORD ?? null,
       apiKey: values.FABULA_BOOTSTRAP_API_KEY ?? null,
     },
+    oidc: oidcOf(values),
     mail: mailOf(values),
     model: modelOf(values),
     pythonWheels: values.FABULA_PYTHON_WHEELS ?? null,
@@ -265,8 +284,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     storyConcurrency: values.FABULA_STORY_CONCURRENCY ?? values.FABULA_CONCURRENCY,
     metricsToken: values.FABULA_METRICS_TOKEN ?? null,
     tracing: tracingOf(values),
-    ignored,
   });
+}
+
+function oidcOf(values: z.infer<typeof schema>): OidcSettings | null {
+  const {
+    FABULA_OIDC_ISSUER: issuer,
+    FABULA_OIDC_CLIENT_ID: clientId,
+    FABULA_OIDC_CLIENT_SECRET: clientSecret,
+  } = values;
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null;
 }
 
 function mailOf(values: z.infer<typeof schema>): MailSettings {
@@ -338,7 +365,7 @@ export function diagnoseSettings(environment: Readonly<Record<string, string | u
     }
     read = readSettings(usable);
   }
-  const known = new Set([...Object.keys(schema.shape), ...later]);
+  const known = new Set(Object.keys(schema.shape));
   const unknown = Object.keys(environment).filter(
     (name) => name.startsWith('FABULA_') && !known.has(name) && !ofDevelopers.test(name),
   );
@@ -356,7 +383,7 @@ export function readProcessSettings(): Result<Settings, string> {
 
 /** The environment of this process without our settings: for processes of ours that get settings of their own. */
 export function environmentWithoutSettings(): NodeJS.ProcessEnv {
-  const ours = new Set([...Object.keys(schema.shape), ...later]);
+  const ours = new Set(Object.keys(schema.shape));
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.has(name)));
 }
 

@@ -1,4 +1,5 @@
 /** The addresses of the editor. What is open – story, action, event, run – is in the address, so that it can be shared. */
+import { signInFailures } from '@fabula/model';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -31,7 +32,7 @@ const text = z.coerce.string().optional().catch(undefined);
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ next: text }),
+  validateSearch: z.object({ next: text, failed: z.enum(signInFailures).optional().catch(undefined) }),
   component: SignInPage,
 });
 

@@ -1,4 +1,4 @@
-import { isAllowed, sessionShape, type TeamPermission } from '@fabula/model';
+import { isAllowed, sessionShape, signInWaysShape, type TeamPermission } from '@fabula/model';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { RequestFailure, request } from './http.ts';
@@ -17,6 +17,12 @@ export const sessionQuery = queryOptions({
       throw error;
     }
   },
+});
+
+/** What the sign-in page may offer beside passwords. */
+export const signInWaysQuery = queryOptions({
+  queryKey: ['sign-in-ways'],
+  queryFn: ({ signal }) => request('/api/sign-in-ways', signInWaysShape, { signal }),
 });
 
 export function useSignIn() {

@@ -19,3 +19,22 @@ export const sessionShape = z.object({
     roles: z.array(z.object({ team_id: z.int(), role: z.enum(roles) })),
   }),
 });
+
+/** What a sign-in page may offer beside passwords. */
+export const signInWaysShape = z.object({
+  /** Single sign-on with OpenID Connect. */
+  oidc: z.boolean(),
+});
+
+/**
+ * How a single sign-on may end without anybody signed in, as the sign-in page is told in its address: the provider cannot be
+ * reached, it took too long or began in another browser, the provider or our check refused it, the provider does not vouch
+ * for the e-mail address, nobody here has that address.
+ */
+export const signInFailures = ['away', 'expired', 'refused', 'unverified', 'unknown'] as const;
+export type SignInFailure = (typeof signInFailures)[number];
+
+/** Where a sign-in leads: to an address of this site alone, because `//elsewhere.example` would lead away from it. */
+export function pathAfterSignIn(next: string | undefined): string {
+  return next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/stories';
+}

@@ -77,9 +77,6 @@ async function live(
   try {
     const fabula = await composeFabula(settings, overrides);
     try {
-      if (settings.ignored.length > 0) {
-        fabula.log.warn({ variables: settings.ignored }, 'these settings have no effect in this version');
-      }
       await fabula.start();
       const ending = Promise.race([
         life.ending.then((reason) => ({ code: 0, reason })),

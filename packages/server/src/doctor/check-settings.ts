@@ -13,7 +13,7 @@ export function checkNode(version: string): Finding {
     : broken('node', `Node.js ${version} is too old.`, 'Install Node.js 20.19 or newer.');
 }
 
-export function checkReadable({ errors, unknown, settings }: SettingsDiagnosis): readonly Finding[] {
+export function checkReadable({ errors, unknown }: SettingsDiagnosis): readonly Finding[] {
   const findings = errors.map((error) =>
     broken('settings', error, `Correct the variable or remove it (${settingsPage}). Until then nothing starts.`),
   );
@@ -23,15 +23,6 @@ export function checkReadable({ errors, unknown, settings }: SettingsDiagnosis):
         'settings',
         `There is no setting ${unknown.join(', ')}.`,
         `Look for a spelling mistake (${settingsPage}).`,
-      ),
-    );
-  }
-  if (settings.ignored.length > 0) {
-    findings.push(
-      doubtful(
-        'settings',
-        `Without effect in this version: ${settings.ignored.join(', ')}.`,
-        'Nothing has to be done; do not rely on them.',
       ),
     );
   }

@@ -44,14 +44,12 @@ describe('before the first start', () => {
       PORT: 'eighty',
       LOG_LEVEL: 'loud',
       FABULA_WEBHOK_LIMIT: '3',
-      FABULA_OIDC_ISSUER: 'https://login.example.com',
     });
     const settings = findings.filter(({ check }) => check === 'settings');
     expect(settings.map(({ verdict, message }) => [verdict, message])).toEqual([
       ['fail', 'PORT must be a whole number from 0 to 65535.'],
       ['fail', expect.stringMatching(/^LOG_LEVEL must be one of/)],
       ['warn', 'There is no setting FABULA_WEBHOK_LIMIT.'],
-      ['warn', 'Without effect in this version: FABULA_OIDC_ISSUER.'],
     ]);
     expect(named(findings, 'data directory').verdict).toBe('ok');
   });

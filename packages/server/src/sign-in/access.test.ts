@@ -204,6 +204,10 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/summary', ofTeam],
   ['GET', '/api/live/stories/:story_id', [401, 404]],
   ['DELETE', '/api/v1/links', builders, ({ action }) => ({ links: [{ source_id: action, receiver_id: action }] })],
+  ['GET', '/api/sign-in-ways', open],
+  // There is no provider here, so the browser is sent to the sign-in page.
+  ['GET', '/api/oidc/sign-in', [302, 302, 302, 302, 302, 302]],
+  ['GET', '/api/oidc/callback', [302, 302, 302, 302, 302, 302]],
   ['GET', '/oauth/callback', [400, 400, 400, 400, 400, 400]],
   ['GET', '/api/v1/user_credentials', signedIn],
   [

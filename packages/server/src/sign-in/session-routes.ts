@@ -1,17 +1,7 @@
 /** `/api/session`: sign in, who am I, sign out. For browsers; programs send an API key instead. */
 import type { Clock } from '@fabula/engine';
 import { problem, type Role, sessionShape, signInInput, type TeamId } from '@fabula/model';
-import {
-  createSession,
-  type Database,
-  deleteExpiredSessions,
-  deleteSession,
-  findUserByEmail,
-  markSeen,
-  rolesByTeam,
-  type User,
-} from '@fabula/store';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Database, deleteSession, findUserByEmail, rolesByTeam, type User } from '@fabula/store';
 import { ApiFailure, refuse } from '../api/api-failure.ts';
 import type { ApiScope } from '../api/api-scope.ts';
 import { noteNothingChanged } from '../audit/audited-routes.ts';
@@ -22,7 +12,8 @@ import { sessionCookie } from './authenticate.ts';
 import { callerOf } from './guard.ts';
 import { verifyPassword } from './passwords.ts';
 import { requireSameSite } from './same-site.ts';
-import { hashSecret, newSessionToken } from './secrets.ts';
+import { hashSecret } from './secrets.ts';
+import { startSession } from './start-session.ts';
 import { createTurns } from './turns.ts';
 
 interface SessionParts {
@@ -32,7 +23,6 @@ interface SessionParts {
   readonly log: Logger;
 }
 
-const sessionDays = 14;
 /** Passwords looked at together: each takes 32 MB and one of the four threads that also read files and find hosts. */
 const verifiedAtOnce = 2;
 
@@ -68,7 +58,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
         return refuse('sign_in_failed');
       }
       attempt.value.succeed();
-      await startSession(request, user, reply);
+      await startSession({ database, clock, publicOrigin }, request, user, reply);
       return toSession(user, await rolesByTeam(database.kysely, user.id));
     },
   );
@@ -98,25 +88,6 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
       return reply.code(204).send();
     },
   );
-
-  async function startSession(request: FastifyRequest, user: User, reply: FastifyReply): Promise<void> {
-    const token = newSessionToken();
-    const now = clock.now();
-    const expiresAt = new Date(now + sessionDays * 86_400_000);
-    await database.kysely.transaction().execute(async (transaction) => {
-      await deleteExpiredSessions(transaction, new Date(now));
-      await createSession(transaction, { tokenHash: hashSecret(token), userId: user.id, expiresAt });
-      await markSeen(transaction, user.id, new Date(now));
-      await recordAudit(request, transaction, { operation: 'Login', by: { ...user, userId: user.id } });
-    });
-    reply.setCookie(sessionCookie, token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: publicOrigin().startsWith('https:'),
-      maxAge: sessionDays * 86_400,
-    });
-  }
 }
 
 function toSession(
