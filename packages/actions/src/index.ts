@@ -1,4 +1,5 @@
 /** The door of the package: the kinds of action, and what a webhook does with a request. */
+export { askModelOnce } from './ai-agent/ask-once.ts';
 export { prefilled } from './page/prefill.ts';
 export {
   buttonInput,

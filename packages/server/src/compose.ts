@@ -212,6 +212,8 @@ async function composeOn(
       stories,
       types: actionTypes,
       maxEffects: settings.concurrency,
+      outgoing,
+      model: settings.model,
       publicUrl: url,
       mailDomain: () => (settings.mail.smtpPort === null ? null : addresses.mailDomain()),
       newGuid,

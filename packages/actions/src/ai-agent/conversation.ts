@@ -39,6 +39,14 @@ export interface Conversation {
   readonly model: string;
 }
 
+/** A conversation in which only the first question was put. */
+export function begunWith(system: string, prompt: string): Conversation {
+  return {
+    ...{ system, turns: [{ role: 'user', text: prompt }], pending: [], results: [] },
+    ...{ rounds: 0, tries: 0, inputTokens: 0, outputTokens: 0, modelMs: 0, model: '' },
+  };
+}
+
 /** What is left for the next call. `tool`: what a tool leaves to itself. */
 export interface AgentState {
   readonly conversation: Conversation;

@@ -25,7 +25,14 @@ import { invalidOption } from '../options/invalid-option.ts';
 import { refuseWithoutInputs } from '../send-to-story/required-inputs.ts';
 import { askModel } from './ask-model.ts';
 import { planTool } from './call-tool.ts';
-import { type AgentState, type Conversation, readState, stateValue, type ToolResult } from './conversation.ts';
+import {
+  type AgentState,
+  begunWith,
+  type Conversation,
+  readState,
+  stateValue,
+  type ToolResult,
+} from './conversation.ts';
 import type { ModelAnswer, Question } from './dialects/dialect.ts';
 import * as fields from './fields.ts';
 import { readPictures } from './pictures.ts';
@@ -125,11 +132,7 @@ function whereWeAre(
     const rest = entriesOf(resumed).filter(([key]) => key !== 'state');
     return { state: left, answer: makeObject([...rest, ['state', left.tool]]) };
   }
-  const conversation: Conversation = {
-    ...{ system, turns: [{ role: 'user', text: prompt }], pending: [], results: [] },
-    ...{ rounds: 0, tries: 0, inputTokens: 0, outputTokens: 0, modelMs: 0, model: '' },
-  };
-  return { state: { conversation, tool: null }, answer: null };
+  return { state: { conversation: begunWith(system, prompt), tool: null }, answer: null };
 }
 
 /** Asking costs money but changes nothing: after a crash the question is asked again. */

@@ -70,6 +70,10 @@ export const promoteChangeRequestInput = z.object({
   delete_draft: booleanInput.default(false),
 });
 export const describeChangeRequestInput = z.object({ draft_id: idInput });
+/** The name of the field is unconfirmed. */
+export const changeDescriptionShape = z
+  .object({ change_request_ai_description: z.string() })
+  .meta({ id: 'ChangeRequestDescription' });
 export const updateFromLiveInput = z.object({ prefer: choiceInput(['draft', 'live']).optional() });
 
 /** Rules of change control that hold for all stories. An addition to the documented API. */

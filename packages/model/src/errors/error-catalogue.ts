@@ -57,6 +57,7 @@ export const errorCatalogue = {
   drafts_open: entry(422, 'user', 'The story has drafts'),
   draft_behind: entry(409, 'user', 'The live story has changed meanwhile'),
   draft_conflict: entry(409, 'user', 'The draft and the live story have changed the same'),
+  model_missing: entry(422, 'user', 'There is no language model'),
   draft_in_review: entry(422, 'user', 'The draft waits for review'),
   change_request_open: entry(422, 'user', 'The draft has a change request already'),
   change_request_closed: entry(422, 'user', 'The change request is closed'),

@@ -1,4 +1,4 @@
-import type { ActionTypes, Clock, Engine, StoryBook } from '@fabula/engine';
+import type { ActionTypes, Clock, Engine, ModelProvider, Outgoing, StoryBook } from '@fabula/engine';
 import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
 import type { OauthSignIns } from '../credentials/oauth-sign-in.ts';
@@ -14,6 +14,9 @@ export interface ApiParts {
   readonly maxEffects: number;
   readonly stories: Pick<StoryBook, 'get'>;
   readonly types: ActionTypes;
+  readonly outgoing: Outgoing;
+  /** null: there is no language model. */
+  readonly model: ModelProvider | null;
   /** The address under which clients reach us, without a slash at its end. */
   readonly publicUrl: () => string;
   /** What follows the @ in the mail addresses of actions; null: no mail comes in. */

@@ -29,8 +29,7 @@ export async function describeChangeRequest(
   shown?: ChangeRequest | null,
 ): Promise<ChangeRequestResponse> {
   const liveId = draft.draft?.liveId ?? draft.id;
-  const live = (await findVersionedStory(executor, liveId)) ?? refuse('story_not_found');
-  const drafted = (await findVersionedStory(executor, draft.id)) ?? refuse('draft_not_found');
+  const { live, drafted } = await bothSides(executor, draft);
   const request = shown === undefined ? await findOpenRequest(executor, draft.id) : shown;
   const participants = [...(await listDraftEditors(executor, draft.id))];
   const at = toTimestamp(now);
@@ -55,6 +54,18 @@ export async function describeChangeRequest(
     story_diff,
     behind_live: (await changesOfLive(executor, draft.id, live)).length > 0,
   };
+}
+
+/** What the draft would change in the live story. */
+export async function changesOfDraft(executor: Executor, draft: Story): Promise<readonly StoryDifference[]> {
+  const { live, drafted } = await bothSides(executor, draft);
+  return diffStories(live, drafted);
+}
+
+async function bothSides(executor: Executor, draft: Story) {
+  const live = await findVersionedStory(executor, draft.draft?.liveId ?? draft.id);
+  const drafted = await findVersionedStory(executor, draft.id);
+  return { live: live ?? refuse('story_not_found'), drafted: drafted ?? refuse('draft_not_found') };
 }
 
 /** What has changed in the live story since the draft was made or last brought up to date with it. */

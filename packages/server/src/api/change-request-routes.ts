@@ -4,9 +4,11 @@ import {
   type ChangeRequestStatus,
   changeControlInput,
   changeControlShape,
+  changeDescriptionShape,
   changeRequestShape,
   chosenChangeRequestInput,
   createChangeRequestInput,
+  describeChangeRequestInput,
   idInput,
   promoteChangeRequestInput,
   rejectChangeRequestInput,
@@ -27,6 +29,7 @@ import {
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { describeChanges } from '../ai/describe-changes.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf, requireTeam } from '../sign-in/guard.ts';
 import { readableStory } from './addressed-story.ts';
@@ -34,7 +37,7 @@ import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { readRules, writeRules } from './change-control-rules.ts';
-import { describeChangeRequest } from './change-request-response.ts';
+import { changesOfDraft, describeChangeRequest } from './change-request-response.ts';
 import { describeStory } from './describe-stories.ts';
 import { promote } from './promote.ts';
 import { requireUnlocked, visibleStory } from './visible.ts';
@@ -44,7 +47,7 @@ const params = z.object({ story_id: idInput });
 const base = '/api/v1/stories/:story_id/change_request';
 
 export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
-  const { database, clock, storyChanged } = parts;
+  const { database, clock, storyChanged, model, outgoing } = parts;
   const { kysely } = database;
   const response = { 200: changeRequestShape };
 
@@ -97,6 +100,29 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
     async (request) => {
       const draft = await chosenDraft(request, kysely, request.body.draft_id);
       return describeChangeRequest(kysely, draft, clock.now());
+    },
+  );
+
+  app.get(
+    `${base}/ai_description`,
+    {
+      config: { permission: 'story:read' },
+      schema: {
+        summary: 'Describe the changes of a draft in words of the language model',
+        tags,
+        params,
+        body: describeChangeRequestInput,
+        response: { 200: changeDescriptionShape },
+      },
+    },
+    async (request, reply) => {
+      const draft = await chosenDraft(request, kysely, request.body.draft_id);
+      const differences = await changesOfDraft(kysely, draft);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      return {
+        change_request_ai_description: await describeChanges(model, outgoing, draft.name, differences, gone.signal),
+      };
     },
   );
 

@@ -180,6 +180,13 @@ const rows: readonly Row[] = [
   ['POST', '/api/v1/stories/:story_id/versions/:version_id/restore', builders],
   ['DELETE', '/api/v1/stories/:story_id/versions/:version_id', builders],
   ['GET', '/api/v1/stories/:story_id/change_request/view', ofTeam, ({ draft }) => ({ draft_id: draft })],
+  [
+    'GET',
+    '/api/v1/stories/:story_id/change_request/ai_description',
+    // There is no language model here.
+    [401, 404, 422, 422, 422, 422],
+    ({ draft }) => ({ draft_id: draft }),
+  ],
   // Asked for once; what comes after it is refused for another reason, so the roles show in the first refusals.
   [
     'POST',
