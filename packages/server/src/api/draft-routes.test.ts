@@ -416,6 +416,8 @@ describe('drafts', () => {
     const payloadIn = async (draft?: number) => at((await actionsOf(id, draft))[1] ?? null, 'options.payload');
     expect(await payloadIn(Number(at(named.body, 'draft_id')))).toEqual({ where: 'file' });
     expect(await payloadIn()).toEqual({ where: 'live' });
+    const versions = await send('GET', `/stories/${id}/versions`, { draft_id: at(named.body, 'draft_id') });
+    expect(at(versions.body, 'story_versions.0.name')).toBe('Before a file took its place');
     expect(await give({ mode: 'new', draft_name: 'No' })).toMatchObject({ status: 422, code: 'invalid_parameter' });
     expect(await give({ mode: 'versionReplace', new_name: 'Not there', draft_name: 'No' })).toMatchObject({
       status: 422,

@@ -118,6 +118,19 @@ describe.each(databaseKinds)('story files on %s', (kind) => {
     expect(idAt(other.body)).not.toBe(idAt(first.body));
   });
 
+  test('what versionReplace replaces is kept as a version, and comes back as it was', async () => {
+    const id = idAt((await importText(hello, ',"new_name":"Kept"')).body);
+    const before = withoutTime(await exportOf(id));
+    const edited = hello.replace('"severity": "=DEFAULT', '"importance": "=DEFAULT');
+    await importText(edited, ',"new_name":"Kept","mode":"versionReplace"');
+    const versions = await world.ask('GET', `/api/v1/stories/${id}/versions`);
+    expect(at(versions.body, 'story_versions')).toMatchObject([{ name: 'Before a file took its place' }]);
+    const version = idAt(versions.body, 'story_versions.0.id');
+    const restored = await world.ask('POST', `/api/v1/stories/${id}/versions/${version}/restore`, { body: {} });
+    expect(restored.status, restored.text).toBe(200);
+    expect(differences(before, withoutTime(await exportOf(id)))).toEqual([]);
+  });
+
   test('versionReplace leaves a locked story as it is until it is unlocked', async () => {
     const replace = ',"new_name":"Under lock","mode":"versionReplace"';
     const id = idAt((await importText(hello, replace)).body);

@@ -20,6 +20,7 @@ import {
   importStory,
   type ReplaceFailure,
   replaceStory,
+  saveVersion,
   USUAL_DRAFT,
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
@@ -38,6 +39,7 @@ const tags = ['Stories'];
 export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
   const { database, newGuid, clock, storyChanged } = parts;
   const { kysely } = database;
+  const now = (): string => toTimestamp(clock.now());
 
   app.post(
     '/api/v1/stories/import',
@@ -66,6 +68,7 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
           userId: callerOf(request).userId,
           mode: body.mode,
           newGuid,
+          at: now(),
         });
         if (!imported.ok) {
           if (imported.error.kind === 'story_locked') return refuseLocked(imported.error.name);
@@ -107,7 +110,7 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
             randomizeUrls: request.body.randomize_urls,
             clearRecipients: request.body.clear_recipients,
             newHex: newGuid,
-            exportedAt: toTimestamp(clock.now()),
+            exportedAt: now(),
           }),
         );
       return file ?? refuse('story_not_found');
@@ -138,11 +141,18 @@ export function storyFileRoutes(app: ApiScope, parts: ApiParts): void {
       executor,
       await draftNamed(request, executor, live, name || USUAL_DRAFT, parts),
     );
-    const now = await findVersionedStory(executor, draft.id);
-    if (now === null) return refuse('story_not_found');
-    const writer = { userId: callerOf(request).userId, newGuid };
+    const former = await findVersionedStory(executor, draft.id);
+    if (former === null) return refuse('story_not_found');
+    const { userId } = callerOf(request);
+    await saveVersion(executor, draft.id, {
+      name: 'Before a file took its place',
+      userId,
+      isAutomatic: true,
+      at: now(),
+    });
     const named = { ...document, name: live.name, guid: live.guid };
-    const replaced = await replaceStory(executor, draft.id, { ...now, document: named, runsToSave: new Map() }, writer);
+    const story = { ...former, document: named, runsToSave: new Map() };
+    const replaced = await replaceStory(executor, draft.id, story, { userId, newGuid });
     if (!replaced.ok) return refuseReplacement(replaced.error);
     return (await findStory(executor, draft.id)) ?? refuse('story_not_found');
   }

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readStoryExport, type UserId } from '@fabula/model';
+import { readStoryExport, toTimestamp, type UserId } from '@fabula/model';
 import {
   countUsers,
   createApiKey,
@@ -101,6 +101,7 @@ async function importExample(
     userId,
     mode: 'new',
     newGuid,
+    at: toTimestamp(Date.now()),
   });
   if (!imported.ok) throw new Error(`the example story cannot be imported: ${imported.error.kind}`);
   return `/webhook/${entry.options.path}/${secret}`;

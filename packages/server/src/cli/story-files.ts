@@ -48,9 +48,15 @@ export async function importFile(settings: Settings, streams: Streams, command: 
         userId: await firstOwner(transaction),
         mode: command.mode,
         newGuid: newHex,
+        at: toTimestamp(Date.now()),
       });
       if (imported.ok) return imported.value;
-      throw new UsageError(`The story "${imported.error.name}" is locked: unlock it before replacing it.`);
+      const { kind, name } = imported.error;
+      throw new UsageError(
+        kind === 'story_locked'
+          ? `The story "${name}" is locked: unlock it before replacing it.`
+          : `The story "${name}" is under change control: import the file into a draft of it through the API.`,
+      );
     });
     streams.output.write(`${story.id}\n`);
   });

@@ -26,6 +26,7 @@ import { findStory } from './stories.ts';
 import { announceStory, recordStoryChange } from './story-change.ts';
 import { storyColumns } from './story-rows.ts';
 import { addStoryTags } from './tags.ts';
+import { saveVersion } from './versions.ts';
 import { writeDefinition } from './write-definition.ts';
 
 export interface StoryImport {
@@ -37,11 +38,13 @@ export interface StoryImport {
   readonly userId: UserId;
   /**
    * `versionReplace`: takes the place of the team's story of the same name, which keeps its id, and the ids of those
-   * actions that have the same guid; makes a new one when there is none (unconfirmed).
+   * actions that have the same guid; what was there is kept as a version. Makes a new one when there is none (unconfirmed).
    */
   readonly mode: 'new' | 'versionReplace';
   /** 32 new hex digits at each call. */
   readonly newGuid: () => string;
+  /** Now: ISO 8601 in UTC, seconds. */
+  readonly at: string;
 }
 
 /** The story that the file would replace may not be changed. */
@@ -61,6 +64,10 @@ export async function importStory(executor: Executor, request: StoryImport): Pro
     return err({ kind: 'story_change_controlled', name: named.name, id: former.id });
   }
   const replaced = former?.id ?? null;
+  if (replaced !== null) {
+    const { userId, at } = request;
+    await saveVersion(executor, replaced, { name: 'Before a file took its place', userId, isAutomatic: true, at });
+  }
   const isTaken = await isIdentityTaken(executor, named, replaced);
   const document = isTaken ? renewGuids(named, request.newGuid) : named;
   const storyId = await writeStory(executor, document, request, replaced);

@@ -242,7 +242,8 @@ describe.each(testDatabases)('stories as files, $kind', ({ open }) => {
     const story = await bring(aFile());
     await updateStory(kysely, story.id, { isLocked: true });
     const document = readExport({ name: 'Triage', guid: 'g', agents: [] });
-    const request = { document, newName: null, folderId: null, mode: 'versionReplace', newGuid, ...home } as const;
+    const at = '2026-03-01T12:00:00Z';
+    const request = { document, newName: null, folderId: null, mode: 'versionReplace', newGuid, at, ...home } as const;
     expect(await kysely.transaction().execute((transaction) => importStory(transaction, request))).toEqual({
       ok: false,
       error: { kind: 'story_locked', name: 'Triage' },

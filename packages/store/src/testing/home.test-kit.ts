@@ -37,7 +37,8 @@ export function importInto(
   more: Partial<StoryImport> = {},
 ): Promise<Story> {
   return kysely.transaction().execute(async (transaction) => {
-    const request = { document, newName: null, folderId: null, mode: 'new', newGuid, ...home, ...more } as const;
+    const at = '2026-03-01T12:00:00Z';
+    const request = { document, newName: null, folderId: null, mode: 'new', newGuid, at, ...home, ...more } as const;
     const imported = await importStory(transaction, request);
     if (!imported.ok) throw new Error(`${imported.error.kind}: ${imported.error.name}`);
     return imported.value;
