@@ -51,7 +51,7 @@ async function runTests(env) {
   const report = join(root, '.cache', 'tests.json');
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
-  const own = ['./scripts/budget-reporter.mjs', './scripts/option-reporter.mjs'];
+  const own = ['./scripts/budget-reporter.mjs', './scripts/option-reporter.mjs', './scripts/endpoint-reporter.mjs'];
   const reporters = ['default', ...own, 'json'].map((name) => `--reporter=${name}`);
   const code = await run(['scripts/test.mjs', ...reporters, `--outputFile.json=${report}`], 35 * minute, {
     ...env,

@@ -145,6 +145,12 @@ export {
   findEvents,
   listEvents,
 } from './repositories/events.ts';
+export {
+  type ExpiringCredential,
+  type ExpiryMark,
+  listExpiring,
+  putExpiryTold,
+} from './repositories/expiring-credentials.ts';
 export { type ExportOptions, exportStory, findStoryDocument } from './repositories/export-story.ts';
 export {
   type ContentType,
@@ -304,6 +310,7 @@ export {
   deleteUser,
   findUser,
   findUserByEmail,
+  knownUsers,
   listUsers,
   markSeen,
   type NewUser,

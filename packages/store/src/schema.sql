@@ -182,6 +182,8 @@ create table credential (
   key_id text not null,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  expiry_told text,
+  CHECK ((expiry_told = ANY (ARRAY['week'::text, 'day'::text, 'over'::text]))),
   CHECK ((mode = ANY (ARRAY['TEXT'::text, 'JWT'::text, 'OAUTH'::text, 'AWS'::text, 'MTLS'::text, 'HTTP_REQUEST_AGENT'::text, 'MULTI_REQUEST'::text]))),
   CHECK ((read_access = ANY (ARRAY['TEAM'::text, 'GLOBAL'::text, 'SPECIFIC_TEAMS'::text]))),
   FOREIGN KEY (folder_id) REFERENCES folder(id) ON DELETE SET NULL,
@@ -663,6 +665,7 @@ CREATE INDEX change_request_of_story ON public.change_request USING btree (live_
 CREATE UNIQUE INDEX change_request_open ON public.change_request USING btree (draft_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'APPROVED'::text]));
 CREATE INDEX credential_folder ON public.credential USING btree (folder_id);
 CREATE INDEX credential_shared ON public.credential USING btree (read_access) WHERE (read_access <> 'TEAM'::text);
+CREATE INDEX credential_that_expires ON public.credential USING btree (expires_at) WHERE (is_expiry_notified AND (expires_at IS NOT NULL) AND (expiry_told IS DISTINCT FROM 'over'::text));
 CREATE INDEX delivery_action ON public.delivery USING btree (action_id);
 CREATE INDEX delivery_claimed ON public.delivery USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));

@@ -151,7 +151,8 @@ export const createCredentialInput = z.object({
 });
 
 export const updateCredentialInput = z.object({
-  mode: choiceInput(credentialModes),
+  /** That of the credential; the documented API wants it, clients may leave it out. */
+  mode: choiceInput(credentialModes).optional(),
   name: nameInput.optional(),
   test_credential_enabled: booleanInput.optional(),
   is_test: booleanInput.default(false),

@@ -215,12 +215,24 @@ describe.each(oneDatabase)('/api/v1/user_credentials (%s)', (kind) => {
     });
   });
 
-  test('an update needs the mode that it has', async () => {
+  test('an update may leave the mode out, and names no other', async () => {
     const id = await create();
-    expect((await put(id, { name: 'x' })).status).toBe(422);
+    expect(await put(id, { name: 'x' })).toMatchObject({ status: 200, body: { name: 'x', mode: 'TEXT' } });
     const other = await put(id, { mode: 'JWT' });
     expect(other.status).toBe(422);
     expect(at(other.body, 'errors.0.field')).toBe('mode');
+  });
+
+  test('who is told of the expiry are users that are there, each once', async () => {
+    const id = await create();
+    const named = (ids: readonly number[]) => put(id, { credential_notification_recipient_user_ids: ids });
+    expect(at((await named([1, 1])).body, 'credential_notification_recipient_user_ids')).toEqual([1]);
+    const unknown = await named([1, 999_999]);
+    expect(unknown.status).toBe(422);
+    expect(at(unknown.body, 'errors.0')).toMatchObject({
+      field: 'credential_notification_recipient_user_ids',
+      details: 'credential_notification_recipient_user_ids has no such users: 999999.',
+    });
   });
 
   test('the test twin: made by itself, changed by is_test, switched off', async () => {

@@ -29,6 +29,7 @@ import {
   findCredential,
   findSealedCredential,
   keepSetting,
+  knownUsers,
   listCredentials,
   listOptionReaders,
   putSealedValues,
@@ -142,7 +143,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
         const isMoved = changed.length === 1 && changed[0] === 'folder_id';
         await tell(request, transaction, isMoved ? 'CredentialMovement' : 'CredentialSave', credential.id, {
           name: body.name ?? credential.name,
-          mode: body.mode,
+          mode: credential.mode,
           isTest: body.is_test,
           changed,
         });
@@ -202,13 +203,13 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
         allowedHosts: readHosts(body.allowed_hosts ?? []),
         expiresAt: toDate(body.expires_at ?? null),
         isExpiryNotified: body.expiry_notifications_enabled ?? false,
-        expiryRecipientIds: toUserIds(body.credential_notification_recipient_user_ids ?? []),
+        expiryRecipientIds: await recipients(executor, body.credential_notification_recipient_user_ids ?? []),
         ...shared,
         dataKey: key.dataKey,
         keyId: key.keyId,
       },
       {
-        settings: await withExternalId(executor, teamId, body, parameters.settings, nothing),
+        settings: await withExternalId(executor, { teamId, mode: body.mode }, body, parameters.settings, nothing),
         sealed: sealAll(key, false, parameters.values, makeObject([])),
       },
     );
@@ -234,7 +235,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     credential: Credential,
     body: UpdateCredentialInput,
   ): Promise<boolean> {
-    requireMode(credential, body.mode);
+    requireMode(credential, body.mode ?? credential.mode);
     const isTestEnabled = body.test_credential_enabled ?? credential.isTestEnabled;
     if (body.is_test && !isTestEnabled) {
       refuse(
@@ -273,7 +274,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
         : { isExpiryNotified: body.expiry_notifications_enabled }),
       ...(body.credential_notification_recipient_user_ids === undefined
         ? {}
-        : { expiryRecipientIds: toUserIds(body.credential_notification_recipient_user_ids) }),
+        : { expiryRecipientIds: await recipients(executor, body.credential_notification_recipient_user_ids) }),
       ...(body.read_access === undefined && body.shared_team_slugs === undefined
         ? {}
         : readSharing(request, teamId, body, credential, 'credential:share')),
@@ -291,7 +292,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     const { settings, values, problems } = readParameters(credential.mode, body, former);
     const [first, ...more] = problems;
     if (first !== undefined) throw new ApiFailure([first, ...more]);
-    const withId = await withExternalId(executor, credential.teamId, body, settings, former);
+    const withId = await withExternalId(executor, credential, body, settings, former);
     if (values.size === 0 && isEqual(withId, former.settings)) return false;
     // the row that is there: its data key, and the values that stay as they are
     const row =
@@ -320,12 +321,12 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
   /** Roles of AWS are assumed with an id that the other side expects; each credential has its own, or the team's. */
   async function withExternalId(
     executor: Executor,
-    teamId: TeamId,
+    { teamId, mode }: Pick<Credential, 'teamId' | 'mode'>,
     body: CreateCredentialInput | UpdateCredentialInput,
     settings: ObjectValue,
     former: FormerParameters,
   ): Promise<ObjectValue> {
-    if (body.mode !== 'AWS') return settings;
+    if (mode !== 'AWS') return settings;
     const isStatic = getKey(settings, 'use_static_external_id') === true;
     const wasStatic = getKey(former.settings, 'use_static_external_id') === true;
     const known = body.aws_assumed_role_external_id ?? getKey(former.settings, 'aws_assumed_role_external_id');
@@ -413,8 +414,16 @@ function isRestricted(filter: string | undefined): boolean | undefined {
   return filter === 'UNRESTRICTED' ? false : undefined;
 }
 
-function toUserIds(ids: readonly number[]): readonly UserId[] {
-  return ids.map(asId<UserId>);
+/** Users that are there, each once. */
+async function recipients(executor: Executor, ids: readonly number[]): Promise<readonly UserId[]> {
+  const distinct = [...new Set(ids)].map(asId<UserId>);
+  const known = await knownUsers(executor, distinct);
+  const unknown = distinct.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    const field = 'credential_notification_recipient_user_ids';
+    refuse('invalid_parameter', `${field} has no such users: ${unknown.join(', ')}.`, field);
+  }
+  return distinct;
 }
 
 function toDate(at: number | null): Date | null {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import { startSmtpServer, type TestSmtpServer } from '../testing/smtp-server.test-kit.ts';
 import { buildStory, type TestStory } from '../testing/story.test-kit.ts';
@@ -193,6 +193,32 @@ describe.each(databaseKinds)('monitoring (%s)', (kind) => {
     await story.call(0);
     const first = await until(async () => mail.mails.find(({ to }) => to.includes('fresh@x.test')));
     expect(subjectOf(first.source)).toBe('Divide in Test story failed');
+  });
+
+  it('tells whoever was chosen that a credential expires: a week and a day before, and when it has, once each', async () => {
+    const { id } = await fabula.addTeam('Keepers');
+    const made = await fabula.ask('POST', '/api/v1/user_credentials', {
+      body: {
+        ...{ name: 'Ticket key', mode: 'TEXT', value: 'hush', team_id: id },
+        ...{ expires_at: new Date(clock.now() + 8 * 86_400_000).toISOString(), expiry_notifications_enabled: true },
+      },
+    });
+    expect(made.status, made.text).toBe(201);
+    const told = () => mail.mails.map(({ source }) => subjectOf(source)).filter((each) => each.includes('Ticket key'));
+    const next = async (count: number, days: number) => {
+      clock.forward(days * 86_400_000);
+      return (await until(async () => told().length === count && told())).at(-1);
+    };
+    expect(await next(1, 1.5)).toBe('The credential Ticket key expires in 7 days');
+    expect(mail.mails.at(-1)?.to).toEqual(['owner@example.com']);
+    expect(mail.mails.at(-1)?.source).not.toContain('hush');
+    expect(await next(2, 6)).toMatch(/^The credential Ticket key expires in 1\d hours$/);
+    expect(await next(3, 1)).toBe('The credential Ticket key has expired');
+    // Of another moment of expiry people hear anew.
+    const url = `/api/v1/user_credentials/${at(made.body, 'id')}`;
+    const expires_at = new Date(clock.now() + 2 * 86_400_000).toISOString();
+    expect((await fabula.ask('PATCH', url, { body: { expires_at } })).status).toBe(200);
+    expect(await next(4, 0)).toBe('The credential Ticket key expires in 48 hours');
   });
 
   it('tells the owners when a limit of events a day is used up', async () => {

@@ -1,5 +1,5 @@
 /**
- * Tells people what becomes of the actions that they monitor (runtime.md section 10). One process does this for the whole
+ * Tells people what becomes of the actions that they monitor (runtime.md section 10), and that credentials expire. One process does this for the whole
  * installation (duty `monitoring`). A round looks at the counters of monitored actions, writes down what is to be told
  * together with the fact that it is told, and has it sent by and by: what is written down is told even after a crash, and
  * told twice only when the crash came between the sending and the note of it.
@@ -13,9 +13,11 @@ import {
   type Executor,
   latestErrors,
   latestRunGuid,
+  listExpiring,
   listMonitored,
   type MonitoredAction,
   ownerAddresses,
+  putExpiryTold,
   putOffNotification,
   putTold,
   removeNotification,
@@ -24,7 +26,9 @@ import {
 import type { LimitNotice } from '../limits/limit-notice.ts';
 import type { Logger } from '../observe/logger.ts';
 import { decideNotices, type Notice } from './decide-notices.ts';
+import { expiryMark, expiryNoticeMs } from './expiry-mark.ts';
 import { sendNotification } from './send-notification.ts';
+import { writeExpiryNotice } from './write-expiry-notice.ts';
 import { writeLimitNotice } from './write-limit-notice.ts';
 import { type WrittenNotice, writeNotice } from './write-notice.ts';
 
@@ -65,6 +69,7 @@ export class Monitoring {
       const isSame = told.errors === errors && told.events === events && told.silentSince === silentSince;
       if (!isSame) await this.#writeDown(action, told, notices);
     }
+    await this.#writeExpiries();
     // A slow recipient keeps no round waiting.
     this.#sending ??= this.#sendDue().finally(() => {
       this.#sending = null;
@@ -84,6 +89,21 @@ export class Monitoring {
     const recipients = await ownerAddresses(transaction, notice.storyId);
     const rows = recipients.map((recipient) => ({ ...written, storyId: notice.storyId, actionId: null, recipient }));
     await addNotifications(transaction, rows, new Date(clock.now()));
+  }
+
+  async #writeExpiries(): Promise<void> {
+    const { database, clock, url } = this.#parts;
+    const now = clock.now();
+    for (const credential of await listExpiring(database.kysely, new Date(now + expiryNoticeMs))) {
+      const mark = expiryMark(credential.expiresAt.getTime(), credential.told, now);
+      if (mark === null) continue;
+      const written = writeExpiryNotice(credential, now, url());
+      const rows = credential.recipients.map((recipient) => ({ ...written, storyId: null, actionId: null, recipient }));
+      await database.kysely.transaction().execute(async (transaction) => {
+        if (await putExpiryTold(transaction, credential, mark))
+          await addNotifications(transaction, rows, new Date(now));
+      });
+    }
   }
 
   async #writeDown(action: MonitoredAction, told: MonitoredAction['told'], notices: readonly Notice[]): Promise<void> {

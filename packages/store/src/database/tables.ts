@@ -230,6 +230,7 @@ export interface CredentialTable {
   expires_at: Date | null;
   is_expiry_notified: boolean;
   expiry_recipient_ids: number[];
+  expiry_told: 'week' | 'day' | 'over' | null;
   is_test_enabled: Generated<boolean>;
   data_key: Buffer;
   key_id: string;

@@ -16,6 +16,7 @@ import { resourcesAndTags } from './0014-resources-and-tags.ts';
 import { people } from './0015-people.ts';
 import { reports } from './0016-reports.ts';
 import { trash } from './0017-trash.ts';
+import { credentialExpiry } from './0018-credential-expiry.ts';
 
 export interface Migration {
   readonly number: number;
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { number: 15, name: 'people', sql: people, compatibleFrom: 11 },
   { number: 16, name: 'reports', sql: reports, compatibleFrom: 11 },
   { number: 17, name: 'trash', sql: trash, compatibleFrom: 11 },
+  { number: 18, name: 'credential-expiry', sql: credentialExpiry, compatibleFrom: 11 },
 ];

@@ -185,7 +185,13 @@ export async function updateCredential(executor: Executor, id: CredentialId, cha
       ...(change.allowedHosts === undefined ? {} : { allowed_hosts: [...change.allowedHosts] }),
       ...(change.readAccess === undefined ? {} : { read_access: change.readAccess }),
       ...(change.sharedTeamSlugs === undefined ? {} : { shared_team_slugs: [...change.sharedTeamSlugs] }),
-      ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
+      ...(change.expiresAt === undefined
+        ? {}
+        : {
+            expires_at: change.expiresAt,
+            // Of another moment people are told anew.
+            expiry_told: sql<null>`case when expires_at = ${change.expiresAt} then expiry_told end`,
+          }),
       ...(change.isExpiryNotified === undefined ? {} : { is_expiry_notified: change.isExpiryNotified }),
       ...(change.expiryRecipientIds === undefined ? {} : { expiry_recipient_ids: [...change.expiryRecipientIds] }),
       ...(change.isTestEnabled === undefined ? {} : { is_test_enabled: change.isTestEnabled }),

@@ -1,6 +1,7 @@
 /** People and service accounts. */
 import { asId, type TenantGrant, tenantGrants, type UserId } from '@fabula/model';
 import { sql } from 'kysely';
+import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
@@ -193,4 +194,16 @@ function toUser(row: UserRow): User {
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
   };
+}
+
+/** Those of these ids that are people; accounts of keys are none. */
+export async function knownUsers(executor: Executor, ids: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await executor
+    .selectFrom('app_user')
+    .select('id')
+    .where('id', '=', anyOf(ids))
+    .where('is_service', '=', false)
+    .execute();
+  return new Set(rows.map(({ id }) => asId<UserId>(id)));
 }
