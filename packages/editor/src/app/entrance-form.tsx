@@ -4,6 +4,8 @@ import { type FormEvent, type ReactNode, type Ref, useId } from 'react';
 import { Mark } from './brand.tsx';
 
 interface EntranceFormProps {
+  /** What the tab of the browser says, before the name of the program. */
+  readonly tab: string;
   readonly title: string;
   /** A sentence; null: nothing went wrong. */
   readonly failure: string | null;
@@ -11,11 +13,11 @@ interface EntranceFormProps {
   readonly children: ReactNode;
 }
 
-export function EntranceForm({ title, failure, onSubmit, children }: EntranceFormProps) {
+export function EntranceForm({ tab, title, failure, onSubmit, children }: EntranceFormProps) {
   const alertId = useId();
   return (
     <main className="flex min-h-full items-center justify-center bg-canvas p-4">
-      <title>{`${title} · Fabula`}</title>
+      <title>{`${tab} · Fabula`}</title>
       <div className="w-full max-w-sm">
         <div className="mb-7 flex flex-col items-center gap-4">
           <Mark className="size-11" />

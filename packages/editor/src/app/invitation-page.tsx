@@ -33,6 +33,7 @@ export function InvitationPage() {
 
   return (
     <EntranceForm
+      tab="Welcome"
       title="Welcome to Fabula"
       failure={accept.error === null ? null : explain(accept.error)}
       onSubmit={onSubmit}

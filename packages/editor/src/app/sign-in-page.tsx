@@ -32,7 +32,7 @@ export function SignInPage() {
   // What is tried here replaces what failed on the way back from the provider.
   const failure = signIn.error === null ? explainSingle(signIn.isIdle ? failed : undefined) : explain(signIn.error);
   return (
-    <EntranceForm title="Sign in to Fabula" failure={failure} onSubmit={onSubmit}>
+    <EntranceForm tab="Sign in" title="Sign in to Fabula" failure={failure} onSubmit={onSubmit}>
       <EntranceField label="Email" name="email" type="email" autoComplete="username" autoFocus />
       <EntranceField
         label="Password"
