@@ -8,6 +8,7 @@ type Id<Kind extends string> = number & { readonly [brand]: Kind };
 
 export type TeamId = Id<'team'>;
 export type UserId = Id<'user'>;
+export type CustomRoleId = Id<'custom_role'>;
 export type FolderId = Id<'folder'>;
 export type StoryId = Id<'story'>;
 export type ActionId = Id<'action'>;

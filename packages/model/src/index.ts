@@ -1,6 +1,7 @@
 /** The door of the package: the nouns. Types, ids, schemas and rules; pure. */
 
 export { assertNever, err, ok, type Result, slugOf } from '@fabula/formula';
+export * from './access/permission-meanings.ts';
 export * from './access/permissions.ts';
 export * from './api/action.ts';
 export * from './api/action-run.ts';
@@ -8,6 +9,7 @@ export * from './api/action-type.ts';
 export * from './api/audit-log.ts';
 export * from './api/change-request.ts';
 export * from './api/credential.ts';
+export * from './api/custom-role.ts';
 export * from './api/event.ts';
 export * from './api/event-limit.ts';
 export * from './api/folder.ts';

@@ -17,6 +17,7 @@ import type { ApiParts } from './api/api-parts.ts';
 import { auditLogRoutes } from './api/audit-log-routes.ts';
 import { changeRequestRoutes } from './api/change-request-routes.ts';
 import { credentialRoutes } from './api/credential-routes.ts';
+import { customRoleRoutes } from './api/custom-role-routes.ts';
 import { draftRoutes } from './api/draft-routes.ts';
 import { eventLimitRoutes } from './api/event-limit-routes.ts';
 import { eventRoutes } from './api/event-routes.ts';
@@ -143,6 +144,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     teamRoutes(routes, api);
     memberRoutes(routes, api);
     userRoutes(routes, api);
+    customRoleRoutes(routes, api);
     apiKeyRoutes(routes, api);
     invitationRoutes(routes, api);
     oidcRoutes(routes, {

@@ -105,6 +105,15 @@ export {
   updateCredential,
 } from './repositories/credentials.ts';
 export {
+  type CustomRole,
+  createCustomRole,
+  deleteCustomRole,
+  findCustomRole,
+  listCustomRoles,
+  lockCustomRoles,
+  updateCustomRole,
+} from './repositories/custom-roles.ts';
+export {
   addDailyUsage,
   type DayOfStory,
   deleteDailyUsageBefore,

@@ -209,6 +209,16 @@ create table credential_secret (
   PRIMARY KEY (credential_id, is_test)
 );
 
+create table custom_role (
+  id bigint not null generated always as identity,
+  name text not null,
+  description text not null default ''::text,
+  permissions text[] not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
 create table daily_usage (
   day date not null,
   story_id bigint not null,
@@ -615,9 +625,12 @@ create table team (
 create table team_member (
   team_id bigint not null,
   user_id bigint not null,
-  role text not null,
+  role text,
   created_at timestamp with time zone not null default now(),
+  custom_role_id bigint,
+  CHECK (((role IS NULL) <> (custom_role_id IS NULL))),
   CHECK ((role = ANY (ARRAY['VIEWER'::text, 'EDITOR'::text, 'TEAM_ADMIN'::text]))),
+  FOREIGN KEY (custom_role_id) REFERENCES custom_role(id),
   FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
   FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
   PRIMARY KEY (team_id, user_id)
@@ -666,6 +679,7 @@ CREATE UNIQUE INDEX change_request_open ON public.change_request USING btree (dr
 CREATE INDEX credential_folder ON public.credential USING btree (folder_id);
 CREATE INDEX credential_shared ON public.credential USING btree (read_access) WHERE (read_access <> 'TEAM'::text);
 CREATE INDEX credential_that_expires ON public.credential USING btree (expires_at) WHERE (is_expiry_notified AND (expires_at IS NOT NULL) AND (expiry_told IS DISTINCT FROM 'over'::text));
+CREATE UNIQUE INDEX custom_role_name ON public.custom_role USING btree (lower(name));
 CREATE INDEX delivery_action ON public.delivery USING btree (action_id);
 CREATE INDEX delivery_claimed ON public.delivery USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at) WHERE ((claimed_by IS NULL) AND (due_at IS NOT NULL));
@@ -683,6 +697,7 @@ CREATE INDEX folder_team ON public.folder USING btree (team_id);
 CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
 CREATE INDEX link_source ON public.link USING btree (source_id);
 CREATE INDEX link_story ON public.link USING btree (story_id, "position");
+CREATE INDEX member_of_custom_role ON public.team_member USING btree (custom_role_id) WHERE (custom_role_id IS NOT NULL);
 CREATE INDEX model_hour_hour ON public.model_hour USING btree (hour);
 CREATE INDEX note_story ON public.note USING btree (story_id, "position");
 CREATE INDEX notification_due ON public.notification USING btree (due_at, id);

@@ -1,4 +1,4 @@
-import { isAllowed, sessionShape, signInWaysShape, type TeamPermission } from '@fabula/model';
+import { sessionShape, signInWaysShape, type TeamPermission } from '@fabula/model';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { RequestFailure, request } from './http.ts';
@@ -62,5 +62,8 @@ export function nameOf(user: User): string {
 /** Whether somebody holds a permission in a team. The server decides; this spares people buttons that would be refused. */
 export function holds(user: User | null | undefined, teamId: number, permission: TeamPermission): boolean {
   if (!user) return false;
-  return user.is_admin || user.roles.some(({ team_id, role }) => team_id === teamId && isAllowed(role, permission));
+  return (
+    user.is_admin ||
+    user.roles.some(({ team_id, permissions }) => team_id === teamId && permissions.includes(permission))
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * Who may do what. A person has one role in each team they belong to; owners of the tenant may do everything in every
- * team. Whoever has no role in a team does not learn that anything of it exists.
+ * Who may do what. A person has one role in each team they belong to: one of three that are always there, or one that owners of the
+ * tenant have put together. Owners may do everything in every team. Whoever has no role in a team does not learn that anything of
+ * it exists.
  */
 export const roles = ['VIEWER', 'EDITOR', 'TEAM_ADMIN'] as const;
 export type Role = (typeof roles)[number];
@@ -66,6 +67,33 @@ export type TeamPermission = keyof typeof rolesByPermission;
  */
 export type Permission = 'anyone' | 'signed_in' | TenantPermission | TeamPermission;
 
-export function isAllowed(role: Role, permission: TeamPermission): boolean {
-  return rolesByPermission[permission].includes(role);
+/** In the order in which people are shown them. */
+export const teamPermissions = Object.keys(rolesByPermission) as readonly TeamPermission[];
+
+/** A role as somebody has it. */
+export interface HeldRole {
+  /** `VIEWER`, `EDITOR`, `TEAM_ADMIN`, or what a custom role is called. */
+  readonly name: string;
+  readonly permissions: ReadonlySet<TeamPermission>;
+}
+
+const defaultRoles = new Map(
+  roles.map((name): [Role, HeldRole] => {
+    const held = teamPermissions.filter((permission) =>
+      (rolesByPermission[permission] as readonly Role[]).includes(name),
+    );
+    return [name, { name, permissions: new Set(held) }];
+  }),
+);
+
+export function defaultRole(name: Role): HeldRole {
+  return defaultRoles.get(name) ?? { name, permissions: new Set() };
+}
+
+export function isDefaultRole(name: string): name is Role {
+  return (roles as readonly string[]).includes(name);
+}
+
+export function isAllowed(role: HeldRole, permission: TeamPermission): boolean {
+  return role.permissions.has(permission);
 }

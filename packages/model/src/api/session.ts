@@ -1,6 +1,5 @@
 /** Signing in from the browser. Not part of the documented API. */
 import { z } from 'zod';
-import { roles } from '../access/permissions.ts';
 import { textInput } from './input.ts';
 
 export const signInInput = z.object({
@@ -16,7 +15,7 @@ export const sessionShape = z.object({
     last_name: z.string(),
     /** May do everything in every team. */
     is_admin: z.boolean(),
-    roles: z.array(z.object({ team_id: z.int(), role: z.enum(roles) })),
+    roles: z.array(z.object({ team_id: z.int(), role: z.string(), permissions: z.array(z.string()) })),
   }),
 });
 

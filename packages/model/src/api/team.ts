@@ -1,6 +1,5 @@
 /** Teams and their members on the wire (reference: api/teams.md). */
 import { z } from 'zod';
-import { roles } from '../access/permissions.ts';
 import { booleanInput, choiceInput, idInput, nameInput, textInput } from './input.ts';
 import { timeOutput } from './output.ts';
 import { pageShape, pagingInput } from './paging.ts';
@@ -40,10 +39,13 @@ export const listMembersInput = z.object({ ...pagingInput });
 
 export const emailInput = textInput.regex(/^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/, { error: 'must be an e-mail address' });
 
+/** The name of a role: whether there is one of that name only the database knows. */
+export const roleInput = textInput.trim().min(1, { error: 'must not be empty' }).default('VIEWER');
+
 export const inviteMemberInput = z.object({
   email: emailInput.optional(),
   user_id: idInput.optional(),
-  role: choiceInput(roles).default('VIEWER'),
+  role: roleInput,
 });
 export const memberInput = z.object({ user_id: idInput });
 export const removedMemberShape = z.object({ deleted_id: z.int() });

@@ -1,6 +1,6 @@
 /** Users, their keys and invitations on the wire (reference: api/admin.md, users). */
 import { z } from 'zod';
-import { roles, tenantGrants } from '../access/permissions.ts';
+import { tenantGrants } from '../access/permissions.ts';
 import {
   booleanInput,
   choiceInput,
@@ -13,7 +13,7 @@ import {
 } from './input.ts';
 import { timeOutput } from './output.ts';
 import { pageShape, pagingInput } from './paging.ts';
-import { emailInput } from './team.ts';
+import { emailInput, roleInput } from './team.ts';
 
 export const userShape = z
   .object({
@@ -101,6 +101,6 @@ export const createApiKeyInput = z.object({
   name: nameInput,
   kind: choiceInput(apiKeyKinds).default('personal'),
   team_id: optionalIdInput,
-  role: choiceInput(roles).default('VIEWER'),
+  role: roleInput,
   tenant_permissions: listInput(choiceInput(tenantGrants)).default([]),
 });

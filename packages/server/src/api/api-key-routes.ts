@@ -36,6 +36,7 @@ import { hashSecret, newApiKey } from '../sign-in/secrets.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
+import { roleToGive } from './given-role.ts';
 import { metaOf, toPaging } from './page.ts';
 
 const tags = ['API keys'];
@@ -146,7 +147,9 @@ async function accountFor(
     isService: true,
     tenantPermissions: kind === 'service' ? tenant_permissions : [],
   });
-  if (teamId !== null) await setMember(executor, teamId, account.id, role);
+  if (teamId !== null) {
+    await setMember(executor, teamId, account.id, await roleToGive(request, executor, teamId, role));
+  }
   return { userId: account.id, teamId };
 }
 

@@ -1,12 +1,12 @@
 /** Members of teams (reference: api/teams.md, members). */
 import {
   asId,
+  type HeldRole,
   inviteMemberInput,
   listMembersInput,
   memberInput,
   memberListShape,
   memberShape,
-  type Role,
   removedMemberShape,
   type TeamId,
   teamParams,
@@ -33,6 +33,7 @@ import { invite } from '../sign-in/invite.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
+import { requireCovered, roleToGive } from './given-role.ts';
 import { metaOf, toPaging } from './page.ts';
 
 const tags = ['Teams'];
@@ -81,7 +82,10 @@ export function memberRoutes(app: ApiScope, parts: ApiParts): void {
       return kysely.transaction().execute(async (transaction) => {
         const teamId = await visibleTeamOf(request, transaction);
         const { user, isNew } = await whoIsMeant(transaction, email, user_id);
-        await setMember(transaction, teamId, user.id, role);
+        const given = await roleToGive(request, transaction, teamId, role);
+        const former = (await listMembers(transaction, teamId)).find((member) => member.userId === user.id);
+        if (former !== undefined) requireCovered(request, teamId, former.role, 'user_id');
+        await setMember(transaction, teamId, user.id, given);
         const url = isNew ? await invite(transaction, parts, user) : null;
         await recordAudit(request, transaction, {
           operation: 'TeamMembersAddition',
@@ -107,7 +111,8 @@ export function memberRoutes(app: ApiScope, parts: ApiParts): void {
     async (request) =>
       kysely.transaction().execute(async (transaction) => {
         const teamId = await visibleTeamOf(request, transaction);
-        const { user } = await memberOf(transaction, teamId, request.body.user_id);
+        const { user, role } = await memberOf(transaction, teamId, request.body.user_id);
+        requireCovered(request, teamId, role, 'user_id');
         if ((await listMembers(transaction, teamId)).length === 1) {
           return refuse('last_member', 'Delete the team, or invite somebody else first.', 'user_id');
         }
@@ -145,7 +150,7 @@ export function memberRoutes(app: ApiScope, parts: ApiParts): void {
           operation: 'UserReinvitation',
           inputs: { teamId, userId: member.user.id },
         });
-        return withLink(request, toMember(member), url);
+        return withLink(request, toMember({ user: member.user, role: member.role.name }), url);
       }),
   );
 
@@ -179,7 +184,7 @@ async function memberOf(
   executor: Executor,
   teamId: TeamId,
   id: number,
-): Promise<{ readonly user: User; readonly role: Role }> {
+): Promise<{ readonly user: User; readonly role: HeldRole }> {
   const member = (await listMembers(executor, teamId)).find(({ userId }) => userId === id);
   const user = member === undefined ? null : await findUser(executor, member.userId);
   if (member === undefined || user === null) {

@@ -1,7 +1,7 @@
 /** Who may do what: every route, asked by every kind of caller. A route that is missing here fails the last test. */
 
-import type { Role } from '@fabula/model';
-import { createApiKey, findApiKey, setMember, type Team } from '@fabula/store';
+import { asId, type Role, type TeamPermission, teamPermissions } from '@fabula/model';
+import { createApiKey, createCustomRole, findApiKey, setMember, type Team, updateCustomRole } from '@fabula/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 import { hashSecret } from './secrets.ts';
@@ -33,6 +33,7 @@ interface Ids {
   readonly event: number;
   readonly note: number;
   readonly folder: number;
+  readonly role: number;
   readonly run: string;
   readonly credential: number;
 }
@@ -126,6 +127,12 @@ const rows: readonly Row[] = [
   ['POST', '/api/v1/admin/users/:user_id/resend_invitation', [401, 403, 403, 403, 403, 422]],
   ['POST', '/api/v1/admin/users/:user_id/expire_session', owners],
   ['GET', '/api/v1/admin/users/:user_id/signin_activities', owners],
+  ['GET', '/api/v1/admin/roles', signedIn],
+  ['POST', '/api/v1/admin/roles', owners, () => ({ name: `Role ${draftNumber++}`, permissions: ['story:read'] })],
+  ['GET', '/api/v1/admin/roles/:role_id', signedIn],
+  ['PUT', '/api/v1/admin/roles/:role_id', owners, () => ({ description: 'Changed' })],
+  ['PATCH', '/api/v1/admin/roles/:role_id', owners, () => ({ description: 'Changed' })],
+  ['DELETE', '/api/v1/admin/roles/:role_id', owners],
   ['GET', '/api/v1/api_keys', signedIn],
   ['POST', '/api/v1/api_keys', signedIn, () => ({ name: 'Key' })],
   [
@@ -334,8 +341,16 @@ describe('the table of roles and routes', () => {
       event: Number(accepted.headers['x-fabula-event-id']),
       note: idAt((await ask('GET', `/api/v1/notes?story_id=${story}`)).body, 'annotations.0.id'),
       folder: folder.id,
+      role: await furnishRole(),
       run: String(accepted.headers['x-fabula-run-guid']),
     };
+  }
+
+  /** The only one: there may not be many. */
+  async function furnishRole(): Promise<number> {
+    const { kysely } = world.fabula.database;
+    await kysely.deleteFrom('custom_role').execute();
+    return createCustomRole(kysely, { name: 'Furnished', description: '', permissions: ['story:read'] });
   }
 
   async function putIntoTrash(team: number): Promise<number> {
@@ -350,6 +365,7 @@ describe('the table of roles and routes', () => {
       .replace(':user_id', String(ids.user))
       .replace(':api_key_id', '999999')
       .replace(':folder_id', String(ids.folder))
+      .replace(':role_id', String(ids.role))
       .replace(':note_id', String(ids.note))
       .replace(':event_id', String(ids.event))
       .replace(':story_run_guid', ids.run)
@@ -380,6 +396,39 @@ describe('the table of roles and routes', () => {
       expect({ caller, status: got, text: got === status ? '' : answer.text }).toEqual({ caller, status, text: '' });
     }
     if (method === 'DELETE') ids = await furnishAgain();
+  });
+
+  test('a role of its own may do what its permissions say, from the next request on', async () => {
+    const { kysely } = world.fabula.database;
+    ids = await furnishAgain();
+    const role = await createCustomRole(kysely, { name: 'Changing', description: '', permissions: [] });
+    const key = await world.addUser('VIEWER', { id: asId(ids.team), name: 'Blue' });
+    const found = await findApiKey(kysely, hashSecret(key));
+    await setMember(kysely, asId(ids.team), found?.userId ?? expect.fail('nobody has this key'), role);
+    const asked = new Set<string>();
+    for (const [method, route, expected, body] of rows) {
+      if (expected[5] !== 2) continue;
+      const ask = async (permissions: readonly TeamPermission[]) => {
+        await updateCustomRole(kysely, role, { permissions: ['team:read', ...permissions] });
+        const given = body === undefined ? {} : { body: body(ids) };
+        return String(at((await world.ask(method, addressOf(route), { key, ...given })).body, 'errors.0.details'));
+      };
+      // What it needs and does not have it is told; with that it is let in, or told what more this request needs.
+      const needed = /needs the permission ([\w:]+), which the role Changing does not have/.exec(await ask([]))?.[1];
+      const permission = teamPermissions.find((each) => each === needed);
+      if (permission === undefined) continue;
+      asked.add(permission);
+      const others = teamPermissions.filter((each) => each !== permission);
+      expect([method, route, await ask(others)]).toEqual([
+        ...[method, route, expect.stringContaining(`needs the permission ${permission},`)],
+      ]);
+      if (method !== 'DELETE') {
+        expect([method, route, await ask([permission])]).not.toEqual([
+          ...[method, route, expect.stringContaining(`needs the permission ${permission},`)],
+        ]);
+      }
+    }
+    expect(asked.size).toBeGreaterThan(15);
   });
 
   test('a story is moved to another team by an admin of its team alone, and only to where they may build', async () => {

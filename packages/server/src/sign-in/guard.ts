@@ -99,7 +99,7 @@ export function requireTeam(
   const role = principal.roleByTeam.get(teamId);
   if (role === undefined) return refuse(missing);
   if (!isOfTeam(permission) || isAllowed(role, permission)) return;
-  refuse('not_allowed', `This needs the permission ${permission}, which the role ${role} does not have.`);
+  refuse('not_allowed', `This needs the permission ${permission}, which the role ${role.name} does not have.`);
 }
 
 function isOfTeam(permission: Permission): permission is TeamPermission {

@@ -1,6 +1,6 @@
 /** `/api/session`: sign in, who am I, sign out. For browsers; programs send an API key instead. */
 import type { Clock } from '@fabula/engine';
-import { problem, type Role, sessionShape, signInInput, type TeamId } from '@fabula/model';
+import { type HeldRole, problem, sessionShape, signInInput, type TeamId } from '@fabula/model';
 import { type Database, deleteSession, findUserByEmail, rolesByTeam, type User } from '@fabula/store';
 import { ApiFailure, refuse } from '../api/api-failure.ts';
 import type { ApiScope } from '../api/api-scope.ts';
@@ -92,7 +92,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
 
 function toSession(
   user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'isAdmin'>,
-  roleByTeam: ReadonlyMap<TeamId, Role>,
+  roleByTeam: ReadonlyMap<TeamId, HeldRole>,
 ) {
   return {
     user: {
@@ -101,7 +101,11 @@ function toSession(
       first_name: user.firstName,
       last_name: user.lastName,
       is_admin: user.isAdmin,
-      roles: [...roleByTeam].map(([teamId, role]) => ({ team_id: teamId, role })),
+      roles: [...roleByTeam].map(([teamId, { name, permissions }]) => ({
+        team_id: teamId,
+        role: name,
+        permissions: [...permissions],
+      })),
     },
   };
 }

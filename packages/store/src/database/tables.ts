@@ -1,4 +1,5 @@
 /** Rows as the database has them, for Kysely. They do not leave this package: repositories give model types. */
+import type { TeamPermission } from '@fabula/model';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** JSON that users own: text, both ways. Read it with parseJson. */
@@ -39,8 +40,19 @@ export interface InvitationTable {
 export interface TeamMemberTable {
   team_id: number;
   user_id: number;
-  role: 'VIEWER' | 'EDITOR' | 'TEAM_ADMIN';
+  /** null: it has a custom role. */
+  role: 'VIEWER' | 'EDITOR' | 'TEAM_ADMIN' | null;
+  custom_role_id: number | null;
   created_at: Time;
+}
+
+export interface CustomRoleTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  description: string;
+  permissions: TeamPermission[];
+  created_at: Time;
+  updated_at: Time;
 }
 
 export interface ApiKeyTable {
@@ -480,6 +492,7 @@ export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
   team_member: TeamMemberTable;
+  custom_role: CustomRoleTable;
   invitation: InvitationTable;
   api_key: ApiKeyTable;
   session: SessionTable;

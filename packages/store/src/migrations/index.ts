@@ -17,6 +17,7 @@ import { people } from './0015-people.ts';
 import { reports } from './0016-reports.ts';
 import { trash } from './0017-trash.ts';
 import { credentialExpiry } from './0018-credential-expiry.ts';
+import { customRoles } from './0019-custom-roles.ts';
 
 export interface Migration {
   readonly number: number;
@@ -48,4 +49,6 @@ export const migrations: readonly Migration[] = [
   { number: 16, name: 'reports', sql: reports, compatibleFrom: 11 },
   { number: 17, name: 'trash', sql: trash, compatibleFrom: 11 },
   { number: 18, name: 'credential-expiry', sql: credentialExpiry, compatibleFrom: 11 },
+  // A program before it reads a member with a custom role as one without any.
+  { number: 19, name: 'custom-roles', sql: customRoles, compatibleFrom: 11 },
 ];

@@ -1,4 +1,4 @@
-import { asId, type TeamId, type UserId } from '@fabula/model';
+import { asId, defaultRole, type TeamId, type UserId } from '@fabula/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { type Home, makeHome, parse } from '../testing/home.test-kit.ts';
@@ -82,11 +82,11 @@ describe.each(testDatabases)('people and teams, $kind', ({ open }) => {
     await setMember(kysely, red.id, home.userId, 'TEAM_ADMIN');
     expect(await rolesByTeam(kysely, home.userId)).toEqual(
       new Map([
-        [home.teamId, 'EDITOR'],
-        [red.id, 'TEAM_ADMIN'],
+        [home.teamId, defaultRole('EDITOR')],
+        [red.id, defaultRole('TEAM_ADMIN')],
       ]),
     );
-    expect(await listMembers(kysely, red.id)).toEqual([{ userId: home.userId, role: 'TEAM_ADMIN' }]);
+    expect(await listMembers(kysely, red.id)).toEqual([{ userId: home.userId, role: defaultRole('TEAM_ADMIN') }]);
   });
 
   test('teams are listed page by page, only those that the caller sees', async () => {

@@ -1,5 +1,15 @@
 /** Teams and who belongs to them. */
-import { asId, type Role, type StoryId, type TeamId, type UserId } from '@fabula/model';
+import {
+  asId,
+  type CustomRoleId,
+  defaultRole,
+  type HeldRole,
+  type Role,
+  type StoryId,
+  type TeamId,
+  type TeamPermission,
+  type UserId,
+} from '@fabula/model';
 import { sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
@@ -14,7 +24,7 @@ export interface Team {
 
 export interface Member {
   readonly userId: UserId;
-  readonly role: Role;
+  readonly role: HeldRole;
 }
 
 export async function createTeam(executor: Executor, name: string): Promise<Team> {
@@ -49,22 +59,23 @@ export async function listTeams(
 }
 
 /** Puts a user into a team, or gives a member another role. */
-export async function setMember(executor: Executor, teamId: TeamId, userId: UserId, role: Role): Promise<void> {
+export async function setMember(
+  executor: Executor,
+  teamId: TeamId,
+  userId: UserId,
+  role: Role | CustomRoleId,
+): Promise<void> {
+  const held = typeof role === 'number' ? { role: null, custom_role_id: role } : { role, custom_role_id: null };
   await executor
     .insertInto('team_member')
-    .values({ team_id: teamId, user_id: userId, role })
-    .onConflict((conflict) => conflict.columns(['team_id', 'user_id']).doUpdateSet({ role }))
+    .values({ team_id: teamId, user_id: userId, ...held })
+    .onConflict((conflict) => conflict.columns(['team_id', 'user_id']).doUpdateSet(held))
     .execute();
 }
 
 export async function listMembers(executor: Executor, teamId: TeamId): Promise<readonly Member[]> {
-  const rows = await executor
-    .selectFrom('team_member')
-    .select(['user_id', 'role'])
-    .where('team_id', '=', teamId)
-    .orderBy('user_id')
-    .execute();
-  return rows.map((row) => ({ userId: asId(row.user_id), role: row.role }));
+  const rows = await withRoles(executor).where('team_id', '=', teamId).orderBy('user_id').execute();
+  return rows.map((row) => ({ userId: asId(row.user_id), role: toHeldRole(row) }));
 }
 
 export interface TeamMember {
@@ -72,7 +83,8 @@ export interface TeamMember {
     User,
     'id' | 'firstName' | 'lastName' | 'email' | 'isAdmin' | 'createdAt' | 'lastSeenAt' | 'isInvitationAccepted'
   >;
-  readonly role: Role;
+  /** What it is called. */
+  readonly role: string;
 }
 
 /** People and their roles, in the order in which they came; service accounts are left out. */
@@ -81,6 +93,7 @@ export async function listTeamMembers(executor: Executor, teamId: TeamId, paging
   const matching = executor
     .selectFrom('team_member')
     .innerJoin('app_user', 'app_user.id', 'team_member.user_id')
+    .leftJoin('custom_role', 'custom_role.id', 'team_member.custom_role_id')
     .where('team_member.team_id', '=', teamId)
     .where('is_service', '=', false);
   const { count } = await matching
@@ -88,7 +101,7 @@ export async function listTeamMembers(executor: Executor, teamId: TeamId, paging
     .executeTakeFirstOrThrow();
   const rows = await matching
     .selectAll('app_user')
-    .select('team_member.role')
+    .select(['team_member.role', 'custom_role.name as role_name'])
     .orderBy('team_member.created_at')
     .orderBy('app_user.id')
     .limit(limit)
@@ -105,7 +118,7 @@ export async function listTeamMembers(executor: Executor, teamId: TeamId, paging
       lastSeenAt: row.last_seen_at,
       isInvitationAccepted: row.is_invitation_accepted,
     },
-    role: row.role,
+    role: row.role ?? row.role_name ?? '',
   }));
   return { items, count };
 }
@@ -129,11 +142,18 @@ export async function deleteTeam(executor: Executor, id: TeamId): Promise<readon
   return stories.map((story) => asId<StoryId>(story.id));
 }
 
-export async function rolesByTeam(executor: Executor, userId: UserId): Promise<ReadonlyMap<TeamId, Role>> {
-  const rows = await executor
+export async function rolesByTeam(executor: Executor, userId: UserId): Promise<ReadonlyMap<TeamId, HeldRole>> {
+  const rows = await withRoles(executor).where('user_id', '=', userId).execute();
+  return new Map(rows.map((row) => [asId<TeamId>(row.team_id), toHeldRole(row)]));
+}
+
+function withRoles(executor: Executor) {
+  return executor
     .selectFrom('team_member')
-    .select(['team_id', 'role'])
-    .where('user_id', '=', userId)
-    .execute();
-  return new Map(rows.map((row) => [asId<TeamId>(row.team_id), row.role]));
+    .leftJoin('custom_role', 'custom_role.id', 'team_member.custom_role_id')
+    .select(['team_id', 'user_id', 'role', 'custom_role.name', 'custom_role.permissions']);
+}
+
+function toHeldRole(row: { role: Role | null; name: string | null; permissions: TeamPermission[] | null }): HeldRole {
+  return row.role === null ? { name: row.name ?? '', permissions: new Set(row.permissions) } : defaultRole(row.role);
 }
