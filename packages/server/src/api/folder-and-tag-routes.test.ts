@@ -126,6 +126,14 @@ describe.each(oneDatabase)('folders and tags (%s)', (kind) => {
       expect((await send('GET', `/stories/${story}`)).body).toMatchObject({ tags: ['Renamed'] });
     });
 
+    test('come along with a story that moves to another team', async () => {
+      const other = await world.addTeam('Movers');
+      const story = idAt((await send('POST', '/stories', { team_id: team, tags: ['packed'] })).body);
+      expect((await send('PUT', `/stories/${story}`, { team_id: other.id })).body).toMatchObject({ tags: ['packed'] });
+      const there = listAt((await send('GET', '/tags', { team_id: other.id })).body, 'tags');
+      expect(there.map((tag) => at(tag, 'name'))).toEqual(['packed']);
+    });
+
     test('go from one team alone, or from all', async () => {
       const other = (await world.addTeam('Others')).id;
       const tag = idAt((await send('POST', '/tags', { name: 'Both', team_id: team })).body);

@@ -20,7 +20,7 @@ import { toDraftMark } from './draft-mark.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 import { announceStory, recordStoryChange } from './story-change.ts';
 import { lockStory } from './story-lock.ts';
-import { addStoryTags, removeStoryTags } from './tags.ts';
+import { addStoryTags, giveTagsToTeam, removeStoryTags } from './tags.ts';
 
 export interface NewStory {
   readonly teamId: TeamId;
@@ -182,7 +182,10 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
   if (Object.keys(columns).length > 0) {
     await executor.updateTable('story').set(columns).where('id', '=', id).execute();
   }
-  if (change.teamId !== undefined) await moveDrafts(executor, id, change.teamId);
+  if (change.teamId !== undefined) {
+    await moveDrafts(executor, id, change.teamId);
+    await giveTagsToTeam(executor, id);
+  }
   if (change.monitorsFailures !== undefined) {
     await executor
       .updateTable('action')

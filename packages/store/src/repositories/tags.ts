@@ -27,10 +27,14 @@ export async function addStoryTags(executor: Executor, storyId: StoryId, names: 
     .values(tags.map((tag) => ({ story_id: storyId, tag_id: tag.id, position: first + unique.indexOf(tag.name) })))
     .onConflict((conflict) => conflict.columns(['story_id', 'tag_id']).doNothing())
     .execute();
+  await giveTagsToTeam(executor, storyId);
+}
+
+/** The team of a story has all of its tags: also those that it brings along from another team. */
+export async function giveTagsToTeam(executor: Executor, storyId: StoryId): Promise<void> {
   await sql`
     insert into tag_team (tag_id, team_id)
-    select tag_id, team_id from unnest(${tags.map((tag) => tag.id)}::bigint[]) as t(tag_id)
-    cross join (select team_id from story where id = ${storyId}) s
+    select story_tag.tag_id, story.team_id from story join story_tag on story_tag.story_id = story.id where story.id = ${storyId}
     on conflict do nothing
   `.execute(executor);
 }
