@@ -1,9 +1,19 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { type OAuthServer, startOAuthServer } from '../../packages/server/src/testing/oauth-server.test-kit.ts';
 import { SignInPage } from '../pages/sign-in-page.ts';
 import { StoriesPage } from '../pages/stories-page.ts';
 import { useWorld } from '../world/world.ts';
 
-const world = useWorld();
+let provider: OAuthServer;
+const world = useWorld(async () => {
+  provider = await startOAuthServer();
+  return {
+    FABULA_OIDC_ISSUER: provider.issuer,
+    FABULA_OIDC_CLIENT_ID: 'fabula',
+    FABULA_OIDC_CLIENT_SECRET: 'hush',
+  };
+});
+afterAll(() => provider.close());
 
 test('a wrong password is refused with words that help, and can be typed again at once', async () => {
   const page = await world.openPage('/');
@@ -53,4 +63,19 @@ test('an address without a page says so and shows the way back', async () => {
     await expect.poll(() => page.title(), { message: address }).toBe('Not found · Fabula');
     await page.getByRole('main').getByRole('link', { name: 'All stories' }).waitFor();
   }
+});
+
+test('single sign-on leads through the provider to where the visitor wanted to go, or says why not', async () => {
+  provider.person = { email: 'stranger@example.com', email_verified: true };
+  const page = await world.openPage('/stories?search=door');
+  const form = new SignInPage(page);
+  await form.singleSignOn.click();
+  await form.refusal.waitFor();
+  expect(await form.refusal.textContent()).toMatch(/Nobody here has the email address/);
+
+  provider.person = { email: world.fabula.email, email_verified: true };
+  await page.goto('/stories?search=door');
+  await form.singleSignOn.click();
+  await page.getByRole('heading', { name: 'Stories' }).waitFor();
+  expect(new URL(page.url()).search).toBe('?search=door');
 });

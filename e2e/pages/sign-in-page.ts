@@ -19,6 +19,10 @@ export class SignInPage {
     return this.page.getByRole('alert');
   }
 
+  get singleSignOn() {
+    return this.page.getByRole('link', { name: 'Sign in with single sign-on' });
+  }
+
   /** Fills both fields and presses Enter, as people do. */
   async signIn(email: string, password: string): Promise<void> {
     await this.email.fill(email);

@@ -22,7 +22,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readyWithinMs = 90_000;
 const endsWithinMs = 15_000;
 
-export async function startFabula(): Promise<Fabula> {
+/** `settings`: further variables of the environment. */
+export async function startFabula(settings: Readonly<Record<string, string>> = {}): Promise<Fabula> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'fabula-journey-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -43,6 +44,7 @@ export async function startFabula(): Promise<Fabula> {
       FABULA_BOOTSTRAP_PASSWORD: person.password,
       FABULA_BOOTSTRAP_API_KEY: person.apiKey,
       DATABASE_URL: '',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

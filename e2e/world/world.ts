@@ -23,15 +23,18 @@ type StorageState = NonNullable<BrowserContextOptions['storageState']>;
 
 const patienceMs = 15_000;
 
-/** One program and one browser for all tests of a file. Call it at the top level of the file. */
-export function useWorld(): World {
+/**
+ * One program and one browser for all tests of a file. Call it at the top level of the file. `settings`: further variables of the
+ * environment, made before the program starts.
+ */
+export function useWorld(settings: () => Promise<Readonly<Record<string, string>>> = async () => ({})): World {
   let fabula: Fabula;
   let browser: Browser;
   let session: StorageState | undefined;
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    [fabula, browser] = await Promise.all([startFabula(), launchBrowser()]);
+    [fabula, browser] = await Promise.all([settings().then(startFabula), launchBrowser()]);
   });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
