@@ -90,7 +90,7 @@ export function oidcRoutes(app: ApiScope, parts: OidcParts): void {
         })
         .then((tokens) => tokens.claims())
         .catch((error: unknown) => {
-          log.warn({ ip: request.ip, err: error }, 'a single sign-on failed');
+          log.warn({ ip: request.ip, reason: reasonOf(error) }, 'a single sign-on failed');
           return undefined;
         });
       if (claims === undefined) return fail(reply, 'refused');
@@ -132,6 +132,12 @@ export function oidcRoutes(app: ApiScope, parts: OidcParts): void {
 /** Back to the sign-in, which has the words. */
 function fail(reply: FastifyReply, why: SignInFailure): FastifyReply {
   return reply.redirect(`/sign-in?failed=${why}`);
+}
+
+/** In one line, without what came along: tokens may be in that. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 function readJourney(value: string | undefined): Journey | null {
