@@ -35,6 +35,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { AdmitCaller } from './admit-caller.ts';
 import type { BodyTurns, Turn } from './body-turns.ts';
 import { decodeBody, isEncoded, isKnownEncoding } from './decode-body.ts';
+import { loadValues } from './load-values.ts';
 import { type ArrivedBody, type BodyFault, type BodyReader, BodyRefused } from './read-body.ts';
 import { readRequest } from './read-request.ts';
 import { readTraceParent } from './read-trace-parent.ts';
@@ -171,6 +172,8 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     reply: FastifyReply,
     turn: Pick<Turn, 'end'>,
   ) {
+    // Reading a body takes its time.
+    if (target !== null) await loadValues({ stories, credentials }, target.story, target.action);
     const decision = await decide(target, incoming);
     if (decision.kind !== 'accept') {
       if (decision.kind === 'refuse' && decision.fault !== undefined && target !== null) {
@@ -192,8 +195,7 @@ export function intakeRoutes(app: FastifyInstance, intake: Intake): void {
     const action = story.actions.find((candidate) => candidate.id === actionId);
     // A page may have the address too.
     if (action?.type !== WEBHOOK_TYPE) return null;
-    if (stories.peekTeamValues(story) === undefined) await stories.teamValues(story);
-    if (credentials.peek(story, action) === undefined) await credentials.load(story, action);
+    await loadValues({ stories, credentials }, story, action);
     let settings: OptionReader | undefined;
     return {
       story,

@@ -9,6 +9,7 @@ import { type Clock, type Credentials, type Engine, OptionFailure, type StoryBoo
 import { getKey } from '@fabula/formula';
 import type { ActionId, StoryId } from '@fabula/model';
 import { type Database, listMailActions } from '@fabula/store';
+import { loadValues } from '../intake/load-values.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { MailboxNetwork } from './imap-connection.ts';
 import { MailboxWatch } from './mailbox-watch.ts';
@@ -19,7 +20,7 @@ const readAgainMs = 60_000;
 export interface MailboxWatchesParts {
   readonly database: Database;
   readonly stories: StoryBook;
-  readonly credentials?: Credentials;
+  readonly credentials: Credentials;
   readonly engine: Pick<Engine, 'reader' | 'runAction'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -93,11 +94,10 @@ export class MailboxWatches {
     const story = await stories.get(storyId);
     const action = story?.actions.find(({ id }) => id === actionId);
     if (story === null || action === undefined || getKey(action.options, 'mode') === 'email') return null;
-    await stories.teamValues(story);
-    await credentials?.load(story, action);
+    await loadValues({ stories, credentials }, story, action);
     try {
       const options = readMailboxOptions(engine.reader(story, actionId));
-      const refusal = credentials?.peek(story, action)?.refusalFor(hostAndPort(options.address)) ?? null;
+      const refusal = credentials.peek(story, action)?.refusalFor(hostAndPort(options.address)) ?? null;
       return refusal === null ? options : null;
     } catch (error) {
       if (error instanceof OptionFailure) return null;

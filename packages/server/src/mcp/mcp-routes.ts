@@ -24,6 +24,7 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AdmitCaller } from '../intake/admit-caller.ts';
+import { loadValues } from '../intake/load-values.ts';
 import { readRequest } from '../intake/read-request.ts';
 import { sendAnswer } from '../intake/send-answer.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -95,8 +96,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const action = found?.story.actions.find(({ id }) => id === found.actionId);
     if (found === null || action?.type !== WEBHOOK_TYPE) return null;
     const { story } = found;
-    if (stories.peekTeamValues(story) === undefined) await stories.teamValues(story);
-    if (parts.credentials.peek(story, action) === undefined) await parts.credentials.load(story, action);
+    await loadValues(parts, story, action);
     return { story, action, readerFor: () => engine.reader(story, action.id) };
   }
 
