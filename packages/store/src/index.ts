@@ -51,8 +51,11 @@ export {
 } from './repositories/actions.ts';
 export {
   type ActionActivity,
+  type ActionHistory,
   actionActivity,
+  actionHistory,
   noActivity,
+  noHistory,
   pendingDeliveries,
   storyActivity,
 } from './repositories/activity.ts';

@@ -259,10 +259,10 @@ describe.each(testDatabases)('siblings and those who read them, $kind', ({ open 
 
     it('run: is shown while its newest event is, and while it goes on', async () => {
       const { guid } = aRun(1);
-      expect(await findRun(kysely(), storyId, guid, after(noon + 99))).not.toBeNull();
-      expect(await findRun(kysely(), storyId, guid, after(noon + 100))).toBeNull();
+      expect(await findRun(kysely(), { storyId }, guid, after(noon + 99))).not.toBeNull();
+      expect(await findRun(kysely(), { storyId }, guid, after(noon + 100))).toBeNull();
       await store.commit(me, ++commits, [aCommit({ deliveries: [aDelivery(9_000, { storyId })] })]);
-      expect(await findRun(kysely(), storyId, guid, after(noon + 100))).toMatchObject({ id: 1 });
+      expect(await findRun(kysely(), { storyId }, guid, after(noon + 100))).toMatchObject({ id: 1 });
       const listed = await listRuns(kysely(), { storyId }, { page: 1, perPage: 9 }, after(noon + 100));
       expect(listed).toMatchObject({ items: [{ id: 1 }], count: 1 });
     });

@@ -111,7 +111,7 @@ export const updateActionInput = z.object({
   name: nameInput.optional(),
   options: objectInput.optional(),
   position: positionInput.optional(),
-  num_runs_to_save: integerInput(0, 10_000).optional(),
+  num_runs_to_save: integerInput(0, 10_000).nullable().optional(),
   ...editableFields,
 });
 

@@ -12,7 +12,7 @@ import {
 } from '@fabula/model';
 import type { LinkEnd } from '@fabula/store';
 import type { z } from 'zod';
-import { kindByType } from './action-response.ts';
+import { canSaveRuns, kindByType } from './action-response.ts';
 import { refuse } from './api-failure.ts';
 
 type ActionInput = z.output<typeof createActionInput> | z.output<typeof updateActionInput>;
@@ -70,6 +70,14 @@ export function readSchedule(
     return refuse('invalid_parameter', `"${cron}" in the time zone "${timezone}" is never due.`, 'schedule');
   }
   return schedule;
+}
+
+/** undefined: not mentioned. Where no runs can be saved, none is the number that may be named. */
+export function readRunsToSave(count: number | null | undefined, type: string): number | undefined {
+  if (count === undefined) return undefined;
+  if (canSaveRuns(type)) return count ?? 0;
+  if (count) refuse('invalid_parameter', `Actions of the type ${type} save no runs.`, 'num_runs_to_save');
+  return undefined;
 }
 
 export function readMonitoring(input: ActionInput): Partial<Monitoring> {

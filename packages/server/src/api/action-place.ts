@@ -5,7 +5,7 @@
 import { type Action, type ActionId, asId, type Story, type StoryId } from '@fabula/model';
 import { type Executor, findAction, findStory, findTwin, type LinkEnd } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
-import { requireTeam } from '../sign-in/guard.ts';
+import { refuseAbsent, requireTeam } from '../sign-in/guard.ts';
 import {
   type DraftChoice,
   publicStoryId,
@@ -26,7 +26,7 @@ export async function storyForNew(
   choice: DraftChoice,
   parts: Pick<ApiParts, 'newGuid' | 'clock'>,
 ): Promise<Story> {
-  if (group === null) return writableStory(request, executor, storyId ?? 0, choice, parts);
+  if (group === null) return writableStory(request, executor, storyId ?? 0, choice, parts, 'story_id');
   const story = await storyOf(request, executor, group);
   if (storyId && storyId !== publicStoryId(story)) {
     return refuse('invalid_parameter', `Group ${group.id} is not part of story ${storyId}.`, 'group_id');
@@ -65,17 +65,17 @@ export async function storyToList(
 ): Promise<StoryId | undefined> {
   if (input.story_id) {
     if (!input.draft_id && input.story_mode !== 'TEST') return asId(input.story_id);
-    return (await readableStory(request, executor, input.story_id, input)).id;
+    return (await readableStory(request, executor, input.story_id, input, 'story_id')).id;
   }
   if (input.story_mode === 'TEST' && !input.draft_id) {
     return refuse('missing_parameter', 'story_mode TEST needs the story_id of the draft.', 'story_id');
   }
   if (!input.draft_id) return undefined;
+  const details = `There is no draft ${input.draft_id}.`;
+  const absence = { code: 'draft_not_found', details, field: 'draft_id' } as const;
   const draft = await findStory(executor, asId<StoryId>(input.draft_id));
-  if (draft === null || draft.draft === null) {
-    return refuse('draft_not_found', `There is no draft ${input.draft_id}.`, 'draft_id');
-  }
-  requireTeam(request, draft.teamId, 'draft_not_found');
+  if (draft === null || draft.draft === null) return refuseAbsent(absence);
+  requireTeam(request, draft.teamId, absence);
   return draft.id;
 }
 

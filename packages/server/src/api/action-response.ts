@@ -7,22 +7,29 @@ import {
   type linkTypes,
   type StoredLinkKind,
   toTimestamp,
+  WEBHOOK_TYPE,
 } from '@fabula/model';
-import { type ActionActivity, MAIL_TYPE } from '@fabula/store';
+import { type ActionActivity, type ActionHistory, MAIL_TYPE } from '@fabula/store';
 import { isNotWorking } from '../live/story-activity.ts';
 import { draftFields, publicStoryId } from './addressed-story.ts';
 
 /** Webhook and receive-email actions alone can keep runs beyond the retention of the story. */
-const runKeepers: ReadonlySet<string> = new Set(['Agents::WebhookAgent', 'Agents::IMAPAgent']);
+export function canSaveRuns(type: string): boolean {
+  return type === WEBHOOK_TYPE || type === MAIL_TYPE;
+}
 
-/**
- * `pending`: runs that wait, asked for with `include_live_activity`. `mailDomain`: what follows the @ in addresses of
- * actions; null: no mail comes in.
- */
+/** What an action has done, and what it has to do. */
+export interface ActionDeeds {
+  readonly activity: ActionActivity;
+  readonly history: ActionHistory;
+  /** Runs that wait, asked for with `include_live_activity`. */
+  readonly pending: number | null;
+}
+
+/** `mailDomain`: what follows the @ in addresses of actions; null: no mail comes in. */
 export function toActionResponse(
   action: Action,
-  activity: ActionActivity,
-  pending: number | null,
+  { activity, history, pending }: ActionDeeds,
   mailDomain: string | null,
 ): ActionResponse {
   const sources = action.sources.flatMap((link) => withType(link));
@@ -35,10 +42,10 @@ export function toActionResponse(
     name: action.name,
     description: action.description,
     schedule: action.schedule === null ? null : action.schedule.map(({ cron, timezone }) => ({ cron, timezone })),
-    blended_events_count: activity.eventsCount,
+    blended_events_count: history.blendedEventsCount,
     events_count: activity.eventsCount,
     logs_count: activity.logsCount,
-    last_check_at: null,
+    last_check_at: timeOrNull(history.lastCheckAt),
     last_receive_at: timeOrNull(activity.lastReceiveAt),
     last_event_at: timeOrNull(activity.lastEventAt),
     last_error_log_at: timeOrNull(activity.lastErrorLogAt),
@@ -63,7 +70,7 @@ export function toActionResponse(
     monitor_failures: action.monitoring.failures,
     monitor_all_events: action.monitoring.allEvents,
     monitor_no_events_emitted: action.monitoring.noEventsFor,
-    ...(runKeepers.has(action.type) ? { num_runs_to_save: action.runsToSave ?? 0 } : {}),
+    ...(canSaveRuns(action.type) ? { num_runs_to_save: action.runsToSave ?? 0 } : {}),
     ...(action.type === MAIL_TYPE
       ? { email_address: mailDomain === null ? null : `${action.mailName}@${mailDomain}` }
       : {}),

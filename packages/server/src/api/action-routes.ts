@@ -20,6 +20,7 @@ import {
 import {
   type ActionFailure,
   actionActivity,
+  actionHistory,
   createAction,
   deleteAction,
   deleteLinks,
@@ -27,6 +28,7 @@ import {
   findAction,
   listActions,
   noActivity,
+  noHistory,
   pendingDeliveries,
   storiesOfLinks,
   updateAction,
@@ -38,7 +40,7 @@ import { recordActionAudit } from '../audit/record-action-audit.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf } from '../sign-in/guard.ts';
 import { requirePlace, requireUnscheduled } from './action-group.ts';
-import { readLinks, readMonitoring, readSchedule, requireUsablePath } from './action-input.ts';
+import { readLinks, readMonitoring, readRunsToSave, readSchedule, requireUsablePath } from './action-input.ts';
 import { linksWithin, storyForNew, storyToList, twinIn } from './action-place.ts';
 import { toActionResponse } from './action-response.ts';
 import { editableStoryOf, publicStoryId, storyOf, writableStory } from './addressed-story.ts';
@@ -95,7 +97,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
       if (body.type === WEBHOOK_TYPE) requireUsablePath(body.options);
       const { story_id: ofStory, group_id: ofGroup } = body;
       const action = await kysely.transaction().execute(async (transaction) => {
-        const named = ofGroup ? await visibleAction(request, transaction, ofGroup) : null;
+        const named = ofGroup ? await visibleAction(request, transaction, ofGroup, 'group_id') : null;
         const story = await storyForNew(request, transaction, ofStory, named, body, parts);
         const group = named === null ? null : await twinIn(transaction, story, named);
         const schedule = readSchedule(body, type.canBeScheduled, clock.now());
@@ -179,7 +181,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           isDisabled: body.disabled,
           schedule,
           monitoring: readMonitoring(body),
-          runsToSave: body.num_runs_to_save,
+          runsToSave: readRunsToSave(body.num_runs_to_save, before.type),
           ...(await allowedLinks(transaction, story, body, type, before.type)),
         });
         if (updated === null) return refuse('action_not_found');
@@ -249,8 +251,8 @@ export function linkRoutes(app: ApiScope, { database, storyChanged }: ApiParts):
       }));
       const changed = await database.kysely.transaction().execute(async (transaction) => {
         for (const { sourceId, receiverId } of links) {
-          await visibleAction(request, transaction, sourceId);
-          await visibleAction(request, transaction, receiverId);
+          await visibleAction(request, transaction, sourceId, 'links');
+          await visibleAction(request, transaction, receiverId, 'links');
         }
         const [storyId, ...others] = await storiesOfLinks(transaction, links);
         if (others.length > 0) return refuse('links_of_different_stories', '', 'links');
@@ -283,10 +285,9 @@ export async function describeAction(parts: DescribingParts, action: Action, isL
 
 async function describeActions(parts: DescribingParts, actions: readonly Action[], isLive: boolean) {
   const executor = parts.database.kysely;
-  const activity = await actionActivity(
-    executor,
-    actions.map((action) => action.id),
-  );
+  const ids = actions.map((action) => action.id);
+  const activity = await actionActivity(executor, ids);
+  const history = await actionHistory(executor, ids);
   const pending = new Map<ActionId, number>();
   if (isLive) {
     for (const storyId of new Set(actions.map((action) => action.storyId))) {
@@ -296,8 +297,11 @@ async function describeActions(parts: DescribingParts, actions: readonly Action[
   return actions.map((action) =>
     toActionResponse(
       action,
-      activity.get(action.id) ?? noActivity,
-      isLive ? (pending.get(action.id) ?? 0) : null,
+      {
+        activity: activity.get(action.id) ?? noActivity,
+        history: history.get(action.id) ?? noHistory,
+        pending: isLive ? (pending.get(action.id) ?? 0) : null,
+      },
       parts.mailDomain(),
     ),
   );

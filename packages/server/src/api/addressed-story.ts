@@ -3,7 +3,7 @@
  * unless they name a draft. Writes to a story under change control mean the draft that they name, or the one called `test`,
  * which is made when it is not there.
  */
-import { asId, type Story, type StoryId, toTimestamp } from '@fabula/model';
+import { asId, type ErrorCode, type Story, type StoryId, toTimestamp } from '@fabula/model';
 import {
   addDraftEditor,
   createDraft,
@@ -30,14 +30,15 @@ export interface DraftChoice {
   readonly story_mode?: string | undefined;
 }
 
-/** The live story or a draft of it, for reading. */
+/** The live story or a draft of it, for reading. `field`: the parameter that names the story; null: the path does. */
 export async function readableStory(
   request: FastifyRequest,
   executor: Executor,
   storyId: number,
   choice: DraftChoice,
+  field: string | null = null,
 ): Promise<Story> {
-  const live = await visibleStory(request, executor, storyId);
+  const live = await visibleStory(request, executor, storyId, field);
   return (await chosenDraft(executor, live, choice)) ?? live;
 }
 
@@ -51,8 +52,9 @@ export async function writableStory(
   storyId: number,
   choice: DraftChoice,
   parts: Pick<ApiParts, 'newGuid' | 'clock'>,
+  field: string | null = null,
 ): Promise<Story> {
-  await visibleStory(request, executor, storyId);
+  await visibleStory(request, executor, storyId, field);
   await lockStory(executor, asId<StoryId>(storyId));
   const live = await visibleStory(request, executor, storyId);
   const draft = await chosenDraft(executor, live, choice);
@@ -64,15 +66,16 @@ export async function writableStory(
   );
 }
 
-/** The story that an action or a note is part of, of whichever kind. */
+/** The story that an action or a note is part of, of whichever kind. `missing`: the answer where the caller does not see it. */
 export async function storyOf(
   request: FastifyRequest,
   executor: Executor,
   item: { readonly storyId: StoryId },
+  missing: ErrorCode = 'story_not_found',
 ): Promise<Story> {
   const story = await findStory(executor, item.storyId);
-  if (story === null) return refuse('story_not_found');
-  requireTeam(request, story.teamId, 'story_not_found');
+  if (story === null) return refuse(missing);
+  requireTeam(request, story.teamId, missing);
   return story;
 }
 

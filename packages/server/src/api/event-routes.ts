@@ -29,6 +29,7 @@ export function eventRoutes(app: ApiScope, parts: ApiParts): void {
       const search = {
         teamIds: teamsToList(request, body.team_id),
         storyId: body.story_id ? asId<StoryId>(body.story_id) : undefined,
+        inGroups: body.include_groups,
         sinceId: body.since_id,
         untilId: body.until_id,
         since: body.since === undefined ? undefined : new Date(body.since),

@@ -64,8 +64,9 @@ export function groupRunRoutes(app: ApiScope, { database, publicUrl }: ApiParts)
     },
     async (request) => {
       const { body } = request;
-      const { story } = await visibleGroup(request, kysely);
-      const run = await findRun(kysely, story.id, request.params.group_run_guid);
+      const { group, story } = await visibleGroup(request, kysely);
+      const scope = { storyId: story.id, groupId: group.id };
+      const run = await findRun(kysely, scope, request.params.group_run_guid);
       if (run === null) return refuse('run_not_found');
       const { items, count } = await listRunEvents(kysely, run.id, toPaging(body));
       const events = items.map((event) => ({

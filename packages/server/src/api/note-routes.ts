@@ -61,7 +61,7 @@ export function noteRoutes(app: ApiScope, parts: ApiParts): void {
         return refuse('missing_parameter', 'story_id or group_id is required.', 'story_id');
       }
       const note = await kysely.transaction().execute(async (transaction) => {
-        const named = body.group_id ? await visibleAction(request, transaction, body.group_id) : null;
+        const named = body.group_id ? await visibleAction(request, transaction, body.group_id, 'group_id') : null;
         const story = await storyForNew(request, transaction, body.story_id, named, body, parts);
         const group = named === null ? null : await twinIn(transaction, story, named);
         const created = await createNote(transaction, {
@@ -157,7 +157,7 @@ export function noteRoutes(app: ApiScope, parts: ApiParts): void {
 async function visibleNote(request: FastifyRequest, executor: Executor, id: number): Promise<Note> {
   const note = await findNote(executor, asId<NoteId>(id));
   if (note === null) return refuse('note_not_found');
-  await storyOf(request, executor, note);
+  await storyOf(request, executor, note, 'note_not_found');
   return note;
 }
 

@@ -30,7 +30,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
-import { callerOf, requireTeam, teamsOf } from '../sign-in/guard.ts';
+import { callerOf, refuseAbsent, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -254,9 +254,10 @@ export async function visibleResource(
   field: string | null = null,
   isHeld = false,
 ): Promise<Resource> {
+  const absence = { code: 'resource_not_found', details: `There is no resource ${id}.`, field } as const;
   const resource = await findResource(executor, asId<ResourceId>(id), isHeld);
-  if (resource === null) return refuse('resource_not_found', `There is no resource ${id}.`, field);
-  requireTeam(request, resource.teamId, 'resource_not_found');
+  if (resource === null) return refuseAbsent(absence);
+  requireTeam(request, resource.teamId, absence);
   return resource;
 }
 

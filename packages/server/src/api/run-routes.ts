@@ -117,7 +117,7 @@ export function runRoutes(app: ApiScope, { database, publicUrl }: ApiParts): voi
   );
 
   async function getRun(story: Story, guid: string): Promise<RunSummary> {
-    return (await findRun(kysely, story.id, guid)) ?? refuse('run_not_found');
+    return (await findRun(kysely, { storyId: story.id }, guid)) ?? refuse('run_not_found');
   }
 }
 

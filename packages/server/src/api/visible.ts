@@ -2,30 +2,45 @@
 import { type Action, type ActionId, asId, type FolderId, type Story, type StoryId, type TeamId } from '@fabula/model';
 import { type Executor, findAction, findStory, findTeam } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
-import { requireTeam, teamsOf } from '../sign-in/guard.ts';
+import { refuseAbsent, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import { folderFor } from './sharing.ts';
 
-export async function visibleStory(request: FastifyRequest, executor: Executor, id: number): Promise<Story> {
+/** `field`: the parameter that names it; null: the path does. */
+export async function visibleStory(
+  request: FastifyRequest,
+  executor: Executor,
+  id: number,
+  field: string | null = null,
+): Promise<Story> {
+  const absence = { code: 'story_not_found', details: `There is no story ${id}.`, field } as const;
   const story = await findStory(executor, asId<StoryId>(id));
   // A draft is addressed by its live story and its own id together, see ./addressed-story.ts.
-  if (story === null || story.draft !== null) return refuse('story_not_found');
-  requireTeam(request, story.teamId, 'story_not_found');
+  if (story === null || story.draft !== null) return refuseAbsent(absence);
+  requireTeam(request, story.teamId, absence);
   return story;
 }
 
-export async function visibleAction(request: FastifyRequest, executor: Executor, id: number): Promise<Action> {
+/** `field`: the parameter that names it; null: the path does. */
+export async function visibleAction(
+  request: FastifyRequest,
+  executor: Executor,
+  id: number,
+  field: string | null = null,
+): Promise<Action> {
+  const absence = { code: 'action_not_found', details: `There is no action ${id}.`, field } as const;
   const action = await findAction(executor, asId<ActionId>(id));
-  if (action === null) return refuse('action_not_found');
-  requireTeam(request, action.teamId, 'action_not_found');
+  if (action === null) return refuseAbsent(absence);
+  requireTeam(request, action.teamId, absence);
   return action;
 }
 
 /** A team that a parameter names. */
 export async function visibleTeam(request: FastifyRequest, executor: Executor, id: number): Promise<TeamId> {
+  const absence = { code: 'team_not_found', details: `There is no team ${id}.`, field: 'team_id' } as const;
   const team = await findTeam(executor, asId<TeamId>(id));
-  if (team === null) return refuse('team_not_found', `There is no team ${id}.`, 'team_id');
-  requireTeam(request, team.id, 'team_not_found');
+  if (team === null) return refuseAbsent(absence);
+  requireTeam(request, team.id, absence);
   return team.id;
 }
 

@@ -83,23 +83,35 @@ export function teamsOf(request: FastifyRequest): readonly TeamId[] | null {
   return [...principal.roleByTeam].filter(([, role]) => isAllowed(role, permission)).map(([teamId]) => teamId);
 }
 
+/** How the answer says that something is not there. */
+export interface Absence {
+  readonly code: ErrorCode;
+  readonly details?: string;
+  readonly field?: string | null;
+}
+
 /**
  * Ends the request unless the caller holds the permission in this team: the route's, or a stronger one that only some of
- * its requests need. `missing`: the answer to outsiders.
+ * its requests need. `missing`: the answer to outsiders, in the same words as where there is nothing.
  */
 export function requireTeam(
   request: FastifyRequest,
   teamId: TeamId,
-  missing: ErrorCode,
+  missing: ErrorCode | Absence,
   permission: Permission = request.routeOptions.config.permission,
 ): void {
   const principal = callerOf(request);
   request.isTeamChecked = true;
   if (principal.isOwner) return;
   const role = principal.roleByTeam.get(teamId);
-  if (role === undefined) return refuse(missing);
+  if (role === undefined) return refuseAbsent(missing);
   if (!isOfTeam(permission) || isAllowed(role, permission)) return;
   refuse('not_allowed', `This needs the permission ${permission}, which the role ${role.name} does not have.`);
+}
+
+export function refuseAbsent(missing: ErrorCode | Absence): never {
+  if (typeof missing === 'string') return refuse(missing);
+  return refuse(missing.code, missing.details, missing.field);
 }
 
 function isOfTeam(permission: Permission): permission is TeamPermission {

@@ -127,7 +127,7 @@ const longest = sql`interval '2 seconds'`;
 
 /** For a group: some of its events may match. */
 function matches(row: 'event' | 'g', search: EventSearch, now: Date | undefined): RawBuilder<boolean> {
-  const { teamIds, storyId, actionId, runId, sinceId, untilId, since, until, isReEmitted } = search;
+  const { teamIds, storyId, inGroups, actionId, runId, sinceId, untilId, since, until, isReEmitted } = search;
   const isGroup = row === 'g';
   const column = (name: string) => sql.ref(`${row}.${name}`);
   const conditions = [
@@ -135,7 +135,11 @@ function matches(row: 'event' | 'g', search: EventSearch, now: Date | undefined)
     isGroup ? sql`cardinality(g.id_offsets) > cardinality(g.deleted_ids)` : sql`not event.is_deleted`,
   ];
   if (teamIds !== null) conditions.push(sql`story.team_id = any(${[...teamIds]}::bigint[])`);
-  if (storyId !== undefined) conditions.push(sql`story.id = ${storyId}`);
+  if (storyId !== undefined) {
+    conditions.push(sql`story.id = ${storyId}`);
+    const grouped = sql`select id from action where story_id = ${storyId} and group_id is not null`;
+    if (inGroups === false) conditions.push(sql`${column('action_id')} <> all(array(${grouped}))`);
+  }
   if (actionId !== undefined) conditions.push(sql`${column('action_id')} between ${actionId} and ${actionId}`);
   if (runId !== undefined) conditions.push(sql`${column('run_id')} between ${runId} and ${runId}`);
   if (sinceId !== undefined) conditions.push(sql`${column(isGroup ? 'last_id' : 'id')} > ${sinceId}`);

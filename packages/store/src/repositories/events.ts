@@ -39,6 +39,8 @@ export interface EventSearch {
   /** Teams that the caller sees; null: all. */
   readonly teamIds: readonly TeamId[] | null;
   readonly storyId?: StoryId | undefined;
+  /** With a story: false leaves out events of actions that lie in its groups. */
+  readonly inGroups?: boolean | undefined;
   readonly actionId?: ActionId | undefined;
   readonly runId?: RunId | undefined;
   /** Later than this event; the list then runs from old to new. */

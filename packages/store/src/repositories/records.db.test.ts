@@ -170,7 +170,12 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
     expect((await listRuns(kysely, { storyId }, firstPage, now)).items.map((run) => run.id)).toEqual([2, 1]);
     expect((await listRuns(kysely, { storyId, since: minute(0) }, firstPage, now)).count).toBe(1);
     expect((await listRuns(kysely, { storyId, until: minute(0) }, firstPage, now)).count).toBe(1);
-    expect(await findRun(kysely, storyId, guid, now)).toMatchObject({ id: 1, guid, eventCount: 2, endedAt: minute(1) });
+    expect(await findRun(kysely, { storyId }, guid, now)).toMatchObject({
+      id: 1,
+      guid,
+      eventCount: 2,
+      endedAt: minute(1),
+    });
     expect((await listRunEvents(kysely, asId<RunId>(1), firstPage, now)).items).toEqual([
       { id: 11, actionId: hook, createdAt: minute(0) },
       { id: 12, actionId: decide, createdAt: minute(1) },
@@ -178,7 +183,7 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
   });
 
   test.each(['no uuid', '', '\0', guid.replace('1', '9')])('no run has the guid %j', async (unknown) => {
-    expect(await findRun(opened.database.kysely, storyId, unknown, now)).toBeNull();
+    expect(await findRun(opened.database.kysely, { storyId }, unknown, now)).toBeNull();
   });
 
   test('of a story that is removed nothing is found any more', async () => {
@@ -187,7 +192,7 @@ describe.each(testDatabases)('what runs leave behind, $kind', ({ open }) => {
     expect(await findEvent(kysely, asId<EventId>(11), now)).toBeNull();
     expect((await list({ teamIds: null })).count).toBe(0);
     expect((await listRuns(kysely, { storyId }, firstPage, now)).count).toBe(0);
-    expect(await findRun(kysely, storyId, guid, now)).toBeNull();
+    expect(await findRun(kysely, { storyId }, guid, now)).toBeNull();
   });
 
   test('logs of an action are listed by level, newest first, and removed', async () => {

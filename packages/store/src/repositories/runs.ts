@@ -24,10 +24,13 @@ export interface RunEvent {
   readonly createdAt: Date;
 }
 
-export interface RunSearch {
+export interface RunScope {
   readonly storyId: StoryId;
   /** Runs of this group, which are called by runs of the story. */
   readonly groupId?: ActionId | undefined;
+}
+
+export interface RunSearch extends RunScope {
   /** Started after this time. */
   readonly since?: Date | undefined;
   /** Started until this time. */
@@ -42,13 +45,7 @@ export async function listRuns(
   now?: Date,
 ): Promise<Page<RunSummary>> {
   const { limit, offset } = windowOf(paging);
-  let matching = runRows(executor, search.storyId, now);
-  const { groupId } = search;
-  if (groupId !== undefined) {
-    matching = matching.where('run.root_action_id', 'in', (inside) =>
-      inside.selectFrom('action').select('id').where('group_id', '=', groupId),
-    );
-  }
+  let matching = runRows(executor, search, now);
   if (search.since !== undefined) matching = matching.where('started_at', '>', search.since);
   if (search.until !== undefined) matching = matching.where('started_at', '<=', search.until);
   const { count } = await matching
@@ -61,12 +58,12 @@ export async function listRuns(
 /** `guid` is any text: one that is no uuid belongs to no run. */
 export async function findRun(
   executor: Executor,
-  storyId: StoryId,
+  scope: RunScope,
   guid: string,
   now?: Date,
 ): Promise<RunSummary | null> {
   if (!UUID.test(guid)) return null;
-  const row = await runRows(executor, storyId, now).selectAll('run').where('run.guid', '=', guid).executeTakeFirst();
+  const row = await runRows(executor, scope, now).selectAll('run').where('run.guid', '=', guid).executeTakeFirst();
   return row === undefined ? null : toRun(row);
 }
 
@@ -91,12 +88,16 @@ export async function listRunEvents(
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The runs of a story that is gone are gone with it, though their rows may still be there. */
-function runRows(executor: Executor, storyId: StoryId, now: Date | undefined) {
-  return executor
+function runRows(executor: Executor, { storyId, groupId }: RunScope, now: Date | undefined) {
+  const runs = executor
     .selectFrom('run')
     .innerJoin('story', 'story.id', 'run.story_id')
     .where('run.story_id', '=', storyId)
     .where(isRunLive(now));
+  if (groupId === undefined) return runs;
+  return runs.where('run.root_action_id', 'in', (inside) =>
+    inside.selectFrom('action').select('id').where('group_id', '=', groupId),
+  );
 }
 
 function toRun(row: {
