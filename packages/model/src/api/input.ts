@@ -77,7 +77,18 @@ export const timeInput = z
 
 /** A list; one bare value stands for a list of one. */
 export function listInput<T extends z.ZodType>(item: T) {
-  return z.union([z.array(item), item]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+  return z
+    .union([z.array(item), item], {
+      // Otherwise the union would only say that neither fits.
+      error: ({ code, input, errors }) => {
+        if (code !== 'invalid_union') return undefined;
+        const [ofList, ofItem] = errors ?? [];
+        const first = Array.isArray(input) ? ofList?.[0] : ofItem?.[0];
+        const [index] = Array.isArray(input) ? (first?.path ?? []) : [];
+        return typeof index === 'number' ? `${first?.message} (element ${index + 1})` : first?.message;
+      },
+    })
+    .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }
 
 /** Names as a list, as one name, or as one text with commas. */

@@ -70,7 +70,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     },
     async (request) => {
       const { body } = request;
-      const uses = usesOf('CREDENTIAL', await listOptionReaders(kysely, 'CREDENTIAL', teamsOf(request)));
+      const uses = usesOf('CREDENTIAL', await listOptionReaders(kysely, 'CREDENTIAL', teamsOf(request, 'story:read')));
       const filter = {
         teamIds: teamsToList(request, body.team_id),
         folderId: body.folder_id ? asId<FolderId>(body.folder_id) : undefined,
@@ -349,7 +349,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
 
   async function describe(request: FastifyRequest, id: CredentialId) {
     const credential = (await findCredential(kysely, id)) ?? refuse('credential_not_found');
-    const uses = usesOf('CREDENTIAL', await listOptionReaders(kysely, 'CREDENTIAL', teamsOf(request)));
+    const uses = usesOf('CREDENTIAL', await listOptionReaders(kysely, 'CREDENTIAL', teamsOf(request, 'story:read')));
     return toCredentialResponse(credential, uses(credential));
   }
 

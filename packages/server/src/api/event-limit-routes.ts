@@ -112,7 +112,7 @@ export function eventLimitRoutes(app: ApiScope, { database, limits }: ApiParts):
   async function describeLimits(request: FastifyRequest) {
     const use = await limits.readAll();
     const search = { day: use.day, perStory: use.perStory, share: warningShare, limit: mostStories };
-    const stories = await listStoriesNearLimit(kysely, search, teamsOf(request));
+    const stories = await listStoriesNearLimit(kysely, search, teamsOf(request, 'story:read'));
     return {
       ...toUse(use),
       daily_event_limit_per_story: use.perStory,

@@ -224,7 +224,7 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
   }
 
   async function usesFor(request: FastifyRequest) {
-    return usesOf('RESOURCE', await listOptionReaders(kysely, 'RESOURCE', teamsOf(request)));
+    return usesOf('RESOURCE', await listOptionReaders(kysely, 'RESOURCE', teamsOf(request, 'story:read')));
   }
 
   async function usedIds(

@@ -2,7 +2,7 @@
 import { type Story, slugOf, type TeamId, type UpdateStoryInput } from '@fabula/model';
 import { type Executor, listDrafts, listTeams, updateStory } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
-import { callerOf, requireTeam } from '../sign-in/guard.ts';
+import { callerOf, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
 import { storyFolder, visibleTeam } from './visible.ts';
 
@@ -50,7 +50,7 @@ export async function requireChangeControlled(
 
 const NAMED_DRAFTS = 20;
 
-/** Every slug belongs to a team, and one that the caller may share with. */
+/** Every slug belongs to a team, and one in which the caller may write stories (reference/stories.md section 5). */
 export async function requireTeamSlugs(
   request: FastifyRequest,
   executor: Executor,
@@ -59,12 +59,14 @@ export async function requireTeamSlugs(
   if (slugs === undefined || slugs.length === 0) return;
   const { items } = await listTeams(executor, null, { page: 1, perPage: MANY_TEAMS });
   const teamBySlug = new Map<string, TeamId>(items.map((team) => [slugOf(team.name), team.id]));
+  const writable = teamsOf(request, 'story:write');
   for (const slug of slugs) {
     const teamId = teamBySlug.get(slug);
     const message = `There is no team "${slug}" that you may share with.`;
     if (teamId === undefined) return refuse('invalid_parameter', message, 'shared_team_slugs');
-    const role = request.principal?.isOwner === true || request.principal?.roleByTeam.has(teamId) === true;
-    if (!role) return refuse('invalid_parameter', message, 'shared_team_slugs');
+    if (writable !== null && !writable.includes(teamId)) {
+      return refuse('invalid_parameter', message, 'shared_team_slugs');
+    }
   }
 }
 

@@ -2,6 +2,8 @@
  * Updating a story, parameter by parameter (the documented endpoint that Fabula began with): what each means, what each needs,
  * where each is written, and the documented samples field by field.
  */
+import { asId, type UserId } from '@fabula/model';
+import { setMember } from '@fabula/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, databaseKinds, idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
@@ -291,6 +293,34 @@ describe.each(databaseKinds)('updating a story (%s)', (kind) => {
       const answer = await world.ask('PUT', `/api/v1/stories/${id}`, { key: stranger, body: { name: 'x' } });
       expect(answer.status).toBe(404);
     });
+  });
+
+  test('a story is shared only with teams in which its editor may write stories', async () => {
+    const { kysely } = world.fabula.database;
+    const [own, read, written] = [
+      await world.addTeam('Own'),
+      await world.addTeam('Read'),
+      await world.addTeam('Written'),
+    ];
+    const key = await world.addUser('EDITOR', own);
+    const user = asId<UserId>(idAt((await world.ask('GET', '/api/session', { key })).body, 'user.id'));
+    await setMember(kysely, read.id, user, 'VIEWER');
+    await setMember(kysely, written.id, user, 'EDITOR');
+    const { id, hook, exit } = await aStory({ team_id: own.id });
+    const share = (slug: string) =>
+      world.ask('PUT', `/api/v1/stories/${id}`, {
+        key,
+        body: {
+          send_to_story_access_source: 'STS',
+          send_to_story_access: 'SPECIFIC_TEAMS',
+          shared_team_slugs: [slug],
+          entry_action_id: hook,
+          exit_action_ids: [exit],
+        },
+      });
+    const refused = await share('read');
+    expect([refused.status, at(refused.body, 'errors.0.field')]).toEqual([422, 'shared_team_slugs']);
+    expect((await share('written')).body).toMatchObject({ shared_team_slugs: ['written'] });
   });
 
   test('the webhook API, all of it: on, other exits, off, and on again with what it had', async () => {

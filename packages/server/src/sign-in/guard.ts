@@ -73,11 +73,13 @@ export function callerOf(request: FastifyRequest): Principal {
   return request.principal;
 }
 
-/** Teams in which the caller holds the route's permission; null: all. For lists. */
-export function teamsOf(request: FastifyRequest): readonly TeamId[] | null {
-  const { permission } = request.routeOptions.config;
+/** Teams in which the caller holds the permission, usually the route's; null: all. For lists. */
+export function teamsOf(
+  request: FastifyRequest,
+  permission: Permission = request.routeOptions.config.permission,
+): readonly TeamId[] | null {
   const principal = callerOf(request);
-  request.isTeamChecked = true;
+  if (permission === request.routeOptions.config.permission) request.isTeamChecked = true;
   if (principal.isOwner) return null;
   if (!isOfTeam(permission)) return [...principal.roleByTeam.keys()];
   return [...principal.roleByTeam].filter(([, role]) => isAllowed(role, permission)).map(([teamId]) => teamId);
