@@ -52,7 +52,7 @@ export function describePage(
       ['page', String(number)],
     ] as const;
     const parts = [...ours, ...filters.filter(([name]) => name !== 'per_page' && name !== 'page')];
-    return `${address}?${parts.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
+    return `${address}?${parts.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&')}`;
   };
   return {
     current_page: at(page),
@@ -63,4 +63,9 @@ export function describePage(
     pages,
     count,
   };
+}
+
+/** Half a surrogate pair cannot stand in an address. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }

@@ -253,6 +253,12 @@ describe.each(databaseKinds)('the API on %s', (kind) => {
       });
     });
 
+    test('a filter that cannot stand in an address as it is does not fail the list', async () => {
+      const { status, body } = await world.ask('GET', '/api/v1/stories', { body: { search: '\ud800' } });
+      expect(status).toBe(200);
+      expect(at(body, 'meta.current_page')).toContain('search=%EF%BF%BD');
+    });
+
     test('filters of a body are carried over as well', async () => {
       const answer = await world.ask('GET', '/api/v1/stories', { body: { tags: ['paged'], per_page: 3 } });
       expect(at(answer.body, 'meta.next_page')).toBe(
