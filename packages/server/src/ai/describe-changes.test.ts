@@ -25,6 +25,13 @@ describe('what the model is shown of changes', () => {
     );
   });
 
+  test('that the secret of a webhook changes, not what it is', () => {
+    const fields = [{ field: 'options.secret', before: 'old-secret', after: 'new-secret' }];
+    const prompt = promptOf('Hooked', [{ ...change('Hook', ''), type: 'Agents::WebhookAgent', fields }]);
+    expect(prompt).toContain('{"options.secret":{"before":"…","after":"…"}}');
+    expect(prompt).not.toMatch(/old-secret|new-secret/);
+  });
+
   test('of a long value the beginning, of many changes the first', () => {
     const long = promptOf('Long', [change('Ask', 'x'.repeat(100_000))]);
     expect(long.length).toBeLessThan(3_000);

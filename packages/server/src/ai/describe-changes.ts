@@ -50,18 +50,20 @@ export function promptOf(name: string, differences: readonly StoryDifference[]):
 }
 
 function lineOf({ operation, target, name, type, fields }: StoryDifference): string {
-  const side = (value: Value | undefined): Value => (value === undefined ? null : beginning(value));
   const changes = fields.map(({ field, before, after }): readonly [string, Value] => [
     field,
     makeObject([
-      ['before', side(before)],
-      ['after', side(after)],
+      ['before', shown(field, before)],
+      ['after', shown(field, after)],
     ]),
   ]);
   return `${operation} ${target} ${stringifyJson(name)}${type === null ? '' : ` (${type})`}: ${stringifyJson(makeObject(changes))}`;
 }
 
-function beginning(value: Value): Value {
+function shown(field: string, value: Value | undefined): Value {
+  if (value === undefined) return null;
+  // The secret of a webhook is no credential, and still nothing for a service outside.
+  if (field === 'options.secret') return '…';
   const text = stringifyJson(value);
   return text.length > maxValue ? `${text.slice(0, maxValue)}…` : value;
 }
