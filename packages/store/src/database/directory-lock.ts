@@ -6,8 +6,11 @@
  * nothing: a process of this host holds it only while it lives and is still the one that wrote it (process ids are
  * used again, above all in containers). A holder on another host or in another container cannot be asked; it is
  * believed as long as it keeps touching the file.
+ *
+ * Who finds a dead lock takes a lock of its own first, named after what the dead one says, and only whoever has that replaces the
+ * dead one, after looking once more. So however long a starter takes, it never takes a living program's lock away.
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -29,11 +32,9 @@ interface Timing {
   readonly touchEveryMs: number;
   /** How long a holder that cannot be asked is believed after it touched the file. */
   readonly believeForMs: number;
-  /** Longer than anyone takes between reading a dead lock and removing it. */
-  readonly settleMs: number;
 }
 
-const usualTiming: Timing = { touchEveryMs: 2_000, believeForMs: 7_000, settleMs: 200 };
+const usualTiming: Timing = { touchEveryMs: 2_000, believeForMs: 7_000 };
 
 export class DirectoryInUse extends Error {
   readonly directory: string;
@@ -60,16 +61,7 @@ export async function lockDirectory(directory: string, timing: Timing = usualTim
   const claim = `${path}.${nonce}`;
   await writeFile(claim, text);
   try {
-    let wasStale = false;
-    // A link is made by one of several at most, and whole.
-    while (!(await linked(claim, path))) {
-      const found = await readLock(path);
-      if (found === null) continue;
-      if (await isHeld(path, found, timing)) throw new DirectoryInUse(directory, found.pid);
-      await removeStale(path, `${claim}.stale`, found.text);
-      wasStale = true;
-    }
-    if (wasStale) await settle(path, text, directory, timing);
+    await take(path, claim, directory, timing);
   } finally {
     await rm(claim, { force: true });
   }
@@ -85,6 +77,21 @@ export async function lockDirectory(directory: string, timing: Timing = usualTim
       if ((await readLock(path))?.text === text) await rm(path, { force: true });
     },
   };
+}
+
+/** Puts the claim at the path, in the place of nothing or of a dead lock. */
+async function take(path: string, claim: string, directory: string, timing: Timing): Promise<void> {
+  // A link is made by one of several at most, and whole.
+  while (!(await linked(claim, path))) {
+    const found = await readLock(path);
+    if (found === null) continue;
+    if (await isHeld(path, found, timing)) throw new DirectoryInUse(directory, found.pid);
+    // A starter that was killed in the middle leaves this one behind, and it is taken over in the same way.
+    const turn = `${path}.${createHash('sha256').update(found.text).digest('hex').slice(0, 16)}`;
+    await take(turn, claim, directory, timing);
+    if ((await readLock(path))?.text === found.text) return rename(turn, path);
+    await rm(turn, { force: true });
+  }
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
@@ -133,25 +140,6 @@ async function touchedAt(path: string): Promise<number | null> {
     if (isFileError(error, 'ENOENT')) return null;
     throw error;
   }
-}
-
-/** Another starter may have read the same dead lock and taken ours away in its place: then it is the holder now. */
-async function settle(path: string, text: string, directory: string, timing: Timing): Promise<void> {
-  await delay(timing.settleMs);
-  const found = await readLock(path);
-  if (found?.text !== text) throw new DirectoryInUse(directory, found?.pid ?? 0);
-}
-
-/** Takes the dead lock away, and puts it back if in between a living program has put its own there. */
-async function removeStale(path: string, aside: string, staleText: string): Promise<void> {
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return;
-    throw error;
-  }
-  if ((await readFile(aside, 'utf8')) !== staleText) await linked(aside, path);
-  await rm(aside, { force: true });
 }
 
 function isAlive(pid: number): boolean {
