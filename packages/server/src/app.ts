@@ -43,6 +43,8 @@ import { runRoutes } from './api/run-routes.ts';
 import { storyFileRoutes } from './api/story-file-routes.ts';
 import { storyRoutes } from './api/story-routes.ts';
 import { storyUsageRoutes } from './api/story-usage-routes.ts';
+import { syncDestinationRoutes } from './api/sync-destination-routes.ts';
+import { detachRoute, synchronizationRoutes } from './api/synced-story-routes.ts';
 import { tagRoutes } from './api/tag-routes.ts';
 import { teamRoutes } from './api/team-routes.ts';
 import { trashRoutes } from './api/trash-routes.ts';
@@ -186,6 +188,9 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     reportRoutes(routes, api);
     jobRoutes(routes, api);
     pendingActionRoutes(routes, api);
+    syncDestinationRoutes(routes, api);
+    if (api.takesSyncedStories) synchronizationRoutes(routes, api);
+    detachRoute(routes, api);
     oauthCallbackRoute(routes, api);
     formulaRoutes(routes, api.clock);
     inner.get('/api/openapi.json', { config: { permission: 'anyone' }, schema: { hide: true } }, async () =>

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { actionTypes } from '@fabula/actions';
 import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
+import type { StoryId } from '@fabula/model';
 import { createEngineStore, createStoryBook, type Database, type Executor, findStory } from '@fabula/store';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
@@ -191,9 +192,16 @@ async function composeOn(
     maxEffects: settings.concurrency,
     maxEffectsPerStory: settings.storyConcurrency,
   });
+  const storyChanged = async (id: StoryId): Promise<void> => {
+    stories.forget(id);
+    // A schedule may be among what changed.
+    engine.wake();
+    await stories.refreshed();
+  };
   const background = composeBackground({
     ...{ settings, database, clock, log, engine, stories, credentials, outside, limits, addresses },
     processId: () => store.ownId,
+    sync: { vault, newGuid, storyChanged },
   });
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),
@@ -231,12 +239,9 @@ async function composeOn(
         await stories.refreshed();
       },
       limits: limits.daily,
-      storyChanged: async (id) => {
-        stories.forget(id);
-        // A schedule may be among what changed.
-        engine.wake();
-        await stories.refreshed();
-      },
+      storyChanged,
+      syncChanged: () => background.syncChanged(),
+      takesSyncedStories: settings.takesSyncedStories,
     },
     live: {
       hub,

@@ -60,6 +60,8 @@ export interface Settings {
   readonly concurrency: number;
   /** … of one story. */
   readonly storyConcurrency: number;
+  /** Whether stories of other tenants are taken as a whole; else only what the documented API has. */
+  readonly takesSyncedStories: boolean;
   /** What `/metrics` may be read with, beside owners' API keys; null: nothing else. */
   readonly metricsToken: string | null;
   /** null: people sign in with passwords alone. */
@@ -213,6 +215,10 @@ const schema = z
     FABULA_PROCESSES: wholeNumber(1, 256).default(1),
     FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
     FABULA_STORY_CONCURRENCY: wholeNumber(1, 10_000).optional(),
+    FABULA_TAKE_SYNCED_STORIES: text
+      .toLowerCase()
+      .pipe(z.enum(['on', 'off'], { error: 'must be on or off' }))
+      .default('on'),
     FABULA_METRICS_TOKEN: text
       .refine((value) => !/\s/.test(value), 'must not contain spaces, because it travels in a header')
       .refine((value) => value.length >= 16, 'must have at least 16 characters')
@@ -282,6 +288,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     processes: values.FABULA_PROCESSES,
     concurrency: values.FABULA_CONCURRENCY,
     storyConcurrency: values.FABULA_STORY_CONCURRENCY ?? values.FABULA_CONCURRENCY,
+    takesSyncedStories: values.FABULA_TAKE_SYNCED_STORIES === 'on',
     metricsToken: values.FABULA_METRICS_TOKEN ?? null,
     tracing: tracingOf(values),
   });

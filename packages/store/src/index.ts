@@ -1,4 +1,6 @@
 /** The door of the package: PostgreSQL and the embedded database behind the engine's ports, and the repositories of the API. */
+
+export { allOrNothing } from './database/all-or-nothing.ts';
 export {
   type Database,
   type DatabaseOptions,
@@ -280,6 +282,7 @@ export {
   createStory,
   deleteStories,
   findStory,
+  findStoryNames,
   listStories,
   type NewStory,
   type StoryChange,
@@ -290,7 +293,51 @@ export {
 } from './repositories/stories.ts';
 export { lockStory } from './repositories/story-lock.ts';
 export { addStoryOwner, removeStoryOwner } from './repositories/story-owners.ts';
+export {
+  createSyncDestination,
+  deleteSyncDestination,
+  findSameSyncDestination,
+  findSyncDestination,
+  listDestinationKeysNotBy,
+  listSyncDestinations,
+  lockSyncDestination,
+  putDestinationDataKey,
+  putDestinationDialect,
+  putDestinationState,
+  type SealedDestinationKey,
+  type SyncDestination,
+  type SyncEnding,
+  updateSyncDestination,
+} from './repositories/sync-destinations.ts';
+export {
+  askForSync,
+  deleteSubscription,
+  endSubscriptions,
+  findDestinationOfStory,
+  hasSubscriptions,
+  listCalledStories,
+  listDueDestinations,
+  listDueSubscriptions,
+  listSubscriptions,
+  putChecked,
+  putClaim,
+  putSynced,
+  putSyncFailure,
+  type SubscribedStory,
+  type SyncSubscription,
+  setSubscriptions,
+} from './repositories/sync-subscriptions.ts';
+export {
+  type ArrivingStory,
+  detachStory,
+  findSyncedStory,
+  releaseCopy,
+  type SyncSource,
+  settleArrival,
+  writeSyncedStory,
+} from './repositories/synced-stories.ts';
 export { createTag, deleteTag, findTag, listTags, type Tag, updateTag } from './repositories/tags.ts';
+export { loadTeamValues } from './repositories/team-values.ts';
 export {
   createTeam,
   deleteTeam,

@@ -596,6 +596,75 @@ create table story_version (
   PRIMARY KEY (id)
 );
 
+create table sync_destination (
+  id bigint not null generated always as identity,
+  team_id bigint not null,
+  is_remote boolean not null,
+  url text not null,
+  target_team_id bigint not null,
+  is_manual boolean not null,
+  user_id bigint,
+  data_key bytea,
+  key_id text,
+  sealed_key bytea,
+  dialect text,
+  ending text,
+  error text,
+  attempts integer not null default 0,
+  retry_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((is_remote = (sealed_key IS NOT NULL))),
+  CHECK ((dialect = ANY (ARRAY['fabula'::text, 'documented'::text]))),
+  CHECK ((ending = ANY (ARRAY['detach'::text, 'delete'::text]))),
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
+  PRIMARY KEY (id)
+);
+
+create table sync_subscription (
+  id bigint not null generated always as identity,
+  destination_id bigint not null,
+  story_id bigint,
+  story_guid text not null,
+  story_name text not null,
+  position integer not null,
+  goal text not null,
+  is_asked boolean not null default false,
+  synced_revision bigint,
+  checked_revision bigint,
+  synced_digest text,
+  synced_at timestamp with time zone,
+  copy_id bigint,
+  claimed_name text,
+  missing json,
+  error text,
+  attempts integer not null default 0,
+  retry_at timestamp with time zone,
+  CHECK ((goal = ANY (ARRAY['keep'::text, 'detach'::text, 'delete'::text]))),
+  FOREIGN KEY (destination_id) REFERENCES sync_destination(id) ON DELETE CASCADE,
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE SET NULL,
+  PRIMARY KEY (id),
+  UNIQUE (destination_id, story_guid)
+);
+
+create table synced_story (
+  story_id bigint not null,
+  source_tenant text not null,
+  source_guid text not null,
+  source_url text not null,
+  team_id bigint not null,
+  seed text not null,
+  digest text not null,
+  revision bigint not null,
+  was_disabled boolean not null,
+  synced_at timestamp with time zone not null default now(),
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
+  PRIMARY KEY (story_id),
+  UNIQUE (source_tenant, source_guid, team_id)
+);
+
 create table tag (
   id bigint not null generated always as identity,
   name text not null,
@@ -717,6 +786,9 @@ CREATE INDEX story_monitored ON public.story USING btree (id) WHERE monitors_fai
 CREATE INDEX story_tag_tag ON public.story_tag USING btree (tag_id);
 CREATE INDEX story_team ON public.story USING btree (team_id);
 CREATE INDEX story_version_of_story ON public.story_version USING btree (story_id, id);
+CREATE UNIQUE INDEX sync_destination_once ON public.sync_destination USING btree (team_id, url, target_team_id) WHERE (ending IS NULL);
+CREATE INDEX sync_subscription_of_story ON public.sync_subscription USING btree (story_id);
+CREATE INDEX synced_story_of_team ON public.synced_story USING btree (team_id);
 CREATE INDEX team_member_user ON public.team_member USING btree (user_id);
 CREATE INDEX trashed_story_of_team ON public.trashed_story USING btree (team_id, id);
 function fabula_grouped(bigint[]) returns TABLE(id bigint, first_id bigint, last_id bigint, place integer);

@@ -14,6 +14,7 @@ export const permissionMeanings: Readonly<Record<TeamPermission, string>> = {
   'story:move': 'Move stories to another team in which one may build.',
   'story:change_control_review': 'Approve or reject what others ask to make live.',
   'story:change_control_manage': 'Take change control away from a story.',
+  'sync:manage': 'See and change where stories are published to: other teams and other tenants.',
   'credential:read': 'See that credentials exist, never what is in them, and use them in stories.',
   'credential:write': 'Make and change credentials.',
   'credential:delete': 'Delete credentials.',

@@ -26,6 +26,8 @@ export const rolesByPermission = {
   'story:change_control_review': builders,
   /** Take change control away from a story. */
   'story:change_control_manage': admins,
+  /** Where the team's stories are published to. In a team of this tenant `story:write` is needed besides. */
+  'sync:manage': admins,
   'credential:read': everyone,
   'credential:write': builders,
   'credential:delete': admins,

@@ -8,6 +8,8 @@ export const infoShape = z.object({
     region: z.string(),
     egress_ips: z.array(z.string()),
   }),
+  /** Stories of other tenants are taken as a whole, in forms up to this one. An addition to the documented API. */
+  fabula_sync: z.object({ format: z.int() }).optional(),
 });
 
 /** `queue_latency`: seconds since the oldest job became due (the unit is unconfirmed). */

@@ -49,6 +49,8 @@ export const storyShape = z
     change_control_enabled: z.boolean(),
     /** Only owners of the story approve what others propose. An addition to the documented API. */
     change_control_owners_only: z.boolean(),
+    /** Address of the story that this is a synced copy of; null: it is none. An addition to the documented API. */
+    synced_from: z.string().nullable(),
     /** null: the live story. */
     draft_id: z.int().nullable(),
     draft_name: z.string().nullable(),

@@ -6,7 +6,7 @@
  */
 import { getKey, type ObjectValue } from '@fabula/formula';
 import { setInPlace } from './in-place.ts';
-import { PAGE_TYPE, WEBHOOK_TYPE } from './webhook-path.ts';
+import { addressOption } from './webhook-path.ts';
 
 interface Addressed {
   readonly type: string;
@@ -31,11 +31,6 @@ export function optionsOutOfDraft(type: string, options: ObjectValue, suffix: st
   const end = ending(suffix ?? '');
   if (typeof path !== 'string' || !path.endsWith(end)) return options;
   return setInPlace(options, new Map([[name, path.slice(0, -end.length)]]));
-}
-
-function addressOption(type: string): string | null {
-  if (type === WEBHOOK_TYPE) return 'path';
-  return type === PAGE_TYPE ? 'url_identifier' : null;
 }
 
 function ending(suffix: string): string {

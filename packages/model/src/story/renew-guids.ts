@@ -13,16 +13,16 @@ import {
 } from '@fabula/formula';
 import { setInPlace } from './in-place.ts';
 import type { DocumentAction, StoryDocument } from './story-document.ts';
-import { PAGE_TYPE, WEBHOOK_TYPE } from './webhook-path.ts';
+import { addressOption } from './webhook-path.ts';
 
-/** `newGuid` gives 32 new hex digits at each call. */
-export function renewGuids(document: StoryDocument, newGuid: () => string): StoryDocument {
+/** `newGuid` gives the 32 hex digits that stand in the place of a guid or a webhook path, new ones at each call where it has no other plan. */
+export function renewGuids(document: StoryDocument, newGuid: (former: string) => string): StoryDocument {
   const renewed = new Map<string, string>();
   const renew = (guid: string | null): string | null => {
     if (guid === null) return null;
     const known = renewed.get(guid);
     if (known !== undefined) return known;
-    const fresh = newGuid();
+    const fresh = newGuid(guid);
     renewed.set(guid, fresh);
     return fresh;
   };
@@ -53,11 +53,11 @@ export function renewGuids(document: StoryDocument, newGuid: () => string): Stor
 }
 
 /** A webhook or a page without an address of its own is reached by its guid, which is new already. */
-function withNewPath(action: DocumentAction, newGuid: () => string): ObjectValue {
-  const key = action.type === WEBHOOK_TYPE ? 'path' : action.type === PAGE_TYPE ? 'url_identifier' : null;
+function withNewPath(action: DocumentAction, newGuid: (former: string) => string): ObjectValue {
+  const key = addressOption(action.type);
   const path = key === null ? null : getKey(action.options, key);
   if (key === null || typeof path !== 'string' || path === '') return action.options;
-  return setInPlace(action.options, new Map([[key, newGuid()]]));
+  return setInPlace(action.options, new Map([[key, newGuid(path)]]));
 }
 
 function renameStory(carried: ObjectValue, renewed: ReadonlyMap<string, string>): ObjectValue {

@@ -42,6 +42,8 @@ export interface Story {
   readonly isDisabled: boolean;
   readonly isPriority: boolean;
   readonly isLocked: boolean;
+  /** Where the story is that this is a copy of, as an address for people; null: it is no copy of a sync. */
+  readonly syncedFrom: string | null;
   readonly isChangeControlled: boolean;
   /** Only its owners approve what others propose. */
   readonly isReviewForOwners: boolean;

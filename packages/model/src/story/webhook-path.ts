@@ -21,6 +21,12 @@ export function webhookPathOf(action: {
 
 export const PAGE_TYPE = 'Agents::FormAgent';
 
+/** The option that chooses where an action of this type is reached; null: it has no address. */
+export function addressOption(type: string): string | null {
+  if (type === WEBHOOK_TYPE) return 'path';
+  return type === PAGE_TYPE ? 'url_identifier' : null;
+}
+
 /** The part of a page's address that people may choose; null for other types, and when it is too long to be reached. */
 export function pageIdentifierOf(action: {
   readonly type: string;

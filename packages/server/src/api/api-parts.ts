@@ -32,6 +32,10 @@ export interface ApiParts {
   };
   /** To be called after the commit of every change of a resource. */
   readonly resourcesChanged: () => Promise<void>;
+  /** To be called after the commit of every change of a sync destination. */
+  readonly syncChanged: () => void;
+  /** Whether stories of other tenants are taken as a whole; else only what the documented API has. */
+  readonly takesSyncedStories: boolean;
   /** 32 hex digits. */
   readonly newGuid: () => string;
 }

@@ -34,6 +34,9 @@ GET /audit_logs · GET /reporting/time_saved · GET /reporting/action_performanc
 GET /info · GET /info/worker_stats · GET /info/web_stats
 POST /admin/users · GET /admin/users · GET /admin/users/:id · PUT /admin/users/:id · DELETE /admin/users/:id
 POST /admin/users/:id/resend_invitation · POST /admin/users/:id/expire_session · GET /admin/users/:id/signin_activities
+GET /admin/sync_destinations · POST /admin/sync_destinations · GET /admin/sync_destinations/:id · PUT /admin/sync_destinations/:id
+PATCH /admin/sync_destinations/:id · DELETE /admin/sync_destinations/:id · POST /admin/sync_destinations/:id/manual_sync
+POST /admin/sync_destinations/:id/story/:id/sync
 GET /admin/queued_jobs · GET /admin/retry_jobs · GET /admin/dead_jobs · GET /admin/in_progress_jobs
 DELETE /admin/delete_all_queued_jobs · DELETE /admin/delete_all_retry_jobs · DELETE /admin/delete_all_dead_jobs
 `

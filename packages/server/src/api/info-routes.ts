@@ -1,12 +1,16 @@
 /** What the installation says about itself (reference: api/info.md). */
-import { infoShape, webStatsShape, workerStatsShape } from '@fabula/model';
+import { infoShape, TRAVEL_FORMAT, webStatsShape, workerStatsShape } from '@fabula/model';
 import { lookAtQueue } from '@fabula/store';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 
 const tags = ['Info'];
 
-export function infoRoutes(app: ApiScope, { database, clock, engine, maxEffects }: ApiParts, version: string): void {
+export function infoRoutes(
+  app: ApiScope,
+  { database, clock, engine, maxEffects, takesSyncedStories }: ApiParts,
+  version: string,
+): void {
   const { kysely } = database;
 
   app.get(
@@ -18,6 +22,7 @@ export function infoRoutes(app: ApiScope, { database, clock, engine, maxEffects 
     async () => ({
       // The addresses from which calls leave are those of the machine, which only its operator knows.
       stack: { name: 'fabula', type: 'dedicated' as const, region: 'self-hosted', egress_ips: [] },
+      ...(takesSyncedStories ? { fabula_sync: { format: TRAVEL_FORMAT } } : {}),
     }),
   );
 

@@ -11,6 +11,7 @@ import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
+import { visibleStory } from './visible.ts';
 
 const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
@@ -71,7 +72,9 @@ export function recipientRoutes(app: ApiScope, parts: ApiParts): void {
   ): Promise<Story> {
     const story = await kysely.transaction().execute(async (transaction) => {
       const input = request.body as z.output<typeof storyRecipientInput>;
-      const before = await writableStory(request, transaction, id, input, parts);
+      const live = await visibleStory(request, transaction, id);
+      // Who is told of a copy's failures is up to its team.
+      const before = live.syncedFrom === null ? await writableStory(request, transaction, id, input, parts) : live;
       const recipients = decide(before.recipients);
       if (recipients.length === before.recipients.length) {
         noteNothingChanged(request);

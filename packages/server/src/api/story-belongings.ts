@@ -1,6 +1,6 @@
 /** Where a story belongs and who may change that: team and folder, change control, teams that it is shared with. */
 import { type Story, slugOf, type TeamId, type UpdateStoryInput } from '@fabula/model';
-import { type Executor, listDrafts, listTeams, updateStory } from '@fabula/store';
+import { type Executor, findDestinationOfStory, listDrafts, listTeams, updateStory } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { callerOf, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
@@ -16,10 +16,24 @@ export async function moveStory(
   const teamId = input.team_id === undefined ? story.teamId : await visibleTeam(request, executor, input.team_id);
   const isMoved = teamId !== story.teamId;
   if (!isMoved && input.folder_id === undefined) return;
-  if (isMoved) requireTeam(request, story.teamId, 'story_not_found', 'story:move');
+  if (isMoved) {
+    requireTeam(request, story.teamId, 'story_not_found', 'story:move');
+    await requireUnsynced(executor, story, 'team_id');
+  }
   // A folder belongs to one team, so a story that moves without a new folder lands at the root.
   const folderId = await storyFolder(executor, teamId, input.folder_id ?? null);
   await updateStory(executor, story.id, { ...(isMoved ? { teamId } : {}), folderId });
+}
+
+/** What is published elsewhere stays in its team and under change control. */
+async function requireUnsynced(executor: Executor, story: Story, field: string): Promise<void> {
+  const destination = await findDestinationOfStory(executor, story.id);
+  if (destination === null) return;
+  refuse(
+    'story_subscribed',
+    `"${story.name}" is synced to ${destination.url}: take it out of sync destination ${destination.id} first.`,
+    field,
+  );
 }
 
 /** Change control is taken away only when nobody has a draft that would be lost with it. */
@@ -38,6 +52,7 @@ export async function requireChangeControlled(
   const wanted = input.change_control_enabled;
   if (wanted !== false || !story.isChangeControlled) return;
   requireTeam(request, story.teamId, 'story_not_found', 'story:change_control_manage');
+  await requireUnsynced(executor, story, 'change_control_enabled');
   const { items, count } = await listDrafts(executor, story.id, { page: 1, perPage: NAMED_DRAFTS });
   if (count === 0) return;
   const names = items.map(({ draft }) => `"${draft?.name}"`).join(', ');

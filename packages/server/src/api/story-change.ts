@@ -81,6 +81,10 @@ export function touchesDefinition(input: UpdateStoryInput): boolean {
   );
 }
 
+export function isOnlyMoveToFolder(input: UpdateStoryInput): boolean {
+  return Object.entries(input).every(([key, value]) => value === undefined || key === 'folder_id');
+}
+
 /** Where a draft is written to, entry and exits may be named by the live actions: meant are those of the draft with their guid. */
 export function withTwins(
   input: UpdateStoryInput,

@@ -33,6 +33,7 @@ export function toStoryResponse(
     edited_at: toTimestamp(story.editedAt.getTime()),
     change_control_enabled: story.isChangeControlled,
     change_control_owners_only: story.isReviewForOwners,
+    synced_from: story.syncedFrom,
     send_to_story_enabled: isCallable,
     send_to_story_access_source: story.accessSource,
     send_to_story_access: isCallable ? (story.accessScope ?? 'TEAM') : null,

@@ -41,9 +41,9 @@ import type { ApiScope } from './api-scope.ts';
 import { describeStories, describeStory } from './describe-stories.ts';
 import { metaOf, toPaging } from './page.ts';
 import { moveStory, requireChangeControlled, requireTeamSlugs } from './story-belongings.ts';
-import { toOwnChange, touchesDefinition, toVersionedChange, withTwins } from './story-change.ts';
+import { isOnlyMoveToFolder, toOwnChange, touchesDefinition, toVersionedChange, withTwins } from './story-change.ts';
 import { toStoryResponse } from './story-response.ts';
-import { requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
+import { requireOwn, requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
 
 const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
@@ -199,7 +199,9 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
     await visibleStory(request, transaction, id);
     await lockStory(transaction, asId<StoryId>(id));
     const live = await visibleStory(request, transaction, id);
-    if (input.locked !== false) requireUnlocked(live);
+    // Where a copy lies is up to its team.
+    if (!isOnlyMoveToFolder(input)) requireOwn(live);
+    if (input.locked !== false && live.syncedFrom === null) requireUnlocked(live);
     await requireChangeControlled(request, transaction, live, input);
     await moveStory(request, transaction, live, input);
     await updateStory(transaction, live.id, toOwnChange(input));
@@ -232,7 +234,11 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   /** All or nothing: one that cannot be deleted keeps the others. */
   async function removeStories(request: FastifyRequest, ids: readonly number[], operation: string): Promise<void> {
     const deleted = await kysely.transaction().execute(async (transaction) => {
-      for (const id of ids) requireUnlocked(await visibleStory(request, transaction, id));
+      for (const id of ids) {
+        const story = await visibleStory(request, transaction, id);
+        // A copy may be deleted where it is; its source makes it anew at the next sync.
+        if (story.syncedFrom === null) requireUnlocked(story);
+      }
       const [only] = ids;
       await recordAudit(request, transaction, {
         operation,

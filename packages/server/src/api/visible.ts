@@ -59,7 +59,17 @@ export async function storyFolder(executor: Executor, teamId: TeamId, id: number
 
 /** A locked story is not edited until it is unlocked. */
 export function requireUnlocked(story: Story): void {
+  requireOwn(story);
   if (story.isLocked) refuseLocked(story.name);
+}
+
+/** A synced copy is changed at its source. */
+export function requireOwn({ id, name, syncedFrom }: Story): void {
+  if (syncedFrom === null) return;
+  refuse(
+    'story_synced',
+    `"${name}" is a synced copy of ${syncedFrom}: change it there, or make a story of its own of it with POST /api/v1/stories/${id}/detach.`,
+  );
 }
 
 export function refuseLocked(name: string): never {

@@ -12,6 +12,7 @@ import { Monitoring } from '../monitoring/monitoring.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createRetention } from '../retention/retention.ts';
 import type { Settings } from '../settings.ts';
+import { SyncWorker, type SyncWorkerParts } from '../sync/sync-worker.ts';
 import type { Addresses } from './addresses.ts';
 import type { Outside } from './outside.ts';
 
@@ -26,12 +27,15 @@ export interface BackgroundParts {
   readonly outside: Outside;
   readonly limits: Pick<Limits, 'pressure'>;
   readonly addresses: Addresses;
+  readonly sync: Pick<SyncWorkerParts, 'newGuid' | 'storyChanged' | 'vault'>;
   /** Of this process; null before the engine has started. */
   readonly processId: ConstructorParameters<typeof Duty>[0]['processId'];
 }
 
 export interface Background {
   readonly monitoring: Monitoring;
+  /** A sync destination has changed. */
+  syncChanged(): void;
   start(isWorker: boolean): void;
   /** Opens the port for mail, where the settings have one. */
   openMail(): Promise<void>;
@@ -60,6 +64,12 @@ export function composeBackground(parts: BackgroundParts): Background {
     round: () => monitoring.round(),
     leave: () => monitoring.leave(),
   });
+  const syncs = new SyncWorker({
+    ...parts.sync,
+    ...{ database, clock, log, outgoing, url: addresses.url },
+    tellOfFailure: (transaction, failure) => monitoring.tellOfSyncFailure(transaction, failure),
+  });
+  const syncDuty = duty('sync', 1_000, { round: () => syncs.round(), leave: () => syncs.leave() });
   const retention = createRetention({
     sweeper: createSweeper(database),
     clock,
@@ -68,11 +78,13 @@ export function composeBackground(parts: BackgroundParts): Background {
   let mailIntake: MailIntake | null = null;
   return {
     monitoring,
+    syncChanged: () => syncDuty.wake(),
     start(isWorker) {
       retention.start();
       if (!isWorker) return;
       mailboxDuty.start();
       monitoringDuty.start();
+      syncDuty.start();
     },
     async openMail() {
       const { smtpPort } = settings.mail;
@@ -93,6 +105,7 @@ export function composeBackground(parts: BackgroundParts): Background {
       () => mailIntake?.close(),
       () => mailboxDuty.stop(),
       () => monitoringDuty.stop(),
+      () => syncDuty.stop(),
       () => retention.stop(),
     ],
   };

@@ -9,15 +9,20 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { stringifyJson, type Value } from '@fabula/formula';
-import type { CredentialId, TeamId } from '@fabula/model';
+import type { CredentialId, SyncDestinationId, TeamId } from '@fabula/model';
 import { nodePlatform } from '../platform/node-platform.ts';
 
 const version = 1;
 const nonceBytes = 12;
 const keyBytes = 32;
 
+/** What has a data key. */
+export type KeyHolder = 'credential' | 'sync destination';
+
 export interface SealedKey {
-  readonly id: CredentialId;
+  /** Left out: a credential. */
+  readonly holder?: KeyHolder | undefined;
+  readonly id: CredentialId | SyncDestinationId;
   readonly teamId: TeamId;
   readonly dataKey: Buffer;
   readonly keyId: string;
@@ -31,7 +36,7 @@ export interface Vault {
   readonly keyId: string;
   /** For signatures that only this installation checks. */
   readonly signingKey: Buffer;
-  newDataKey(id: CredentialId, teamId: TeamId): SealedKey;
+  newDataKey(id: SealedKey['id'], teamId: TeamId, holder?: KeyHolder): SealedKey;
   /** The same data key, sealed by the key of now. */
   reseal(key: SealedKey): SealedKey;
   /** `place` says what it is: the same is needed to open it. */
@@ -49,16 +54,16 @@ export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
   const [current] = keys;
   const keyId = nameOf(current);
 
-  function openDataKey({ id, teamId, dataKey, keyId: by }: SealedKey): Uint8Array {
+  function openDataKey({ dataKey, keyId: by, ...owner }: SealedKey): Uint8Array {
     const key = byId.get(by);
     if (key === undefined) {
       throw new CannotOpen('it was sealed with another encryption key than the one that Fabula runs with');
     }
-    return openWith(key, placeOfKey(id, teamId), dataKey);
+    return openWith(key, placeOfKey(owner), dataKey);
   }
 
-  function sealDataKey(id: CredentialId, teamId: TeamId, dataKey: Uint8Array): SealedKey {
-    return { id, teamId, keyId, dataKey: sealWith(current, placeOfKey(id, teamId), dataKey) };
+  function sealDataKey(owner: KeyOwner, dataKey: Uint8Array): SealedKey {
+    return { ...owner, keyId, dataKey: sealWith(current, placeOfKey(owner), dataKey) };
   }
 
   function seal(key: SealedKey, place: string, plain: string): Buffer {
@@ -68,8 +73,9 @@ export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
   return {
     keyId,
     signingKey: createHash('sha256').update('fabula signing key').update(current).digest(),
-    newDataKey: (id, teamId) => sealDataKey(id, teamId, randomBytes(keyBytes)),
-    reseal: (key) => sealDataKey(key.id, key.teamId, openDataKey(key)),
+    newDataKey: (id, teamId, holder) => sealDataKey({ id, teamId, holder }, randomBytes(keyBytes)),
+    reseal: ({ id, teamId, holder, ...key }) =>
+      sealDataKey({ id, teamId, holder }, openDataKey({ id, teamId, holder, ...key })),
     seal,
     sealValue: (key, place, value) => seal(key, place, stringifyJson(value)).toString('base64'),
     open: (key, place, sealed) => Buffer.from(openWith(openDataKey(key), placeOf(key, place), sealed)).toString('utf8'),
@@ -88,12 +94,14 @@ function nameOf(key: Buffer): string {
   return createHash('sha256').update('fabula encryption key').update(key).digest('hex').slice(0, 16);
 }
 
-function placeOfKey(id: CredentialId, teamId: TeamId): string {
-  return `data key of credential ${id} of team ${teamId}`;
+type KeyOwner = Pick<SealedKey, 'holder' | 'id' | 'teamId'>;
+
+function placeOfKey(owner: KeyOwner): string {
+  return placeOf(owner, 'data key');
 }
 
-function placeOf({ id, teamId }: SealedKey, place: string): string {
-  return `${place} of credential ${id} of team ${teamId}`;
+function placeOf({ holder = 'credential', id, teamId }: KeyOwner, place: string): string {
+  return `${place} of ${holder} ${id} of team ${teamId}`;
 }
 
 function sealWith(key: Uint8Array, place: string, plain: Uint8Array): Buffer {

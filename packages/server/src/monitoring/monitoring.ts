@@ -31,6 +31,7 @@ import { sendNotification } from './send-notification.ts';
 import { writeExpiryNotice } from './write-expiry-notice.ts';
 import { writeLimitNotice } from './write-limit-notice.ts';
 import { type WrittenNotice, writeNotice } from './write-notice.ts';
+import { type SyncFailureNotice, writeSyncNotice } from './write-sync-notice.ts';
 
 /** Error logs that a notice shows. */
 const shownErrors = 5;
@@ -88,6 +89,16 @@ export class Monitoring {
     const written = writeLimitNotice(notice, url());
     const recipients = await ownerAddresses(transaction, notice.storyId);
     const rows = recipients.map((recipient) => ({ ...written, storyId: notice.storyId, actionId: null, recipient }));
+    await addNotifications(transaction, rows, new Date(clock.now()));
+  }
+
+  /** A sync that fails again and again: owners of the story, and of the installation. */
+  async tellOfSyncFailure(transaction: Executor, failure: SyncFailureNotice): Promise<void> {
+    const { clock, url } = this.#parts;
+    const { storyId } = failure.subscription;
+    const written = writeSyncNotice(failure, url());
+    const recipients = await ownerAddresses(transaction, storyId);
+    const rows = recipients.map((recipient) => ({ ...written, storyId, actionId: null, recipient }));
     await addNotifications(transaction, rows, new Date(clock.now()));
   }
 

@@ -34,6 +34,7 @@ interface Ids {
   readonly note: number;
   readonly folder: number;
   readonly role: number;
+  readonly destination: number;
   readonly run: string;
   readonly credential: number;
 }
@@ -76,6 +77,13 @@ const actionRows = (base: string): Row[] => [
 ];
 
 let draftNumber = 1;
+const sent = (team: number) => ({
+  format: 1,
+  team_id: team,
+  source: { tenant: 'another', story_guid: 'a story', url: 'https://example.com' },
+  revision: 1,
+  digest: 'x',
+});
 const noRequest = () => ({ change_request_id: 999_999 });
 
 const file = { name: 'Imported', agents: [], links: [] };
@@ -127,6 +135,38 @@ const rows: readonly Row[] = [
   ['POST', '/api/v1/admin/users/:user_id/resend_invitation', [401, 403, 403, 403, 403, 422]],
   ['POST', '/api/v1/admin/users/:user_id/expire_session', owners],
   ['GET', '/api/v1/admin/users/:user_id/signin_activities', owners],
+  ['GET', '/api/v1/admin/sync_destinations', signedIn],
+  // To no team that is there: each team has one destination of each place.
+  [
+    'POST',
+    '/api/v1/admin/sync_destinations',
+    [401, 404, 403, 403, 404, 404],
+    ({ team }) => ({
+      destination_tenant_url: 'http://fabula.test',
+      destination_team_id: 999_999,
+      team_id: team,
+      story_ids: [],
+    }),
+  ],
+  ['GET', '/api/v1/admin/sync_destinations/:sync_destination_id', admins],
+  ['GET', '/api/v1/admin/sync_destinations/:sync_destination_id/progress', admins],
+  [
+    'GET',
+    '/api/v1/admin/sync_destinations/:sync_destination_id/preview',
+    admins,
+    ({ controlled }) => ({ story_id: controlled }),
+  ],
+  ['PUT', '/api/v1/admin/sync_destinations/:sync_destination_id', admins, () => ({ manual_sync_only: true })],
+  ['PATCH', '/api/v1/admin/sync_destinations/:sync_destination_id', admins, () => ({ manual_sync_only: true })],
+  ['POST', '/api/v1/admin/sync_destinations/:sync_destination_id/manual_sync', admins],
+  ['POST', '/api/v1/admin/sync_destinations/:sync_destination_id/story/:story_id/sync', admins],
+  ['DELETE', '/api/v1/admin/sync_destinations/:sync_destination_id', admins],
+  ['POST', '/api/v1/sync/check', builders, ({ team }) => ({ team_id: team })],
+  // What is sent is no story.
+  ['POST', '/api/v1/sync/stories', [401, 404, 403, 422, 422, 422], ({ team }) => ({ ...sent(team), story: {} })],
+  ['POST', '/api/v1/sync/stories/release', builders, ({ team }) => ({ ...sent(team), how: 'detach' })],
+  // It is no copy.
+  ['POST', '/api/v1/stories/:story_id/detach', [401, 404, 403, 403, 422, 422]],
   ['GET', '/api/v1/admin/roles', signedIn],
   ['POST', '/api/v1/admin/roles', owners, () => ({ name: `Role ${draftNumber++}`, permissions: ['story:read'] })],
   ['GET', '/api/v1/admin/roles/:role_id', signedIn],
@@ -342,8 +382,25 @@ describe('the table of roles and routes', () => {
       note: idAt((await ask('GET', `/api/v1/notes?story_id=${story}`)).body, 'annotations.0.id'),
       folder: folder.id,
       role: await furnishRole(),
+      destination: await furnishDestination(team, controlled),
       run: String(accepted.headers['x-fabula-run-guid']),
     };
+  }
+
+  /** To another team, in which the admin of this one may build. */
+  async function furnishDestination(team: number, story: number): Promise<number> {
+    const target = await world.addTeam('Copies');
+    await join(keys.admin, target, 'EDITOR');
+    const created = await world.ask('POST', '/api/v1/admin/sync_destinations', {
+      body: {
+        destination_tenant_url: 'http://fabula.test',
+        destination_team_id: target.id,
+        team_id: team,
+        story_ids: [story],
+        manual_sync_only: true,
+      },
+    });
+    return idAt(created.body, 'sync_destination.id');
   }
 
   /** The only one: there may not be many. */
@@ -377,7 +434,11 @@ describe('the table of roles and routes', () => {
       .replace(':trashed_story_id', String(ids.trashed))
       .replace(':resource_id', String(ids.resource))
       .replace(':version_id', String(ids.version))
-      .replace(':story_id', String(/\/(drafts|change_request)\b/.test(route) ? ids.controlled : ids.story))
+      .replace(':sync_destination_id', String(ids.destination))
+      .replace(
+        ':story_id',
+        String(/\/(drafts|change_request|sync_destinations)\b/.test(route) ? ids.controlled : ids.story),
+      )
       .replace(':action_id', String(ids.action))
       .replace('*', 'stories/1');
   }

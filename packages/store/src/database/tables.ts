@@ -488,6 +488,62 @@ export interface TrashedStoryTable {
   content: JsonText;
 }
 
+export interface SyncDestinationTable {
+  id: GeneratedAlways<number>;
+  team_id: number;
+  is_remote: boolean;
+  /** Without a slash at its end. */
+  url: string;
+  target_team_id: number;
+  is_manual: boolean;
+  user_id: number | null;
+  data_key: Buffer | null;
+  key_id: string | null;
+  sealed_key: Buffer | null;
+  dialect: 'fabula' | 'documented' | null;
+  /** What becomes of its copies before it goes; null: it stays. */
+  ending: 'detach' | 'delete' | null;
+  error: string | null;
+  attempts: Generated<number>;
+  retry_at: Date | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SyncSubscriptionTable {
+  id: GeneratedAlways<number>;
+  destination_id: number;
+  story_id: number | null;
+  story_guid: string;
+  story_name: string;
+  position: number;
+  goal: 'keep' | 'detach' | 'delete';
+  is_asked: Generated<boolean>;
+  synced_revision: number | null;
+  checked_revision: number | null;
+  synced_digest: string | null;
+  synced_at: Date | null;
+  copy_id: number | null;
+  claimed_name: string | null;
+  missing: JsonText | null;
+  error: string | null;
+  attempts: Generated<number>;
+  retry_at: Date | null;
+}
+
+export interface SyncedStoryTable {
+  story_id: number;
+  source_tenant: string;
+  source_guid: string;
+  source_url: string;
+  team_id: number;
+  seed: string;
+  digest: string;
+  revision: number;
+  was_disabled: boolean;
+  synced_at: Time;
+}
+
 export interface Tables {
   team: TeamTable;
   app_user: AppUserTable;
@@ -532,4 +588,7 @@ export interface Tables {
   draft_editor: DraftEditorTable;
   tag_team: TagTeamTable;
   trashed_story: TrashedStoryTable;
+  sync_destination: SyncDestinationTable;
+  sync_subscription: SyncSubscriptionTable;
+  synced_story: SyncedStoryTable;
 }

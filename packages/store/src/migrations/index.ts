@@ -18,6 +18,7 @@ import { reports } from './0016-reports.ts';
 import { trash } from './0017-trash.ts';
 import { credentialExpiry } from './0018-credential-expiry.ts';
 import { customRoles } from './0019-custom-roles.ts';
+import { sync } from './0022-sync.ts';
 
 export interface Migration {
   readonly number: number;
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   { number: 18, name: 'credential-expiry', sql: credentialExpiry, compatibleFrom: 11 },
   // No older program runs beside it: those answer members with a custom role, and lists of such members, with a failure.
   { number: 19, name: 'custom-roles', sql: customRoles },
+  { number: 22, name: 'sync', sql: sync, compatibleFrom: 19 },
 ];

@@ -1,9 +1,9 @@
-/** Work of the whole installation that one process does at a time: looking into mailboxes, telling people. */
+/** Work of the whole installation that one process does at a time: looking into mailboxes, telling people, sending stories to where they are synced. */
 import type { ProcessId } from '@fabula/model';
 import { sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 
-export type DutyName = 'mailboxes' | 'monitoring';
+export type DutyName = 'mailboxes' | 'monitoring' | 'sync';
 
 /** Whether the duty is the process's own, from now on or still. One that another living process has stays with that. */
 export async function takeDuty(executor: Executor, name: DutyName, processId: ProcessId): Promise<boolean> {

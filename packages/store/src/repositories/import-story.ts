@@ -55,8 +55,7 @@ export type ImportFailure =
 
 /** In a transaction of the caller. After a failure nothing was written. */
 export async function importStory(executor: Executor, request: StoryImport): Promise<Result<Story, ImportFailure>> {
-  // One import at a time: two of the same file would both find its guids free.
-  await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(executor);
+  await lockImports(executor);
   const named = withName(request.document, request.newName);
   const former = request.mode === 'new' ? null : await findByName(executor, request.teamId, named.name);
   if (former?.isLocked) return err({ kind: 'story_locked', name: named.name });
@@ -82,6 +81,12 @@ export async function importStory(executor: Executor, request: StoryImport): Pro
 
 /** Any number that nothing else locks. */
 const IMPORT_LOCK = 7_241_987;
+
+/** One import at a time, until the end of the transaction: two of the same file would both find its guids free. */
+export async function lockImports(executor: Executor): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(executor);
+}
+
 function withName(document: StoryDocument, name: string | null): StoryDocument {
   if (name === null || name === document.name) return document;
   return { ...document, name, slug: slugOf(name) };

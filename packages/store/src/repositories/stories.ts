@@ -133,6 +133,13 @@ export async function findStory(executor: Executor, id: StoryId): Promise<Story 
   return row === undefined ? null : toStory(row);
 }
 
+/** By id, of those that are there. */
+export async function findStoryNames(executor: Executor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const known = ids.filter((id) => Number.isSafeInteger(id));
+  const rows = await executor.selectFrom('story').select(['id', 'name']).where('id', '=', anyOf(known)).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 async function getStory(executor: Executor, id: StoryId): Promise<Story> {
   const story = await findStory(executor, id);
   if (story === null) throw new Error(`story ${id} is gone`);
@@ -237,8 +244,10 @@ function storyRows(executor: Executor) {
   return executor
     .selectFrom('story')
     .leftJoin('story as live', 'live.id', 'story.live_id')
+    .leftJoin('synced_story as copy', 'copy.story_id', 'story.id')
     .selectAll('story')
     .select([
+      'copy.source_url as synced_from',
       'live.folder_id as live_folder_id',
       sql<boolean>`coalesce(live.is_locked, story.is_locked)`.as('is_locked_for_all'),
       sql<boolean>`coalesce(live.is_change_controlled, story.is_change_controlled)`.as('is_controlled'),
@@ -335,6 +344,7 @@ function toStory(row: StoryRow): Story {
     isDisabled: row.is_disabled,
     isPriority: row.is_priority,
     isLocked: row.is_locked_for_all,
+    syncedFrom: row.synced_from,
     isChangeControlled: row.is_controlled,
     isReviewForOwners: row.is_for_owners,
     monitorsFailures: row.all_monitor_failures,

@@ -63,7 +63,7 @@ export const KEPT_DAYS = 30;
 export async function trashStories(
   executor: Executor,
   ids: readonly StoryId[],
-  by: UserId,
+  by: UserId | null,
   at: string,
 ): Promise<readonly StoryId[]> {
   for (const id of ids) {
@@ -190,7 +190,8 @@ async function contentOf(executor: Executor, id: StoryId, at: string): Promise<O
         ['user_id', story.userId],
         ['tags', [...story.tags]],
         ['owners', [...story.ownerIds]],
-        ['locked', story.isLocked],
+        // A copy that comes back belongs to its team alone.
+        ['locked', story.isLocked && story.syncedFrom === null],
         ['change_controlled', story.isChangeControlled],
         ['review_for_owners', story.isReviewForOwners],
       ]),

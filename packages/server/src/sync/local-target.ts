@@ -1,0 +1,106 @@
+/** A team of this tenant. What a key is for other tenants, the person is here who set the destination up. */
+import type { Clock } from '@fabula/engine';
+import {
+  asId,
+  err,
+  isAllowed,
+  ok,
+  type Result,
+  type StoryId,
+  type TeamId,
+  TRAVEL_FORMAT,
+  toTimestamp,
+  type UserId,
+} from '@fabula/model';
+import {
+  allOrNothing,
+  type Database,
+  findTeam,
+  findUser,
+  releaseCopy,
+  rolesByTeam,
+  type SyncDestination,
+} from '@fabula/store';
+import { tenantId } from './pack-story.ts';
+import { previewStory, type Reception, receiveStory } from './receive-story.ts';
+import { failure, type SyncFailure, type SyncTarget, toChange } from './sync-target.ts';
+
+export interface LocalParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly newGuid: () => string;
+  /** To be called after the commit of every change of a story. */
+  readonly storyChanged: (id: StoryId) => Promise<void>;
+}
+
+export function localTarget(
+  destination: Pick<SyncDestination, 'targetTeamId' | 'userId'>,
+  { database: { kysely }, clock, newGuid, storyChanged }: LocalParts,
+): SyncTarget {
+  const teamId = asId<TeamId>(destination.targetTeamId);
+  const at = () => toTimestamp(clock.now());
+
+  return {
+    async put(story, { isAsked }) {
+      const writer = await allowedWriter(kysely, destination.userId, teamId);
+      if (!writer.ok) return writer;
+      const arrived = { ...story, format: TRAVEL_FORMAT, teamId, isAsked };
+      const received = await allOrNothing({ kysely }, (transaction) =>
+        receiveStory(transaction, arrived, { userId: writer.value, newGuid, at: at() }),
+      );
+      if (!received.ok) return err(failure(received.error.message, 'destination_team_id', false));
+      const { storyId, missing, result } = received.value;
+      if (storyId !== null && result === 'written') await storyChanged(storyId);
+      return ok({ copyId: storyId, missing });
+    },
+
+    async release({ storyGuid }, how) {
+      const tenant = await tenantId(kysely);
+      const { userId } = destination;
+      const copyId = await kysely
+        .transaction()
+        .execute((transaction) => releaseCopy(transaction, { tenant, storyGuid }, teamId, how, { userId, at: at() }));
+      if (copyId !== null) await storyChanged(copyId);
+      return ok(null);
+    },
+
+    async preview(story) {
+      const arrived = { ...story, format: TRAVEL_FORMAT, teamId, isAsked: true };
+      const previewed = await allOrNothing({ kysely }, (transaction) =>
+        previewStory(transaction, arrived, { newGuid }),
+      );
+      return previewed.ok
+        ? ok(toPreview(previewed.value))
+        : err(failure(previewed.error.message, 'destination_team_id', false));
+    },
+  };
+}
+
+export function toPreview({ storyId, missing, changes }: Pick<Reception, 'storyId' | 'missing' | 'changes'>) {
+  const operation = storyId === null ? 'create' : changes.length === 0 ? 'none' : 'update';
+  return { operation, missing, changes: changes.map(toChange) } as const;
+}
+
+/** Who set the destination up, as long as they may build in the team. */
+async function allowedWriter(
+  kysely: Database['kysely'],
+  userId: UserId | null,
+  teamId: TeamId,
+): Promise<Result<UserId, SyncFailure>> {
+  const team = await findTeam(kysely, teamId);
+  if (team === null) {
+    return err(
+      failure('The team that the stories are for was deleted: delete this destination.', 'destination_team_id'),
+    );
+  }
+  const user = userId === null ? null : await findUser(kysely, userId);
+  const role = user === null ? undefined : (await rolesByTeam(kysely, user.id)).get(teamId);
+  const isBuilder = user?.isAdmin === true || (role !== undefined && isAllowed(role, 'story:write'));
+  if (user?.isActive && isBuilder) return ok(user.id);
+  return err(
+    failure(
+      `Whoever set this destination up may not build stories in the team "${team.name}" any more: somebody who may has to save it again.`,
+      'destination_team_id',
+    ),
+  );
+}
