@@ -82,30 +82,35 @@ export class SyncWorker {
   }
 
   async #serve(id: SyncDestinationId): Promise<void> {
-    const { database, clock } = this.#parts;
     const { signal } = this.#stop;
+    while (!signal.aborted && (await this.#sendDue(id, signal)));
+  }
+
+  /** Everything that is due at this moment. Gives whether to look for more. */
+  async #sendDue(id: SyncDestinationId, signal: AbortSignal): Promise<boolean> {
+    const { database, clock } = this.#parts;
     const destination = await findSyncDestination(database.kysely, id);
-    if (destination === null) return;
+    if (destination === null) return false;
+    const due = await listDueSubscriptions(database.kysely, id, new Date(clock.now()));
+    if (due.length === 0) {
+      await this.#finish(destination);
+      return false;
+    }
     let opened: Promise<Result<SyncTarget, SyncFailure>> | null = null;
     // Not before there is something to send: to find out that nothing has changed takes nobody else.
     const target = () => {
       opened ??= openTarget(destination, this.#parts, signal);
       return opened;
     };
-    while (!signal.aborted) {
-      const due = await listDueSubscriptions(database.kysely, id, new Date(clock.now()));
-      if (due.length === 0) break;
-      for (const subscription of await this.#inOrder(due)) {
-        if (signal.aborted) return;
-        const done = await this.#send(destination, subscription, target);
-        if (signal.aborted) return;
-        if (!done.ok && (await this.#failed(destination, subscription, done.error))) return;
-      }
-      if (destination.error !== null || destination.attempts > 0) {
-        await putDestinationState(database.kysely, id, { error: null, attempts: 0, retryAt: null });
-      }
+    for (const subscription of await this.#inOrder(due)) {
+      const done = await this.#send(destination, subscription, target);
+      if (signal.aborted) return false;
+      if (!done.ok && (await this.#failed(destination, subscription, done.error))) return false;
     }
-    await this.#finish(destination);
+    if (destination.error !== null || destination.attempts > 0) {
+      await putDestinationState(database.kysely, id, { error: null, attempts: 0, retryAt: null });
+    }
+    return true;
   }
 
   async #inOrder(due: readonly SyncSubscription[]): Promise<readonly SyncSubscription[]> {
