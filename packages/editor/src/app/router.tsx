@@ -1,38 +1,20 @@
 /** The addresses of the editor. What is open – story, action, event, run – is in the address, so that it can be shared. */
 import { signInFailures } from '@fabula/model';
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { sessionQuery } from '../data/session.ts';
 import { inspectorTabs } from '../inspector/inspector-tabs.ts';
 import { InvitationPage } from './invitation-page.tsx';
-import { NotFoundPage } from './not-found-page.tsx';
-import { PageFailed } from './page-failed.tsx';
-import { Shell } from './shell.tsx';
+import { idParam, textParam } from './search-params.ts';
+import { settingsRoute } from './settings-routes.ts';
 import { SignInPage } from './sign-in-page.tsx';
+import { rootRoute, signedInRoute } from './signed-in-route.tsx';
 import { StoriesPage } from './stories-page.tsx';
-
-const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: () => <NotFoundPage />,
-  errorComponent: PageFailed,
-});
-
-// A search parameter that makes no sense is left out, never an error page.
-const id = z.coerce.number().int().positive().optional().catch(undefined);
-const text = z.coerce.string().optional().catch(undefined);
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: z.object({ next: text, failed: z.enum(signInFailures).optional().catch(undefined) }),
+  validateSearch: z.object({ next: textParam, failed: z.enum(signInFailures).optional().catch(undefined) }),
   component: SignInPage,
 });
 
@@ -40,17 +22,6 @@ const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
   component: InvitationPage,
-});
-
-/** Everything behind this needs someone who is signed in. */
-const signedInRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    const user = await context.client.ensureQueryData(sessionQuery);
-    if (user === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
-  },
-  component: Shell,
 });
 
 const homeRoute = createRoute({
@@ -64,7 +35,7 @@ const homeRoute = createRoute({
 export const storiesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/stories',
-  validateSearch: z.object({ team: id, search: text }),
+  validateSearch: z.object({ team: idParam, search: textParam }),
   component: StoriesPage,
 });
 
@@ -72,11 +43,11 @@ export const storyRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/stories/$storyId',
   validateSearch: z.object({
-    action: id,
+    action: idParam,
     tab: z.enum(inspectorTabs).optional().catch(undefined),
-    event: id,
+    event: idParam,
     runs: z.boolean().optional().catch(undefined),
-    run: text,
+    run: textParam,
   }),
   // The canvas is the largest part of the editor; the way in does not wait for it.
   component: lazyRouteComponent(() => import('./story-page.tsx'), 'StoryPage'),
@@ -85,7 +56,7 @@ export const storyRoute = createRoute({
 const formulaIndexRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/reference/formulas',
-  validateSearch: z.object({ q: text, category: text }),
+  validateSearch: z.object({ q: textParam, category: textParam }),
   // The function library and the code editor are larger than the rest of the editor together.
   component: lazyRouteComponent(() => import('./formula-index-page.tsx'), 'FormulaIndexPage'),
 });
@@ -114,6 +85,7 @@ export function createEditorRouter(client: QueryClient) {
         formulaIndexRoute,
         formulaFunctionRoute,
         formulaTryRoute,
+        settingsRoute,
       ]),
     ]),
     context: { client },

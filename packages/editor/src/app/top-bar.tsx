@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { LogOut, Monitor, Moon, SquareFunction, Sun } from 'lucide-react';
+import { LogOut, Monitor, Moon, Settings, SquareFunction, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { nameOf, sessionQuery, useSignOut } from '../data/session.ts';
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx';
@@ -24,6 +24,7 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
       </Link>
       <div className="flex min-w-0 flex-1 items-center gap-2">{children}</div>
       <FormulaLink />
+      <SettingsLink />
       <PersonMenu />
     </header>
   );
@@ -41,6 +42,21 @@ function FormulaLink() {
         className="flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-hover hover:text-ink"
       >
         <SquareFunction className="size-4.5" />
+      </Link>
+    </Tooltip>
+  );
+}
+
+function SettingsLink() {
+  return (
+    <Tooltip text="Settings">
+      <Link
+        to="/settings"
+        search={{}}
+        aria-label="Settings"
+        className="flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-hover hover:text-ink"
+      >
+        <Settings className="size-4.5" />
       </Link>
     </Tooltip>
   );

@@ -31,7 +31,7 @@ export class RequestFailure extends Error {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** JSON text. Text and not a value, so that a file can travel inside it unparsed. */
   readonly body?: string;
   readonly signal?: AbortSignal;

@@ -2,12 +2,13 @@ import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import { Tooltip } from './tooltip.tsx';
 
-type Look = 'primary' | 'secondary' | 'quiet';
+type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const looks: Record<Look, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-hover',
   secondary: 'border border-line bg-surface text-ink shadow-card hover:bg-hover',
   quiet: 'text-ink-soft hover:bg-hover hover:text-ink',
+  danger: 'bg-danger text-surface hover:bg-danger-hover',
 };
 
 const shape =

@@ -3,8 +3,8 @@ import { Plus } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { buttonClass } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { inputClass } from '../../ui/input-class.ts';
 import { Popover } from '../../ui/popover.tsx';
-import { inputClass } from './input-class.ts';
 import { plainText } from './plain-text.ts';
 
 interface AddOptionProps {

@@ -1,7 +1,7 @@
 import { toText, type Value } from '@fabula/formula';
 import type { OptionField } from '@fabula/model';
+import { inputClass } from '../../ui/input-class.ts';
 import { useForm } from './form-context.ts';
-import { inputClass } from './input-class.ts';
 
 interface ChoiceInputProps {
   readonly field: OptionField;

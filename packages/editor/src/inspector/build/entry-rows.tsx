@@ -1,9 +1,9 @@
 import { isArrayValue, type Value } from '@fabula/formula';
 import { Plus } from 'lucide-react';
 import { type ReactNode, useId, useRef, useState } from 'react';
+import { inputClass } from '../../ui/input-class.ts';
 import { type Container, type Entry, raiseEntry, toEntries, withEntry, withNewEntry, withoutEntry } from './entries.ts';
 import { useForm } from './form-context.ts';
-import { inputClass } from './input-class.ts';
 import { QuietButton } from './quiet-button.tsx';
 import { toForm } from './value-form.ts';
 import { ValueMenu } from './value-menu.tsx';

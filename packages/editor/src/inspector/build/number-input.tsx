@@ -1,6 +1,6 @@
 import { parseJson, toText, type Value } from '@fabula/formula';
+import { inputClass } from '../../ui/input-class.ts';
 import { useForm } from './form-context.ts';
-import { inputClass } from './input-class.ts';
 
 interface NumberInputProps {
   /** Text stays as it is, so that nothing is lost while somebody types. */

@@ -1,6 +1,7 @@
 import { isArrayValue, isObjectValue, toText, type Value } from '@fabula/formula';
 import { type OptionField, toBoolean } from '@fabula/model';
 import { CodeField } from '../../formula-field/code-field.tsx';
+import { Switch } from '../../ui/switch.tsx';
 import { ChoiceInput } from './choice-input.tsx';
 import { countLeaves } from './entries.ts';
 import { useForm } from './form-context.ts';
@@ -9,7 +10,6 @@ import { NumberInput } from './number-input.tsx';
 import { inParts, wayOf } from './option-way.ts';
 import { rulesIn } from './rule-types.ts';
 import { type MustMatchProps, RulesControl } from './rules-control.tsx';
-import { Switch } from './switch.tsx';
 import { TextControl } from './text-control.tsx';
 import { ValueControl } from './value-control.tsx';
 

@@ -3,12 +3,12 @@ import { slugOf } from '@fabula/model';
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
+import { inputClass } from '../../ui/input-class.ts';
+import { Switch } from '../../ui/switch.tsx';
 import type { DraftState } from '../draft/action-draft.ts';
 import type { ScheduleLine } from '../draft/action-fields.ts';
 import { useForm } from './form-context.ts';
-import { inputClass } from './input-class.ts';
 import { QuietButton } from './quiet-button.tsx';
-import { Switch } from './switch.tsx';
 
 interface SettingsSectionProps {
   readonly state: DraftState;

@@ -7,11 +7,11 @@ import { runAction, type TriedAction, tryAction } from '../../data/action-runs.t
 import type { StoryEvent } from '../../data/events.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { inputClass } from '../../ui/input-class.ts';
 import { JsonTree } from '../../ui/json-tree/json-tree.tsx';
 import { clockTime } from '../../ui/relative-time.ts';
 import { LevelChip } from '../level-chip.tsx';
 import { useForm } from './form-context.ts';
-import { inputClass } from './input-class.ts';
 import { Problem } from './option-row.tsx';
 
 interface TryPanelProps {

@@ -1,10 +1,10 @@
 /** Any value, part by part: texts and formulas in fields, objects and lists as rows that can lie in each other. */
 import { isArrayValue, isObjectValue, type Value } from '@fabula/formula';
 import { toBoolean } from '@fabula/model';
+import { Switch } from '../../ui/switch.tsx';
 import { EntryRows } from './entry-rows.tsx';
 import { useForm } from './form-context.ts';
 import { NumberField } from './number-field.tsx';
-import { Switch } from './switch.tsx';
 import { TextControl } from './text-control.tsx';
 
 interface ValueControlProps {

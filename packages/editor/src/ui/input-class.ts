@@ -1,4 +1,4 @@
-import { classNames } from '../../ui/class-names.ts';
+import { classNames } from './class-names.ts';
 
 /** The look of inputs of one line and of lists to choose from. */
 export function inputClass(isWrong = false, extra?: string): string {
