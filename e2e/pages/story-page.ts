@@ -65,7 +65,7 @@ export class StoryPage {
 
   /** Until the live channel has told its first snapshot. */
   async untilLive(): Promise<void> {
-    await this.page.getByRole('status').filter({ hasText: 'Live' }).waitFor({ state: 'attached' });
+    await this.page.getByRole('status').filter({ hasText: 'Connected' }).waitFor({ state: 'attached' });
   }
 }
 

@@ -43,6 +43,8 @@ export const storyRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/stories/$storyId',
   validateSearch: z.object({
+    /** A draft; without it the live story. */
+    draft: idParam,
     action: idParam,
     tab: z.enum(inspectorTabs).optional().catch(undefined),
     event: idParam,

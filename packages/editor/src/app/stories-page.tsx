@@ -206,7 +206,7 @@ function StoryRow({ story, teamName }: { readonly story: StoryResponse; readonly
       </div>
       <Tooltip text="Export as a file">
         <a
-          href={exportAddress(story.id)}
+          href={exportAddress({ storyId: story.id, draftId: null })}
           download={`${story.slug || 'story'}.json`}
           aria-label={`Export ${story.name}`}
           className="relative flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-line hover:text-ink"

@@ -1,9 +1,9 @@
 import type { StoryResponse } from '@fabula/model';
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Download, Gauge, History } from 'lucide-react';
+import { ChevronRight, History } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { LiveState } from '../data/live.ts';
-import { exportAddress } from '../data/stories.ts';
-import { buttonClass, IconButton } from '../ui/button.tsx';
+import { buttonClass } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -14,10 +14,13 @@ interface StoryBarProps {
   readonly live: LiveState;
   readonly isRunsOpen: boolean;
   readonly onToggleRuns: () => void;
-  readonly onBudget: () => void;
+  /** Beside the name: which draft is open. A phone has it under the bar. */
+  readonly place: ReactNode;
+  /** At the end. */
+  readonly menu: ReactNode;
 }
 
-export function StoryBar({ story, live, isRunsOpen, onToggleRuns, onBudget }: StoryBarProps) {
+export function StoryBar({ story, live, isRunsOpen, onToggleRuns, place, menu }: StoryBarProps) {
   return (
     <>
       <nav aria-label="Where you are" className="flex min-w-0 items-center gap-1.5">
@@ -33,7 +36,12 @@ export function StoryBar({ story, live, isRunsOpen, onToggleRuns, onBudget }: St
           </h1>
         )}
       </nav>
-      {story !== undefined && <StoryChips story={story} />}
+      <div className="shrink-0 max-md:hidden">{place}</div>
+      {story !== undefined && (
+        <span className="flex min-w-0 items-center gap-2 max-lg:hidden">
+          <StoryChips story={story} />
+        </span>
+      )}
       <div className="ml-auto flex shrink-0 items-center gap-2">
         <LiveMark state={live} />
         <Tooltip text="Runs" shortcut="r">
@@ -48,22 +56,7 @@ export function StoryBar({ story, live, isRunsOpen, onToggleRuns, onBudget }: St
             <span className="max-md:hidden">Runs</span>
           </button>
         </Tooltip>
-        <IconButton label="Budget" look="secondary" onClick={onBudget}>
-          <Gauge />
-        </IconButton>
-        {story !== undefined && (
-          <Tooltip text="Export as a file">
-            <a
-              href={exportAddress(story.id)}
-              download={`${story.slug || 'story'}.json`}
-              aria-label="Export"
-              className={buttonClass('secondary', 'max-md:px-2.5')}
-            >
-              <Download />
-              <span className="max-md:hidden">Export</span>
-            </a>
-          </Tooltip>
-        )}
+        {menu}
       </div>
     </>
   );
@@ -71,7 +64,7 @@ export function StoryBar({ story, live, isRunsOpen, onToggleRuns, onBudget }: St
 
 const liveWords: Record<LiveState, string> = {
   connecting: 'Connecting…',
-  live: 'Live',
+  live: 'Connected',
   lost: 'Reconnecting…',
 };
 

@@ -1,6 +1,7 @@
 /** One story: the board in the middle, runs on its left, the chosen action on its right. What is open is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { PencilRuler } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { runPath } from '../canvas/run-path.ts';
 import { Storyboard } from '../canvas/storyboard.tsx';
@@ -13,15 +14,24 @@ import { runEventsQuery } from '../data/runs.ts';
 import { storyQuery } from '../data/stories.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { RunsPanel } from '../runs/runs-panel.tsx';
-import { Failed, Skeleton } from '../ui/states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty, Failed, Skeleton } from '../ui/states.tsx';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { BudgetBanner } from './budget-banner.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
+import { ChangeControlDialog } from './change-control-dialog.tsx';
+import { type DraftDialog, DraftDialogs } from './draft-dialogs.tsx';
+import { EditInDraft } from './edit-in-draft.tsx';
+import { EditingStrip } from './editing-strip.tsx';
 import { FindAction } from './find-action.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { PlaceMenu } from './place-menu.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { StoryBar } from './story-bar.tsx';
+import { StoryMenu } from './story-menu.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useGoTo } from './use-go-to.ts';
+import { usePlace } from './use-place.ts';
 
 export function StoryPage() {
   const { storyId: text } = useParams({ from: '/signed-in/stories/$storyId' });
@@ -37,15 +47,18 @@ export function StoryPage() {
   return <OpenStory key={storyId} storyId={storyId} />;
 }
 
+type Dialog = 'find' | 'help' | 'budget' | 'change-control' | DraftDialog;
+
 function OpenStory({ storyId }: { readonly storyId: number }) {
   const search = useSearch({ from: '/signed-in/stories/$storyId' });
   const navigate = useNavigate({ from: '/stories/$storyId' });
-  const story = useQuery(storyQuery(storyId));
-  const actions = useQuery(actionsQuery(storyId));
-  const notes = useQuery(notesQuery(storyId));
-  const runEvents = useQuery({ ...runEventsQuery(storyId, search.run ?? ''), enabled: search.run !== undefined });
-  const { store, state } = useLiveStory(storyId);
-  const [dialog, setDialog] = useState<'find' | 'help' | 'budget'>();
+  const { place, story, editing, drafts, draft, isGone, ...known } = usePlace(storyId, search.draft ?? null);
+  const actions = useQuery({ ...actionsQuery(place), enabled: !isGone });
+  const notes = useQuery({ ...notesQuery(place), enabled: !isGone });
+  const runEvents = useQuery({ ...runEventsQuery(place, search.run ?? ''), enabled: search.run !== undefined });
+  const { store, state } = useLiveStory(place);
+  const [dialog, setDialog] = useState<Dialog>();
+  const close = () => setDialog(undefined);
   // Rises each time a panel is opened by keyboard: then it takes the focus.
   const [focus, setFocus] = useState({ inspector: 0, runs: 0 });
 
@@ -79,6 +92,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const closeRuns = () => {
     if (search.runs !== undefined) go({ runs: undefined, run: undefined });
   };
+  const goTo = useGoTo(place, actions.data, chosen?.guid, go);
   const toggleRuns = () => {
     go(search.runs ? { runs: undefined, run: undefined } : { runs: true, ...aside() });
     if (!search.runs) setFocus((before) => ({ ...before, runs: before.runs + 1 }));
@@ -88,6 +102,17 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   useShortcut('r', toggleRuns);
   useShortcut('Escape', () => (chosen === undefined ? closeRuns() : closeAction()));
 
+  const placeMenu = known.isControlled && (
+    <PlaceMenu
+      drafts={drafts}
+      draftId={place.draftId}
+      canEdit={known.canWrite}
+      onGo={goTo}
+      onNew={() => setDialog('new-draft')}
+      onRename={() => setDialog('rename-draft')}
+      onDelete={() => setDialog('delete-draft')}
+    />
+  );
   const failure = story.error ?? actions.error ?? notes.error;
   return (
     <ActivityContext value={store}>
@@ -99,14 +124,33 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
             live={state}
             isRunsOpen={search.runs === true}
             onToggleRuns={toggleRuns}
-            onBudget={() => setDialog('budget')}
+            place={placeMenu}
+            menu={
+              story.data !== undefined && (
+                <StoryMenu
+                  story={story.data}
+                  place={place}
+                  canControl={known.canControl}
+                  onBudget={() => setDialog('budget')}
+                  onChangeControl={() => setDialog('change-control')}
+                  onHelp={() => setDialog('help')}
+                />
+              )
+            }
           />
         </TopBar>
         <BudgetBanner storyId={storyId} />
+        {!isGone && (
+          <EditingStrip editing={editing} draftName={draft?.name} place={placeMenu}>
+            {known.isControlled && place.draftId === null && known.canWrite && !story.data?.locked && (
+              <EditInDraft drafts={drafts} onGo={goTo} onNew={() => setDialog('new-draft')} />
+            )}
+          </EditingStrip>
+        )}
         <div className="flex min-h-0 flex-1">
           {search.runs === true && (
             <RunsPanel
-              storyId={storyId}
+              place={place}
               actions={byId}
               guid={search.run}
               onRun={(run) => go({ run })}
@@ -117,7 +161,9 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
             />
           )}
           <main className="min-w-0 flex-1 bg-canvas">
-            {failure !== null ? (
+            {isGone ? (
+              <DraftGone onLive={() => goTo(null)} />
+            ) : failure !== null ? (
               <Failed
                 what="The story could not be read."
                 error={failure}
@@ -131,6 +177,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               <Storyboard
                 actions={actions.data}
                 notes={notes.data}
+                editing={editing}
                 chosenId={chosen?.id}
                 onOpen={openAction}
                 onClose={closeAction}
@@ -143,6 +190,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
           {chosen !== undefined && (
             <Inspector
               action={chosen}
+              editing={editing}
               tab={search.tab}
               onTab={(tab) => go({ tab }, true)}
               eventId={search.event}
@@ -154,19 +202,44 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
             />
           )}
         </div>
-        <ShortcutsHelp isOpen={dialog === 'help'} onClose={() => setDialog(undefined)} place="story" />
-        <BudgetDialog storyId={storyId} isOpen={dialog === 'budget'} onClose={() => setDialog(undefined)} />
+        <ShortcutsHelp isOpen={dialog === 'help'} onClose={close} place="story" />
+        <BudgetDialog storyId={storyId} isOpen={dialog === 'budget'} onClose={close} />
+        <DraftDialogs
+          storyId={storyId}
+          drafts={drafts}
+          draft={draft}
+          open={dialog}
+          onClose={close}
+          onGo={(id) => {
+            close();
+            goTo(id);
+          }}
+        />
+        {story.data !== undefined && (
+          <ChangeControlDialog story={story.data} isOpen={dialog === 'change-control'} onClose={close} />
+        )}
         <FindAction
           isOpen={dialog === 'find'}
           actions={actions.data ?? []}
-          onClose={() => setDialog(undefined)}
+          onClose={close}
           onChoose={(id) => {
-            setDialog(undefined);
+            close();
             openAction(id, 'keyboard');
           }}
         />
       </div>
     </ActivityContext>
+  );
+}
+
+function DraftGone({ onLive }: { readonly onLive: () => void }) {
+  return (
+    <Empty icon={<PencilRuler />} title="This draft is no longer there">
+      <p>It may have been promoted, or somebody has deleted it.</p>
+      <Button look="primary" onClick={onLive} className="mt-4">
+        Open the live story
+      </Button>
+    </Empty>
   );
 }
 

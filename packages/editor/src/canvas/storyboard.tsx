@@ -8,6 +8,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Editing } from '../data/editing.ts';
 import { KeyedStore } from '../data/keyed-store.ts';
 import type { Note } from '../data/notes.ts';
 import { actionKind } from '../ui/action-kind.ts';
@@ -33,6 +34,8 @@ export interface StoryboardProps {
   readonly onClose: () => void;
   /** The run that is shown, if one is. */
   readonly path: RunPath | undefined;
+  /** Where changes made on the board go, and whether any may be made. */
+  readonly editing: Editing;
   readonly onHelp: () => void;
   readonly onFind: () => void;
 }

@@ -1,17 +1,18 @@
 import { stringifyJson, type Value } from '@fabula/formula';
 import { type ActionResponse, actionListShape, actionShape, largestPage } from '@fabula/model';
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { StoryPlace } from './editing.ts';
 import { query, request } from './http.ts';
 import { readAllPages } from './page.ts';
 
-/** All actions of a story. */
-export function actionsQuery(storyId: number) {
+/** All actions of a story or of a draft. */
+export function actionsQuery({ storyId, draftId }: StoryPlace) {
   return queryOptions({
-    queryKey: ['actions', storyId],
+    queryKey: ['actions', storyId, draftId ?? 'live'],
     staleTime: 30_000,
     queryFn: ({ signal }) =>
       readAllPages(async (page) => {
-        const path = `/api/v1/actions${query({ story_id: storyId, per_page: largestPage, page })}`;
+        const path = `/api/v1/actions${query({ story_id: storyId, draft_id: draftId ?? undefined, per_page: largestPage, page })}`;
         const answer = await request(path, actionListShape, { signal });
         return { items: answer.agents, nextPage: answer.meta.next_page_number };
       }),
@@ -29,6 +30,11 @@ export function actionCountQuery(storyId: number) {
   });
 }
 
+/** The story or draft that an action is part of. */
+export function placeOf(action: Pick<ActionResponse, 'story_id' | 'draft_id'>): StoryPlace {
+  return { storyId: action.story_id, draftId: action.draft_id };
+}
+
 /** One action as it is at the moment; never from the cache. */
 export function readAction(actionId: number): Promise<ActionResponse> {
   return request(`/api/v1/actions/${actionId}`, actionShape);
@@ -41,7 +47,7 @@ export function updateAction(actionId: number, changes: Value): Promise<ActionRe
 
 /** Shows a change of one action everywhere, without reading the others again. */
 export function takeAction(client: QueryClient, action: ActionResponse): void {
-  client.setQueryData(actionsQuery(action.story_id).queryKey, (known) =>
+  client.setQueryData(actionsQuery(placeOf(action)).queryKey, (known) =>
     known?.map((each) => (each.id === action.id ? action : each)),
   );
 }

@@ -9,6 +9,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type ActivityStore, activityNoticeSchema, takeActivity } from './activity.ts';
+import type { StoryPlace } from './editing.ts';
 import { refreshEvents } from './events.ts';
 import { KeyedStore } from './keyed-store.ts';
 import { logsKey } from './logs.ts';
@@ -19,17 +20,17 @@ export type LiveState = 'connecting' | 'live' | 'lost';
 const refreshEveryMs = 500;
 const longestRetryMs = 15_000;
 
-export function useLiveStory(storyId: number): { store: ActivityStore; state: LiveState } {
+export function useLiveStory({ storyId, draftId }: StoryPlace): { store: ActivityStore; state: LiveState } {
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>('connecting');
   const [store] = useState<ActivityStore>(() => new KeyedStore());
 
   useEffect(() => {
     setState('connecting');
-    const refresh = makeRefresher(client, storyId);
+    const refresh = makeRefresher(client, { storyId, draftId });
     let isFirst = true;
     const close = openChannel(
-      storyId,
+      draftId ?? storyId,
       (text) => {
         const notice = activityNoticeSchema.safeParse(JSON.parse(text));
         if (!notice.success) return;
@@ -44,18 +45,19 @@ export function useLiveStory(storyId: number): { store: ActivityStore; state: Li
       close();
       refresh.stop();
     };
-  }, [client, storyId, store]);
+  }, [client, storyId, draftId, store]);
 
   return { store, state };
 }
 
-function openChannel(storyId: number, onNotice: (text: string) => void, onLost: () => void): () => void {
+/** `id`: of the story or of the draft. */
+function openChannel(id: number, onNotice: (text: string) => void, onLost: () => void): () => void {
   let retryMs = 1_000;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let source: EventSource;
 
   function open() {
-    source = new EventSource(`/api/live/stories/${storyId}`);
+    source = new EventSource(`/api/live/stories/${id}`);
     const take = (message: MessageEvent<string>) => {
       retryMs = 1_000;
       onNotice(message.data);
@@ -79,7 +81,7 @@ function openChannel(storyId: number, onNotice: (text: string) => void, onLost: 
 
 function makeRefresher(
   client: QueryClient,
-  storyId: number,
+  place: StoryPlace,
 ): { add(actionIds: readonly number[]): void; stop(): void } {
   const waiting = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,7 +94,7 @@ function makeRefresher(
       void client.invalidateQueries({ queryKey: logsKey(actionId) });
     }
     waiting.clear();
-    void client.invalidateQueries({ queryKey: runsKey(storyId) });
+    void client.invalidateQueries({ queryKey: runsKey(place) });
   }
 
   return {

@@ -1,6 +1,7 @@
 import { largestPage, runEffectsShape, runEventsShape, runListShape, type runShape } from '@fabula/model';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { StoryPlace } from './editing.ts';
 import { query, request } from './http.ts';
 import { readAllPages } from './page.ts';
 
@@ -13,16 +14,20 @@ export type RunEvent = z.output<typeof runEventsShape>['story_run_events'][numbe
 /** One attempt of a run to call the outside. */
 export type RunEffect = z.output<typeof runEffectsShape>['story_run_effects'][number];
 
-export function runsKey(storyId: number) {
-  return ['runs', storyId] as const;
+export function runsKey({ storyId, draftId }: StoryPlace) {
+  return ['runs', storyId, draftId ?? 'live'] as const;
 }
 
-export function runsQuery(storyId: number) {
+function pathOf({ storyId, draftId }: StoryPlace, rest: string, page: Readonly<Record<string, number>> = {}): string {
+  return `/api/v1/stories/${storyId}/runs${rest}${query({ draft_id: draftId ?? undefined, ...page })}`;
+}
+
+export function runsQuery(place: StoryPlace) {
   return infiniteQueryOptions({
-    queryKey: [...runsKey(storyId), 'list'],
+    queryKey: [...runsKey(place), 'list'],
     initialPageParam: 1,
     queryFn: ({ pageParam, signal }) =>
-      request(`/api/v1/stories/${storyId}/runs${query({ per_page: 50, page: pageParam })}`, runListShape, { signal }),
+      request(pathOf(place, '', { per_page: 50, page: pageParam }), runListShape, { signal }),
     getNextPageParam: (last) => last.meta.next_page_number,
   });
 }
@@ -31,12 +36,12 @@ export function runsQuery(storyId: number) {
 export const mostRunEvents = 2_000;
 
 /** The events of a run in the order in which they were emitted. */
-export function runEventsQuery(storyId: number, guid: string) {
+export function runEventsQuery(place: StoryPlace, guid: string) {
   return queryOptions({
-    queryKey: [...runsKey(storyId), guid],
+    queryKey: [...runsKey(place), guid],
     queryFn: async ({ signal }) => {
       const events = await readAllPages(async (page) => {
-        const path = `/api/v1/stories/${storyId}/runs/${guid}${query({ per_page: largestPage, page })}`;
+        const path = pathOf(place, `/${guid}`, { per_page: largestPage, page });
         const answer = await request(path, runEventsShape, { signal });
         const isEnough = page * largestPage >= mostRunEvents;
         return { items: answer.story_run_events, nextPage: isEnough ? null : answer.meta.next_page_number };
@@ -47,10 +52,10 @@ export function runEventsQuery(storyId: number, guid: string) {
 }
 
 /** The attempts of a run to call the outside, oldest first. */
-export function runEffectsQuery(storyId: number, guid: string) {
+export function runEffectsQuery(place: StoryPlace, guid: string) {
   return queryOptions({
-    queryKey: [...runsKey(storyId), guid, 'effects'],
+    queryKey: [...runsKey(place), guid, 'effects'],
     queryFn: async ({ signal }) =>
-      (await request(`/api/v1/stories/${storyId}/runs/${guid}/effects`, runEffectsShape, { signal })).story_run_effects,
+      (await request(pathOf(place, `/${guid}/effects`), runEffectsShape, { signal })).story_run_effects,
   });
 }

@@ -1,5 +1,6 @@
 import { storyListShape, storyShape } from '@fabula/model';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { StoryPlace } from './editing.ts';
 import { query, request } from './http.ts';
 
 export interface StoryFilter {
@@ -28,6 +29,26 @@ export function storyQuery(storyId: number) {
   });
 }
 
+/** Changes the fields that are named and no other; of the draft, where they are part of what a draft holds. */
+export function useUpdateStory({ storyId, draftId }: StoryPlace) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: Readonly<Record<string, unknown>>) =>
+      request(`/api/v1/stories/${storyId}`, storyShape, {
+        method: 'PUT',
+        body: JSON.stringify({ ...changes, ...(draftId === null ? {} : { draft_id: draftId }) }),
+      }),
+    onSuccess: async (story) => {
+      if (story.draft_id === null) client.setQueryData(storyQuery(storyId).queryKey, story);
+      await Promise.all(
+        [['story', storyId], ['drafts', storyId], ['stories']].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      );
+    },
+  });
+}
+
 export interface StoryImport {
   readonly name: string;
   readonly teamId: number;
@@ -48,6 +69,6 @@ export function useImportStory() {
 }
 
 /** Address of the export, to be downloaded by the browser itself. */
-export function exportAddress(storyId: number): string {
-  return `/api/v1/stories/${storyId}/export`;
+export function exportAddress({ storyId, draftId }: StoryPlace): string {
+  return `/api/v1/stories/${storyId}/export${query({ draft_id: draftId ?? undefined })}`;
 }

@@ -1,9 +1,11 @@
 import type { ActionResponse } from '@fabula/model';
 import { lazy, Suspense } from 'react';
+import type { Editing } from '../data/editing.ts';
 import { SkeletonRows } from '../ui/states.tsx';
 
 interface BuildTabProps {
   readonly action: ActionResponse;
+  readonly editing: Editing;
   readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
 }
 

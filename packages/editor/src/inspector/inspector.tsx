@@ -1,6 +1,7 @@
 /** Everything about one action: its events, its logs, how it is built, and for a webhook how to call it. */
 import type { ActionResponse } from '@fabula/model';
 import { useActivity } from '../data/activity.ts';
+import type { Editing } from '../data/editing.ts';
 import { ActionIcon } from '../ui/action-icon.tsx';
 import { actionKind } from '../ui/action-kind.ts';
 import { Chip } from '../ui/chip.tsx';
@@ -14,6 +15,8 @@ import { SummaryTab } from './summary-tab.tsx';
 
 interface InspectorProps {
   readonly action: ActionResponse;
+  /** Whether it may be changed. */
+  readonly editing: Editing;
   readonly tab: InspectorTab | undefined;
   readonly onTab: (tab: InspectorTab) => void;
   /** The chosen event; the newest when none is chosen. */
@@ -58,7 +61,7 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function useTabs({ action, eventId, onEvent, onOpenEvent, onOpenRun }: InspectorProps): Tab<InspectorTab>[] {
+function useTabs({ action, editing, eventId, onEvent, onOpenEvent, onOpenRun }: InspectorProps): Tab<InspectorTab>[] {
   const activity = useActivity(action.id);
   const count = (value: number | undefined) => (value ? <Chip>{value.toLocaleString('en')}</Chip> : null);
   const tabs: Tab<InspectorTab>[] = [
@@ -78,7 +81,11 @@ function useTabs({ action, eventId, onEvent, onOpenEvent, onOpenRun }: Inspector
       ),
       content: <LogsTab key={action.id} actionId={action.id} onOpenEvent={onOpenEvent} />,
     },
-    { name: 'build', label: 'Build', content: <BuildTab key={action.id} action={action} onOpenRun={onOpenRun} /> },
+    {
+      name: 'build',
+      label: 'Build',
+      content: <BuildTab key={action.id} action={action} editing={editing} onOpenRun={onOpenRun} />,
+    },
   ];
   if (action.type !== 'Agents::WebhookAgent') return tabs;
   return [{ name: 'summary', label: 'Summary', content: <SummaryTab action={action} /> }, ...tabs];

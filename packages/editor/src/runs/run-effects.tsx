@@ -1,20 +1,21 @@
 import type { ActionResponse } from '@fabula/model';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentProps } from 'react';
+import type { StoryPlace } from '../data/editing.ts';
 import { type RunEffect, runEffectsQuery } from '../data/runs.ts';
 import { Chip } from '../ui/chip.tsx';
 import { shortDuration } from '../ui/relative-time.ts';
 import { Failed } from '../ui/states.tsx';
 
 interface RunEffectsProps {
-  readonly storyId: number;
+  readonly place: StoryPlace;
   readonly guid: string;
   readonly actions: ReadonlyMap<number, ActionResponse>;
 }
 
 /** What a run sent to the outside, attempt by attempt, and whether it is known how it ended. Nothing when it sent nothing. */
-export function RunEffects({ storyId, guid, actions }: RunEffectsProps) {
-  const effects = useQuery(runEffectsQuery(storyId, guid));
+export function RunEffects({ place, guid, actions }: RunEffectsProps) {
+  const effects = useQuery(runEffectsQuery(place, guid));
   if (effects.isError) {
     return <Failed what="The calls could not be read." error={effects.error} onRetry={() => void effects.refetch()} />;
   }

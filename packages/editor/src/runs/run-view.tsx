@@ -1,6 +1,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
+import type { StoryPlace } from '../data/editing.ts';
 import { mostRunEvents, type RunEvent, runEventsQuery } from '../data/runs.ts';
 import { ActionIcon } from '../ui/action-icon.tsx';
 import { actionKind } from '../ui/action-kind.ts';
@@ -12,7 +13,7 @@ import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
 import { RunEffects } from './run-effects.tsx';
 
 interface RunViewProps {
-  readonly storyId: number;
+  readonly place: StoryPlace;
   readonly guid: string;
   readonly actions: ReadonlyMap<number, ActionResponse>;
   readonly chosenEventId: number | undefined;
@@ -21,8 +22,8 @@ interface RunViewProps {
 }
 
 /** One run: its events in the order in which they were emitted. */
-export function RunView({ storyId, guid, actions, chosenEventId, onOpenEvent, onBack }: RunViewProps) {
-  const run = useQuery(runEventsQuery(storyId, guid));
+export function RunView({ place, guid, actions, chosenEventId, onOpenEvent, onBack }: RunViewProps) {
+  const run = useQuery(runEventsQuery(place, guid));
   return (
     <>
       <div className="flex items-center gap-1 border-y border-line px-2 py-1">
@@ -37,7 +38,7 @@ export function RunView({ storyId, guid, actions, chosenEventId, onOpenEvent, on
       {run.isSuccess && (
         <RunEvents events={run.data} actions={actions} chosenEventId={chosenEventId} onOpenEvent={onOpenEvent} />
       )}
-      <RunEffects storyId={storyId} guid={guid} actions={actions} />
+      <RunEffects place={place} guid={guid} actions={actions} />
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
+import type { StoryPlace } from '../data/editing.ts';
 import { type Run, runsQuery } from '../data/runs.ts';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -12,7 +13,7 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import { RunView } from './run-view.tsx';
 
 interface RunsPanelProps {
-  readonly storyId: number;
+  readonly place: StoryPlace;
   readonly actions: ReadonlyMap<number, ActionResponse>;
   /** The run that is shown; the list when none is. */
   readonly guid: string | undefined;
@@ -24,7 +25,7 @@ interface RunsPanelProps {
 }
 
 export function RunsPanel({
-  storyId,
+  place,
   actions,
   guid,
   onRun,
@@ -47,11 +48,11 @@ export function RunsPanel({
       }
     >
       {guid === undefined ? (
-        <RunList storyId={storyId} onRun={onRun} />
+        <RunList place={place} onRun={onRun} />
       ) : (
         <RunView
           key={guid}
-          storyId={storyId}
+          place={place}
           guid={guid}
           actions={actions}
           chosenEventId={chosenEventId}
@@ -63,8 +64,8 @@ export function RunsPanel({
   );
 }
 
-function RunList({ storyId, onRun }: { readonly storyId: number; readonly onRun: (guid: string) => void }) {
-  const list = useInfiniteQuery(runsQuery(storyId));
+function RunList({ place, onRun }: { readonly place: StoryPlace; readonly onRun: (guid: string) => void }) {
+  const list = useInfiniteQuery(runsQuery(place));
   const runs = list.data?.pages.flatMap((page) => page.story_runs) ?? [];
   if (list.isPending) return <SkeletonRows count={6} className="h-11" />;
   if (list.isError && runs.length === 0) {

@@ -2,16 +2,23 @@ import { DropdownMenu as Kit } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-export function Menu({ trigger, children }: { readonly trigger: ReactNode; readonly children: ReactNode }) {
+interface MenuProps {
+  readonly trigger: ReactNode;
+  /** The edge of the trigger that the menu keeps to. */
+  readonly align?: 'start' | 'end';
+  readonly children: ReactNode;
+}
+
+export function Menu({ trigger, align = 'end', children }: MenuProps) {
   return (
     <Kit.Root>
       <Kit.Trigger asChild>{trigger}</Kit.Trigger>
       <Kit.Portal>
         <Kit.Content
-          align="end"
+          align={align}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 min-w-48 animate-appear rounded-xl border border-line bg-surface p-1 shadow-float"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-[calc(100vw-1rem)] min-w-48 animate-appear overflow-y-auto rounded-xl border border-line bg-surface p-1 shadow-float"
         >
           {children}
         </Kit.Content>

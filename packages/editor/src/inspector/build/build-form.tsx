@@ -5,10 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Lock, Redo2, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { type ActionTypeInfo, actionTypesQuery } from '../../data/action-types.ts';
-import { actionsQuery } from '../../data/actions.ts';
+import { actionsQuery, placeOf } from '../../data/actions.ts';
+import type { Editing } from '../../data/editing.ts';
 import { recentEventsQuery } from '../../data/events.ts';
 import { holds, sessionQuery } from '../../data/session.ts';
-import { storyQuery } from '../../data/stories.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -28,6 +28,7 @@ import { TryPanel } from './try-panel.tsx';
 
 interface BuildFormProps {
   readonly action: ActionResponse;
+  readonly editing: Editing;
   readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
 }
 
@@ -46,19 +47,21 @@ const views = [
   { name: 'json', label: 'JSON' },
 ] as const;
 
-function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: ActionTypeInfo | undefined }) {
+function Form({ action, editing, onOpenRun, type }: BuildFormProps & { readonly type: ActionTypeInfo | undefined }) {
   const { draft, state } = useActionDraft(action);
   const [view, setView] = useState<(typeof views)[number]['name']>('form');
   const [eventId, setEventId] = useState<number | null>();
   const root = useRef<HTMLElement>(null);
-  const readOnly = useReadOnly(action);
+  const { data: user } = useQuery({ ...sessionQuery, enabled: false });
+  // What may not be changed may still be tried: with the options that it has.
+  const canRun = holds(user, action.team_id, 'action:run');
   const receives = action.sources.length > 0;
   const events = useQuery({ ...recentEventsQuery(action.sources), enabled: receives });
   const newest = events.data?.[0];
   const event = eventId === null ? undefined : (events.data?.find(({ id }) => id === eventId) ?? newest);
-  const siblings = useQuery({ ...actionsQuery(action.story_id), enabled: false });
+  const siblings = useQuery({ ...actionsQuery(placeOf(action)), enabled: false });
   const isUnfinished = view === 'form' && state.texts.has(wholeText);
-  const isReadOnly = readOnly !== null || isUnfinished;
+  const isReadOnly = editing.readOnly || isUnfinished;
   const tools = useMemo(
     () => ({ draft, isReadOnly, sample: (event ?? newest)?.payload ?? null }),
     [draft, isReadOnly, event, newest],
@@ -80,7 +83,7 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
         <div className="flex items-center gap-1 border-b border-line py-1.5 pr-2 pl-3">
           <Segments label="How the options are shown" choices={views} value={view} onChange={setView} />
           <span className="ml-auto" />
-          {readOnly === null && (
+          {!editing.readOnly && (
             <>
               <SaveState saving={state.saving} hasPending={state.texts.size > 0} />
               <TravelButtons draft={draft} state={state} root={root} />
@@ -89,7 +92,7 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
           <CopyButton label="Copy the options" text={() => stringifyJson(state.fields.options)} className="size-8" />
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto pt-3">
-          <Notices state={state} readOnly={readOnly} type={type} />
+          <Notices state={state} why={editing.why} type={type} />
           {isUnfinished && <UnfinishedNotice draft={draft} onShow={() => setView('json')} />}
           {view === 'form' ? (
             <OptionList type={type} state={state} />
@@ -109,7 +112,7 @@ function Form({ action, onOpenRun, type }: BuildFormProps & { readonly type: Act
           <h3 className="mx-4 mb-3 border-t border-line pt-3 text-xs font-medium text-ink-soft">About this action</h3>
           <SettingsSection state={state} canBeScheduled={type?.canBeScheduled ?? true} />
         </div>
-        {readOnly === null && isPerformedByHand(type) && (
+        {canRun && isPerformedByHand(type) && (
           <TryPanel
             action={action}
             events={receives ? events.data : null}
@@ -130,28 +133,20 @@ function isPerformedByHand(type: ActionTypeInfo | undefined): boolean {
   return type !== undefined && (type.canReceive || type.canBeScheduled);
 }
 
-/** Why nothing can be changed; null when it can. */
-function useReadOnly(action: ActionResponse): string | null {
-  const { data: user } = useQuery({ ...sessionQuery, enabled: false });
-  const { data: story } = useQuery({ ...storyQuery(action.story_id), enabled: false });
-  if (!holds(user, action.team_id, 'story:write'))
-    return 'You can look at this action. Changing it needs the role of an editor.';
-  return story?.locked ? 'The story is locked. Unlock it to change its actions.' : null;
-}
-
 interface NoticesProps {
   readonly state: DraftState;
-  readonly readOnly: string | null;
+  /** Why nothing can be changed. */
+  readonly why: string | undefined;
   readonly type: ActionTypeInfo | undefined;
 }
 
-function Notices({ state, readOnly, type }: NoticesProps) {
+function Notices({ state, why, type }: NoticesProps) {
   const { saving, taken } = state;
   return (
     <>
-      {readOnly !== null && (
+      {why !== undefined && (
         <p className="mx-4 mb-3 flex items-start gap-2 rounded-lg bg-hover px-3 py-2 text-xs text-ink-soft">
-          <Lock className="mt-px size-3.5 shrink-0" aria-hidden /> {readOnly}
+          <Lock className="mt-px size-3.5 shrink-0" aria-hidden /> {why}
         </p>
       )}
       {type === undefined && (

@@ -1,0 +1,55 @@
+/** What is done with a story less often than every day. */
+import type { StoryResponse } from '@fabula/model';
+import { Download, Ellipsis, Gauge, GitPullRequest, GitPullRequestClosed, Keyboard } from 'lucide-react';
+import type { StoryPlace } from '../data/editing.ts';
+import { exportAddress } from '../data/stories.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
+
+interface StoryMenuProps {
+  readonly story: StoryResponse;
+  readonly place: StoryPlace;
+  /** Whether the person may turn change control on or off. */
+  readonly canControl: boolean;
+  readonly onBudget: () => void;
+  readonly onChangeControl: () => void;
+  readonly onHelp: () => void;
+}
+
+export function StoryMenu({ story, place, canControl, onBudget, onChangeControl, onHelp }: StoryMenuProps) {
+  return (
+    <Menu
+      trigger={
+        <IconButton label="More about this story" look="secondary">
+          <Ellipsis />
+        </IconButton>
+      }
+    >
+      <MenuItem onSelect={onBudget}>
+        <Gauge /> Budget
+      </MenuItem>
+      <MenuItem asChild>
+        <a href={exportAddress(place)} download={`${story.slug || 'story'}.json`}>
+          <Download /> Export as a file
+        </a>
+      </MenuItem>
+      {canControl && (
+        <MenuItem onSelect={onChangeControl}>
+          {story.change_control_enabled ? (
+            <>
+              <GitPullRequestClosed /> Turn change control off…
+            </>
+          ) : (
+            <>
+              <GitPullRequest /> Turn change control on…
+            </>
+          )}
+        </MenuItem>
+      )}
+      <MenuSeparator />
+      <MenuItem onSelect={onHelp}>
+        <Keyboard /> Keyboard shortcuts
+      </MenuItem>
+    </Menu>
+  );
+}
