@@ -6,6 +6,7 @@ const kinds = [
   { name: 'fuzz', pattern: /\.prop\.test\.tsx?$/, seconds: 45, workers: 2 },
   { name: 'simulation', pattern: /\/packages\/engine\/src\/simulation\//, seconds: 75, workers: 2 },
   { name: 'store', pattern: /\/packages\/store\//, seconds: 90, workers: 2 },
+  { name: 'sync', pattern: /\/packages\/server\/src\/sync\//, seconds: 45, workers: 2 },
   { name: 'API', pattern: /\/packages\/server\//, seconds: 90, workers: 2 },
   { name: 'kills', pattern: /\/e2e\/kills\//, seconds: 60, workers: 1 },
   { name: 'processes', pattern: /\/e2e\/processes\//, seconds: 60, workers: 1 },

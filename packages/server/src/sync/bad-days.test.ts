@@ -89,6 +89,8 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
       expect(at(progress.body, 'error_message')).toMatch(words);
       expect(at(progress.body, 'next_attempt_at')).not.toBeNull();
       weather = 'fine';
+      // The first is left to itself; to wait with all of them would only be long.
+      if (bad !== 'too many') await source.ask('POST', `${base}/${id}/manual_sync`);
       await untilAll(source, id, 'synced');
       expect((await storiesOf(world.target, world.targetTeam)).has(`On a day of ${bad}`)).toBe(true);
     },
@@ -107,7 +109,7 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
     await source.ask('POST', `${base}/${id}/manual_sync`);
     await until(async () => (await subscriptions(id)).some((each) => at(each, 'status') === 'failed'));
     expect((await subscriptions(id)).map((each) => at(each, 'status'))).toEqual([
-      ...['synced', 'synced', 'synced', 'synced', 'failed', 'requires_sync', 'requires_sync', 'requires_sync'],
+      ...['synced', 'synced', 'synced', 'synced', 'failed', 'failed', 'failed', 'failed'],
     ]);
     cutAfter = Number.POSITIVE_INFINITY;
     await untilAll(source, id, 'synced');

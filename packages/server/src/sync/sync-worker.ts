@@ -102,10 +102,15 @@ export class SyncWorker {
       opened ??= openTarget(destination, this.#parts, signal);
       return opened;
     };
-    for (const subscription of await this.#inOrder(due)) {
+    const ordered = await this.#inOrder(due);
+    for (const [index, subscription] of ordered.entries()) {
       const done = await this.#send(destination, subscription, target);
       if (signal.aborted) return false;
-      if (!done.ok && (await this.#failed(destination, subscription, done.error))) return false;
+      if (done.ok) continue;
+      await this.#failed(destination, subscription, done.error);
+      if (!done.error.isOfDestination) continue;
+      await this.#inTheWay(destination, ordered.slice(index + 1), done.error.message);
+      return false;
     }
     if (destination.error !== null || destination.attempts > 0) {
       await putDestinationState(database.kysely, id, { error: null, attempts: 0, retryAt: null });
@@ -176,12 +181,11 @@ export class SyncWorker {
     return ok(null);
   }
 
-  /** Gives whether the destination is to be left alone for a while. */
   async #failed(
     destination: SyncDestination,
     subscription: SyncSubscription,
     { message, isOfDestination }: SyncFailure,
-  ): Promise<boolean> {
+  ): Promise<void> {
     const { database, clock, log, tellOfFailure } = this.#parts;
     const attempts = 1 + (isOfDestination ? destination.attempts : subscription.attempts);
     const retryAt = new Date(clock.now() + retryDelay(attempts));
@@ -196,7 +200,16 @@ export class SyncWorker {
       if (destination.ending !== null && attempts >= givenUpAfter)
         await deleteSyncDestination(transaction, destination.id);
     });
-    return isOfDestination;
+  }
+
+  /** What was to be sent after the one that failed is not tried, and says why. */
+  async #inTheWay({ isManual }: SyncDestination, waiting: readonly SyncSubscription[], message: string): Promise<void> {
+    const { database, clock } = this.#parts;
+    const retryAt = new Date(clock.now());
+    for (const { id, goal, storyId, isAsked, attempts } of waiting) {
+      const wasToBeSent = goal === 'keep' && storyId !== null && (isAsked || !isManual);
+      if (wasToBeSent) await putSyncFailure(database.kysely, id, { error: message, attempts, retryAt });
+    }
   }
 
   /** In the name of whoever set the destination up. */

@@ -227,7 +227,10 @@ export async function putChecked(
 ): Promise<void> {
   await executor
     .updateTable('sync_subscription')
-    .set({ checked_revision: revision, ...(isSame ? { synced_revision: revision } : {}) })
+    .set({
+      checked_revision: revision,
+      ...(isSame ? { synced_revision: revision, error: null, attempts: 0, retry_at: null } : {}),
+    })
     .where('id', '=', subscriptionId)
     .execute();
 }

@@ -163,9 +163,11 @@ describe.each(oneDatabase)('reports and jobs as documented (%s)', (kind) => {
     {
       ask: 'GET /info',
       status: 200,
-      answer: object({
-        stack: object({ name: text, type: oneOf('shared', 'dedicated'), region: text, egress_ips: listOf(text) }),
-      }),
+      answer: object(
+        { stack: object({ name: text, type: oneOf('shared', 'dedicated'), region: text, egress_ips: listOf(text) }) },
+        // How another Fabula learns that this one takes its stories.
+        { more: ['fabula_sync'] },
+      ),
     },
     {
       ask: 'GET /info/worker_stats',

@@ -57,7 +57,7 @@ const exceptions = {
     api_entry_action_id: orNull(integer),
     api_exit_action_ids: listOf(integer),
   },
-  more: ['change_control_owners_only'],
+  more: ['change_control_owners_only', 'synced_from'],
 };
 
 export const story: Shape = object(fields, exceptions);
