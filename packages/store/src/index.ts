@@ -283,14 +283,11 @@ export {
   deleteStories,
   findStory,
   findStoryNames,
-  listStories,
   type NewStory,
   type StoryChange,
-  type StoryFilter,
-  type StoryOrder,
-  type StorySearch,
   updateStory,
 } from './repositories/stories.ts';
+export { listStories, type StoryFilter, type StoryOrder, type StorySearch } from './repositories/story-list.ts';
 export { lockStory } from './repositories/story-lock.ts';
 export { addStoryOwner, removeStoryOwner } from './repositories/story-owners.ts';
 export {

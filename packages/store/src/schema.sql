@@ -310,6 +310,16 @@ create table event_group (
   PRIMARY KEY (last_id, first_id)
 );
 
+create table event_range (
+  story_id bigint not null,
+  bits smallint not null,
+  range bigint not null,
+  events integer not null,
+  oldest timestamp with time zone not null,
+  newest timestamp with time zone not null,
+  PRIMARY KEY (story_id, bits, range)
+);
+
 create table folder (
   id bigint not null generated always as identity,
   team_id bigint not null,
@@ -542,6 +552,7 @@ create table story (
   draft_suffix text,
   base_document json,
   is_review_for_owners boolean not null default false,
+  action_count integer not null default 0,
   CHECK ((access_scope = ANY (ARRAY['TEAM'::text, 'GLOBAL'::text, 'SPECIFIC_TEAMS'::text]))),
   CHECK ((access_source = ANY (ARRAY['OFF'::text, 'STS'::text, 'WORKBENCH'::text, 'STS_AND_WORKBENCH'::text]))),
   CHECK ((((live_id IS NULL) = (draft_name IS NULL)) AND ((live_id IS NULL) = (draft_suffix IS NULL)))),
@@ -550,6 +561,18 @@ create table story (
   FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,
   FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL,
   PRIMARY KEY (id)
+);
+
+create table story_count (
+  team_id bigint not null,
+  folder_id bigint,
+  is_disabled boolean not null,
+  is_locked boolean not null,
+  is_priority boolean not null,
+  is_change_controlled boolean not null,
+  has_api boolean not null,
+  has_access boolean not null,
+  stories bigint not null
 );
 
 create table story_event_limit (
@@ -761,7 +784,9 @@ CREATE INDEX effect_unknown ON public.effect USING btree (story_id, id) WHERE (o
 CREATE INDEX event_action ON public.event USING btree (action_id, id);
 CREATE INDEX event_group_action ON public.event_group USING btree (action_id, last_id);
 CREATE INDEX event_group_run ON public.event_group USING btree (run_id, first_id);
+CREATE INDEX event_group_story ON public.event_group USING btree (story_id, last_id);
 CREATE INDEX event_run ON public.event USING btree (run_id, id);
+CREATE INDEX event_story ON public.event USING btree (story_id, id);
 CREATE INDEX folder_team ON public.folder USING btree (team_id);
 CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
 CREATE INDEX link_source ON public.link USING btree (source_id);
@@ -779,11 +804,15 @@ CREATE INDEX run_look ON public.run USING btree (look_at) WHERE (look_at IS NOT 
 CREATE INDEX run_story ON public.run USING btree (story_id, id);
 CREATE INDEX schedule_next ON public.schedule USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX session_of_user ON public.session USING btree (user_id);
+CREATE INDEX story_by_actions ON public.story USING btree (action_count, id) WHERE (live_id IS NULL);
+CREATE INDEX story_by_edit ON public.story USING btree (edited_at, id) WHERE (live_id IS NULL);
+CREATE INDEX story_by_name ON public.story USING btree (lower(name) COLLATE "C", id) WHERE (live_id IS NULL);
+CREATE INDEX story_by_part_of_name ON public.story USING gin (fabula_trigrams(name)) WHERE (live_id IS NULL);
 CREATE UNIQUE INDEX story_draft_name ON public.story USING btree (live_id, draft_name) WHERE (live_id IS NOT NULL);
 CREATE INDEX story_folder ON public.story USING btree (folder_id);
 CREATE UNIQUE INDEX story_guid ON public.story USING btree (guid) WHERE (live_id IS NULL);
 CREATE INDEX story_monitored ON public.story USING btree (id) WHERE monitors_failures;
-CREATE INDEX story_tag_tag ON public.story_tag USING btree (tag_id);
+CREATE INDEX story_tag_stories ON public.story_tag USING btree (tag_id, story_id);
 CREATE INDEX story_team ON public.story USING btree (team_id);
 CREATE INDEX story_version_of_story ON public.story_version USING btree (story_id, id);
 CREATE UNIQUE INDEX sync_destination_once ON public.sync_destination USING btree (team_id, url, target_team_id) WHERE (ending IS NULL);
@@ -791,8 +820,14 @@ CREATE INDEX sync_subscription_of_story ON public.sync_subscription USING btree 
 CREATE INDEX synced_story_of_team ON public.synced_story USING btree (team_id);
 CREATE INDEX team_member_user ON public.team_member USING btree (user_id);
 CREATE INDEX trashed_story_of_team ON public.trashed_story USING btree (team_id, id);
+function fabula_count_actions() returns trigger;
+function fabula_count_events() returns trigger;
+function fabula_count_grouped_events() returns trigger;
+function fabula_count_stories() returns trigger;
+function fabula_fold_story_counts() returns void;
 function fabula_grouped(bigint[]) returns TABLE(id bigint, first_id bigint, last_id bigint, place integer);
 function fabula_note_action_remains() returns trigger;
 function fabula_note_former_story() returns trigger;
 function fabula_note_story_remains() returns trigger;
 function fabula_require(boolean,text) returns boolean;
+function fabula_trigrams(text) returns text[];

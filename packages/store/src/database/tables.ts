@@ -122,6 +122,8 @@ export interface StoryTable {
   created_at: Time;
   updated_at: Time;
   edited_at: Time;
+  /** Kept by a trigger. */
+  action_count: Generated<number>;
   /** Of a draft: the story that it belongs to. Everything below is null in a live story. */
   live_id: number | null;
   draft_name: string | null;

@@ -19,6 +19,7 @@ import { trash } from './0017-trash.ts';
 import { credentialExpiry } from './0018-credential-expiry.ts';
 import { customRoles } from './0019-custom-roles.ts';
 import { sync } from './0022-sync.ts';
+import { reading } from './0024-reading.ts';
 
 export interface Migration {
   readonly number: number;
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   // No older program runs beside it: those answer members with a custom role, and lists of such members, with a failure.
   { number: 19, name: 'custom-roles', sql: customRoles },
   { number: 22, name: 'sync', sql: sync, compatibleFrom: 19 },
+  { number: 24, name: 'reading', sql: reading, compatibleFrom: 19 },
 ];

@@ -136,7 +136,7 @@ function matches(row: 'event' | 'g', search: EventSearch, now: Date | undefined)
   ];
   if (teamIds !== null) conditions.push(sql`story.team_id = any(${[...teamIds]}::bigint[])`);
   if (storyId !== undefined) {
-    conditions.push(sql`story.id = ${storyId}`);
+    conditions.push(sql`story.id = ${storyId}`, sql`${column('story_id')} between ${storyId} and ${storyId}`);
     const grouped = sql`select id from action where story_id = ${storyId} and group_id is not null`;
     if (inGroups === false) conditions.push(sql`${column('action_id')} <> all(array(${grouped}))`);
   }
@@ -153,12 +153,20 @@ function matches(row: 'event' | 'g', search: EventSearch, now: Date | undefined)
 }
 
 /**
- * Ids in their order, read from the index of the action or run. Both conditions are ranges of one value (`matches`): of an
- * equality the planner knows that its column orders nothing, and it may rather filter the whole table in the order of ids.
+ * Ids in their order, read from the index of the action, run or story. The conditions are ranges of one value (`matches`): of
+ * an equality the planner knows that its column orders nothing, and it may rather filter the whole table in the order of ids.
  */
-function inOrder(row: 'event' | 'g', id: string, { actionId, runId, sinceId }: EventSearch): RawBuilder<unknown> {
+function inOrder(row: 'event' | 'g', id: string, search: EventSearch): RawBuilder<unknown> {
+  const { actionId, runId, storyId, sinceId } = search;
   const direction = sinceId === undefined ? sql`desc` : sql`asc`;
-  const scope = actionId !== undefined ? ['action_id'] : runId !== undefined ? ['run_id'] : [];
+  const scope =
+    actionId !== undefined
+      ? ['action_id']
+      : runId !== undefined
+        ? ['run_id']
+        : storyId !== undefined
+          ? ['story_id']
+          : [];
   return sql.join([...scope, id].map((name) => sql`${sql.ref(`${row}.${name}`)} ${direction}`));
 }
 

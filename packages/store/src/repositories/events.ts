@@ -16,7 +16,8 @@ import {
 } from '@fabula/model';
 import type { Executor } from '../database/database.ts';
 import { readStoredObject } from '../database/stored-json.ts';
-import { countEvents, type EventRow, findEventRows, type Output, pageOfEvents, readOutputs } from './event-rows.ts';
+import { listEventRows } from './event-pages.ts';
+import { type EventRow, findEventRows, type Output, readOutputs } from './event-rows.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 
 export interface EventRecord {
@@ -91,8 +92,8 @@ export async function listEvents(
   paging: EventPaging,
   now?: Date,
 ): Promise<Result<Page<EventRecord>, EventsTooLarge>> {
-  const count = await countEvents(executor, search, now);
-  const found = withWays(await pageOfEvents(executor, search, windowOf(paging), now));
+  const { items, count } = await listEventRows(executor, search, windowOf(paging), now);
+  const found = withWays(items);
   const maxBytes = found.length > 1 ? paging.maxBytes : null;
   const outputs = await readOutputs(executor, idsOn(found), maxBytes);
   const tooLarge = maxBytes === null ? null : findExcess(found, outputs, maxBytes);

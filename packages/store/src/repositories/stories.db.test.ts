@@ -15,15 +15,8 @@ import {
 import { createFolder } from './folders.ts';
 import { deleteLinks, storiesOfLinks } from './links.ts';
 import { findNote, listNotes } from './notes.ts';
-import {
-  createStory,
-  deleteStories,
-  findStory,
-  listStories,
-  type NewStory,
-  type StorySearch,
-  updateStory,
-} from './stories.ts';
+import { createStory, deleteStories, findStory, type NewStory, updateStory } from './stories.ts';
+import { listStories, type StorySearch } from './story-list.ts';
 
 const firstPage = { page: 1, perPage: 20 };
 

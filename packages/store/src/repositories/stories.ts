@@ -1,4 +1,4 @@
-/** Stories as the API lists and changes them. Their files are in ./import-story.ts and ./export-story.ts. */
+/** Stories as the API shows and changes them. Lists are in ./story-list.ts, files in ./import-story.ts and ./export-story.ts. */
 import {
   type AccessScope,
   type AccessSource,
@@ -11,13 +11,11 @@ import {
   type TeamId,
   type UserId,
 } from '@fabula/model';
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
 import { storableOrNull, storableText } from '../database/storable-text.ts';
-import type { Tables } from '../database/tables.ts';
 import { toDraftMark } from './draft-mark.ts';
-import { type Page, type Paging, windowOf } from './paging.ts';
 import { announceStory, recordStoryChange } from './story-change.ts';
 import { lockStory } from './story-lock.ts';
 import { addStoryTags, giveTagsToTeam, removeStoryTags } from './tags.ts';
@@ -63,37 +61,6 @@ export interface StoryChange {
   readonly exitActionIds?: readonly ActionId[] | undefined;
   /** Sets the flag on every action. */
   readonly monitorsFailures?: boolean | undefined;
-}
-
-export type StoryFilter =
-  | 'SEND_TO_STORY_ENABLED'
-  | 'HIGH_PRIORITY'
-  | 'API_ENABLED'
-  | 'PUBLISHED'
-  | 'FAVORITE'
-  | 'CHANGE_CONTROL_ENABLED'
-  | 'DISABLED'
-  | 'LOCKED';
-
-export type StoryOrder =
-  | 'NAME'
-  | 'NAME_DESC'
-  | 'RECENTLY_EDITED'
-  | 'LEAST_RECENTLY_EDITED'
-  | 'ACTION_COUNT_ASC'
-  | 'ACTION_COUNT_DESC';
-
-export interface StorySearch {
-  /** Teams that the caller sees; null: all. */
-  readonly teamIds: readonly TeamId[] | null;
-  readonly folderId?: FolderId | undefined;
-  /** A story has all of them. */
-  readonly tags?: readonly string[] | undefined;
-  /** Part of the name, in any case. */
-  readonly search?: string | undefined;
-  readonly filter?: StoryFilter | undefined;
-  /** RECENTLY_EDITED when left out (unconfirmed). */
-  readonly order?: StoryOrder | undefined;
 }
 
 /** `guid` must be free in the tenant. */
@@ -144,19 +111,6 @@ async function getStory(executor: Executor, id: StoryId): Promise<Story> {
   const story = await findStory(executor, id);
   if (story === null) throw new Error(`story ${id} is gone`);
   return story;
-}
-
-export async function listStories(executor: Executor, search: StorySearch, paging: Paging): Promise<Page<Story>> {
-  const { limit, offset } = windowOf(paging);
-  const live = storyRows(executor).where('story.live_id', 'is', null);
-  const rows = await orderBy(restrict(live, search), search.order ?? 'RECENTLY_EDITED')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  const { count } = await restrict(executor.selectFrom('story').where('story.live_id', 'is', null), search)
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return { items: rows.map(toStory), count };
 }
 
 /** Gives the changed story; null when there is none. In the caller's transaction. */
@@ -238,7 +192,8 @@ function listOf<T>(values: readonly T[] | undefined): T[] | undefined {
   return values === undefined ? undefined : [...values];
 }
 
-function storyRows(executor: Executor) {
+/** For modules that read stories in their own way, with {@link toStory}. */
+export function storyRows(executor: Executor) {
   // What belongs to a draft and its live story alike is the live story's.
   const liveId = sql`coalesce(story.live_id, story.id)`;
   return executor
@@ -266,69 +221,9 @@ function storyRows(executor: Executor) {
     ]);
 }
 
-function restrict<O>(
-  query: SelectQueryBuilder<Tables, 'story', O>,
-  search: StorySearch,
-): SelectQueryBuilder<Tables, 'story', O> {
-  let restricted = query;
-  if (search.teamIds !== null) restricted = restricted.where('story.team_id', '=', anyOf(search.teamIds));
-  if (search.folderId !== undefined) restricted = restricted.where('story.folder_id', '=', search.folderId);
-  for (const tag of search.tags ?? []) {
-    restricted = restricted.where('story.id', 'in', (tagged) =>
-      tagged
-        .selectFrom('story_tag')
-        .innerJoin('tag', 'tag.id', 'story_tag.tag_id')
-        .select('story_tag.story_id')
-        .where('tag.name', '=', storableText(tag)),
-    );
-  }
-  if (search.search) {
-    restricted = restricted.where(
-      sql<boolean>`position(lower(${storableText(search.search)}) in lower(story.name)) > 0`,
-    );
-  }
-  return search.filter === undefined ? restricted : restricted.where(conditions[search.filter]);
-}
-
-const conditions = {
-  SEND_TO_STORY_ENABLED: sql<boolean>`story.access_source <> 'OFF'`,
-  HIGH_PRIORITY: sql<boolean>`story.is_priority`,
-  API_ENABLED: sql<boolean>`story.is_webhook_api_enabled`,
-  // Every story counts as published; favourites cannot be chosen yet.
-  PUBLISHED: sql<boolean>`true`,
-  FAVORITE: sql<boolean>`false`,
-  CHANGE_CONTROL_ENABLED: sql<boolean>`story.is_change_controlled`,
-  DISABLED: sql<boolean>`story.is_disabled`,
-  LOCKED: sql<boolean>`story.is_locked`,
-};
-
-// The same order on every server, whatever its locale.
-const byName = sql`lower(story.name) collate "C"`;
-const actionCount = sql`(select count(*) from action where action.story_id = story.id)`;
-
-function orderBy<O>(
-  query: SelectQueryBuilder<Tables, 'story', O>,
-  order: StoryOrder,
-): SelectQueryBuilder<Tables, 'story', O> {
-  switch (order) {
-    case 'NAME':
-      return query.orderBy(byName).orderBy('story.id');
-    case 'NAME_DESC':
-      return query.orderBy(byName, 'desc').orderBy('story.id', 'desc');
-    case 'RECENTLY_EDITED':
-      return query.orderBy('story.edited_at', 'desc').orderBy('story.id', 'desc');
-    case 'LEAST_RECENTLY_EDITED':
-      return query.orderBy('story.edited_at').orderBy('story.id');
-    case 'ACTION_COUNT_ASC':
-      return query.orderBy(actionCount).orderBy('story.id');
-    case 'ACTION_COUNT_DESC':
-      return query.orderBy(actionCount, 'desc').orderBy('story.id', 'desc');
-  }
-}
-
 type StoryRow = Awaited<ReturnType<ReturnType<typeof storyRows>['executeTakeFirstOrThrow']>>;
 
-function toStory(row: StoryRow): Story {
+export function toStory(row: StoryRow): Story {
   const folderId = row.live_id === null ? row.folder_id : row.live_folder_id;
   return {
     id: asId(row.id),

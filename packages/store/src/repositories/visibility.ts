@@ -21,7 +21,8 @@ export function isRunLive(now: Date | undefined): RawBuilder<boolean> {
   return sql`(run.ended_at > ${cutoff(now)} or run.is_kept or exists (select from delivery where delivery.run_id = run.id))`;
 }
 
-function cutoff(now: Date | undefined): RawBuilder<Date> {
+/** What was written then or before has expired. */
+export function cutoff(now: Date | undefined): RawBuilder<Date> {
   const time = now === undefined ? sql`now()` : sql`${now}::timestamptz`;
   return sql`${time} - story.keep_events_for * interval '1 second'`;
 }
