@@ -15,6 +15,7 @@ import { answerError, sendProblems } from './api/api-failure.ts';
 import { apiKeyRoutes } from './api/api-key-routes.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { auditLogRoutes } from './api/audit-log-routes.ts';
+import { boardRoutes } from './api/board-routes.ts';
 import { changeRequestRoutes } from './api/change-request-routes.ts';
 import { credentialRoutes } from './api/credential-routes.ts';
 import { customRoleRoutes } from './api/custom-role-routes.ts';
@@ -181,6 +182,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     runRoutes(routes, api);
     groupRunRoutes(routes, api);
     noteRoutes(routes, api);
+    boardRoutes(routes, api);
     credentialRoutes(routes, api);
     resourceRoutes(routes, api);
     resourceElementRoutes(routes, api);

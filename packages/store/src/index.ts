@@ -44,6 +44,7 @@ export {
   createAction,
   deleteAction,
   findAction,
+  findActions,
   findTwin,
   type LinkEnd,
   listActions,
@@ -80,6 +81,16 @@ export {
   listAuditEntries,
   type NewAuditEntry,
 } from './repositories/audit-entries.ts';
+export {
+  findBoardActions,
+  findBoardNotes,
+  giveKept,
+  moveOnBoard,
+  readKept,
+  recordBoardChange,
+  removeFromBoard,
+  removeLinks,
+} from './repositories/board.ts';
 export {
   addDraftEditor,
   type ChangeRequest,
@@ -181,7 +192,7 @@ export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories
 export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
 export { putInvitation, takeInvitation } from './repositories/invitations.ts';
 export { deleteJobs, type Job, type JobState, listJobs, lookAtQueue, type QueueLook } from './repositories/jobs.ts';
-export { deleteLinks, storiesOfLinks } from './repositories/links.ts';
+export { addLinks, deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
 export {
@@ -198,6 +209,7 @@ export {
   createNote,
   deleteNote,
   findNote,
+  findNotes,
   listNotes,
   type NewNote,
   type NoteChange,

@@ -10,7 +10,7 @@ export function actionsQuery({ storyId, draftId }: StoryPlace) {
   return queryOptions({
     queryKey: ['actions', storyId, draftId ?? 'live'],
     staleTime: 30_000,
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal }): Promise<readonly ActionResponse[]> =>
       readAllPages(async (page) => {
         const path = `/api/v1/actions${query({ story_id: storyId, draft_id: draftId ?? undefined, per_page: largestPage, page })}`;
         const answer = await request(path, actionListShape, { signal });

@@ -12,7 +12,7 @@ export function notesQuery({ storyId, draftId }: StoryPlace) {
   return queryOptions({
     queryKey: ['notes', storyId, draftId ?? 'live'],
     staleTime: 30_000,
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal }): Promise<readonly Note[]> =>
       readAllPages(async (page) => {
         const path = `/api/v1/notes${query({ story_id: storyId, draft_id: draftId ?? undefined, per_page: largestPage, page })}`;
         const answer = await request(path, noteListShape, { signal });

@@ -8,6 +8,8 @@ import { storyModes } from './story.ts';
 export const noteShape = z
   .object({
     id: z.int(),
+    /** An addition; unique within the story. */
+    guid: z.string(),
     story_id: z.int(),
     story_mode: z.enum(storyModes),
     group_id: z.int().nullable(),
@@ -32,7 +34,7 @@ export const listNotesInput = z.object({
 
 const LONGEST_NOTE = 65_536;
 
-const contentInput = textInput.refine((content) => content.length <= LONGEST_NOTE, {
+export const contentInput = textInput.refine((content) => content.length <= LONGEST_NOTE, {
   error: `must have at most ${LONGEST_NOTE} characters`,
 });
 

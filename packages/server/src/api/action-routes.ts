@@ -118,7 +118,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           monitoring: readMonitoring(body),
           ...(await allowedLinks(transaction, story, body, type, body.type)),
         });
-        if (!created.ok) return refuseChange(created.error);
+        if (!created.ok) return refuseActionChange(created.error);
         await recordActionAudit(request, transaction, created.value, 'StoryItemsCreation', {
           type: body.type,
           name: created.value.name,
@@ -185,7 +185,7 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
           ...(await allowedLinks(transaction, story, body, type, before.type)),
         });
         if (updated === null) return refuse('action_not_found');
-        if (!updated.ok) return refuseChange(updated.error);
+        if (!updated.ok) return refuseActionChange(updated.error);
         const entries = actionEntries(story, before, updated.value);
         for (const entry of entries) await recordAudit(request, transaction, entry);
         if (entries.length === 0) noteNothingChanged(request);
@@ -283,7 +283,7 @@ export async function describeAction(parts: DescribingParts, action: Action, isL
   return described;
 }
 
-async function describeActions(parts: DescribingParts, actions: readonly Action[], isLive: boolean) {
+export async function describeActions(parts: DescribingParts, actions: readonly Action[], isLive: boolean) {
   const executor = parts.database.kysely;
   const ids = actions.map((action) => action.id);
   const activity = await actionActivity(executor, ids);
@@ -307,7 +307,7 @@ async function describeActions(parts: DescribingParts, actions: readonly Action[
   );
 }
 
-function refuseChange(failure: ActionFailure): never {
+export function refuseActionChange(failure: ActionFailure): never {
   switch (failure.kind) {
     case 'story_missing':
       return refuse('story_not_found');

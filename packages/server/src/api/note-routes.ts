@@ -161,9 +161,10 @@ async function visibleNote(request: FastifyRequest, executor: Executor, id: numb
   return note;
 }
 
-function toNote(note: Note) {
+export function toNote(note: Note) {
   return {
     id: note.id,
+    guid: note.guid,
     story_id: publicStoryId({ id: note.storyId, draft: note.draft }),
     ...draftFields(note, note.storyId),
     group_id: note.groupId,

@@ -193,6 +193,12 @@ const rows: readonly Row[] = [
   ['PUT', '/api/v1/notes/:note_id', builders],
   ['PATCH', '/api/v1/notes/:note_id', builders],
   ['DELETE', '/api/v1/notes/:note_id', builders],
+  [
+    'POST',
+    '/api/v1/stories/:story_id/board',
+    builders,
+    () => ({ add: { notes: [{ guid: 'n', content: 'New', position: { x: 0, y: 0 } }] } }),
+  ],
   ['GET', '/api/v1/events', signedIn],
   ['GET', '/api/v1/events/:event_id', ofTeam],
   ['POST', '/api/v1/events/:event_id/reemit', builders],

@@ -190,6 +190,14 @@ export async function findAction(executor: Executor, id: ActionId): Promise<Acti
   return (await withLinks(executor, rows))[0] ?? null;
 }
 
+/** Those that are there, in the order of their making. */
+export async function findActions(executor: Executor, ids: readonly ActionId[]): Promise<readonly Action[]> {
+  return withLinks(
+    executor,
+    await actionRows(executor).where('action.id', '=', anyOf(ids)).orderBy('action.position').execute(),
+  );
+}
+
 /** The action of another draft, or of the live story, that stands for the same one; null: there is none. */
 export async function findTwin(executor: Executor, storyId: StoryId, guid: string): Promise<Action | null> {
   const rows = await actionRows(executor)

@@ -26,6 +26,7 @@ export interface NewNote {
   readonly y: number;
   /** The group that it lies in; of the same story. */
   readonly groupId: ActionId | null;
+  readonly width?: number | null | undefined;
 }
 
 /** What is left out stays as it is. */
@@ -33,6 +34,7 @@ export interface NoteChange {
   readonly content?: string | undefined;
   readonly x?: number | undefined;
   readonly y?: number | undefined;
+  readonly width?: number | null | undefined;
 }
 
 /** In a transaction of the caller. null: the story is gone. */
@@ -47,6 +49,7 @@ export async function createNote(executor: Executor, note: NewNote): Promise<Not
       content: storableText(note.content),
       x: note.x,
       y: note.y,
+      width: note.width ?? null,
       group_id: note.groupId,
       carried: '{}',
     })
@@ -57,7 +60,11 @@ export async function createNote(executor: Executor, note: NewNote): Promise<Not
 }
 
 /** In a transaction of the caller. null: it is gone. */
-export async function updateNote(executor: Executor, note: Note, change: NoteChange): Promise<Note | null> {
+export async function updateNote(
+  executor: Executor,
+  note: Pick<Note, 'id' | 'storyId'>,
+  change: NoteChange,
+): Promise<Note | null> {
   if (!(await lockStory(executor, note.storyId))) return null;
   await executor
     .updateTable('note')
@@ -65,6 +72,7 @@ export async function updateNote(executor: Executor, note: Note, change: NoteCha
       ...(change.content === undefined ? {} : { content: storableText(change.content) }),
       ...(change.x === undefined ? {} : { x: change.x }),
       ...(change.y === undefined ? {} : { y: change.y }),
+      ...(change.width === undefined ? {} : { width: change.width }),
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', note.id)
@@ -83,6 +91,12 @@ export async function deleteNote(executor: Executor, note: Note): Promise<void> 
 export async function findNote(executor: Executor, id: NoteId): Promise<Note | null> {
   const row = await noteRows(executor).where('note.id', '=', id).executeTakeFirst();
   return row === undefined ? null : toNote(row);
+}
+
+/** Those that are there, in the order of their making. */
+export async function findNotes(executor: Executor, ids: readonly NoteId[]): Promise<readonly Note[]> {
+  const rows = await noteRows(executor).where('note.id', '=', anyOf(ids)).orderBy('note.position').execute();
+  return rows.map(toNote);
 }
 
 export async function listNotes(executor: Executor, search: NoteSearch, paging: Paging): Promise<Page<Note>> {

@@ -1,0 +1,64 @@
+/**
+ * The board that is drawn on, one per person, story and draft. It lives on after its page was left until everything is saved.
+ */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { actionsQuery } from '../data/actions.ts';
+import { changeBoard } from '../data/board.ts';
+import type { Editing } from '../data/editing.ts';
+import { notesQuery } from '../data/notes.ts';
+import type { Board } from './board.ts';
+import { BoardEditor, type BoardState } from './board-editor.ts';
+
+const editors = new Map<string, BoardEditor>();
+
+export function useBoardEditor(
+  { storyId, draftId }: Editing,
+  server: Board,
+): { readonly editor: BoardEditor; readonly state: BoardState } {
+  const client = useQueryClient();
+  const key = `${storyId} ${draftId}`;
+  let found = editors.get(key);
+  if (found === undefined) {
+    const keys = { actions: actionsQuery(storyId).queryKey, notes: notesQuery(storyId).queryKey };
+    const stale = () => void Promise.all([keys.actions, keys.notes].map((queryKey) => client.invalidateQueries({ queryKey })));
+    found = new BoardEditor({
+      server: () => ({
+        actions: client.getQueryData(keys.actions) ?? server.actions,
+        notes: client.getQueryData(keys.notes) ?? server.notes,
+      }),
+      now: () => Date.now(),
+      send: (patch) => changeBoard({ storyId, draftId }, patch),
+      saved(board) {
+        // A list that is being read may be from before the change: it is dropped and read once more.
+        const isReading = client.isFetching({ queryKey: keys.actions }) + client.isFetching({ queryKey: keys.notes }) > 0;
+        void client.cancelQueries({ queryKey: keys.actions });
+        void client.cancelQueries({ queryKey: keys.notes });
+        client.setQueryData(keys.actions, board.actions);
+        client.setQueryData(keys.notes, board.notes);
+        if (isReading) stale();
+      },
+      stale,
+    });
+    editors.set(key, found);
+  }
+  const editor = found;
+  const state = useSyncExternalStore(editor.subscribe, editor.getState);
+  const { actions, notes } = server;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they say that there is something new, not what it is
+  useEffect(() => editor.adopt(), [editor, actions, notes]);
+  useEffect(() => {
+    const flush = () => editor.flush();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!editor.isIdle) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', warn);
+    window.addEventListener('online', flush);
+    return () => {
+      window.removeEventListener('beforeunload', warn);
+      window.removeEventListener('online', flush);
+    };
+  }, [editor]);
+  return { editor, state };
+}
