@@ -35,7 +35,9 @@ function addThings(board: Board, { add }: Patch): Board {
   if (add === undefined) return board;
   const known = new Set([...board.actions, ...board.notes].map(({ guid }) => guid));
   const fresh = (add.actions ?? []).filter(({ guid }) => !known.has(guid));
-  const ids = new Map([...board.actions, ...fresh.map(({ guid }) => ({ guid, id: unsavedId(guid) }))].map((each) => [each.guid, each.id]));
+  const ids = new Map(
+    [...board.actions, ...fresh.map(({ guid }) => ({ guid, id: unsavedId(guid) }))].map((each) => [each.guid, each.id]),
+  );
   const groupOf = (group: string | null | undefined) => (group ? (ids.get(group) ?? null) : null);
   const storyId = board.actions[0]?.story_id ?? 0;
   return {
@@ -45,7 +47,9 @@ function addThings(board: Board, { add }: Patch): Board {
     ),
     notes: [
       ...board.notes,
-      ...(add.notes ?? []).filter(({ guid }) => !known.has(guid)).map((note) => notePlaceholder(note, storyId, groupOf(note.group))),
+      ...(add.notes ?? [])
+        .filter(({ guid }) => !known.has(guid))
+        .map((note) => notePlaceholder(note, storyId, groupOf(note.group))),
     ],
   };
 }
@@ -94,7 +98,9 @@ function withoutLinks(actions: readonly ActionResponse[], links: readonly BoardL
     linked(
       action,
       action.links_to_sources.filter((a) => !inward.some((b) => a.source_id === b.source_id && a.type === b.type)),
-      action.links_to_receivers.filter((a) => !outward.some((b) => a.receiver_id === b.receiver_id && a.type === b.type)),
+      action.links_to_receivers.filter(
+        (a) => !outward.some((b) => a.receiver_id === b.receiver_id && a.type === b.type),
+      ),
     ),
   );
 }

@@ -32,7 +32,11 @@ function world() {
       if (server.failure !== null) throw server.failure;
       const after = applyPatch(server.board, patch);
       const actions = after.actions.map((each) => (each.id < 0 ? { ...each, id: ++lastId } : each));
-      return { actions, notes: after.notes, kept: (patch.remove?.actions ?? []).map((each) => ({ guid: each, ...kept })) };
+      return {
+        actions,
+        notes: after.notes,
+        kept: (patch.remove?.actions ?? []).map((each) => ({ guid: each, ...kept })),
+      };
     },
     saved: (board) => {
       server.board = board;

@@ -31,9 +31,7 @@ export interface BoardPorts {
   now(): number;
 }
 
-export type BoardSaving =
-  | { readonly kind: 'saved' | 'saving' }
-  | { readonly kind: 'waiting'; readonly error: Error };
+export type BoardSaving = { readonly kind: 'saved' | 'saving' } | { readonly kind: 'waiting'; readonly error: Error };
 
 export interface BoardState {
   readonly board: Board;

@@ -5,7 +5,13 @@ import type { Board, LinkType, NewAction, Patch, Point } from './board.ts';
 export const guid = (digit: string) => digit.repeat(32);
 
 export function newAction(digit: string, position: Point = { x: 0, y: 0 }): NewAction {
-  return { guid: guid(digit), type: 'Agents::EventTransformationAgent', name: digit, options: makeObject([]), position };
+  return {
+    guid: guid(digit),
+    type: 'Agents::EventTransformationAgent',
+    name: digit,
+    options: makeObject([]),
+    position,
+  };
 }
 
 export function link(source: string, receiver: string, type: LinkType = 'DEFAULT') {

@@ -90,13 +90,10 @@ export function onGrid({ x, y }: Point): Point {
   return { x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid };
 }
 
-/** 32 hex digits that nobody else has. */
-export function newGuid(): string {
-  return crypto.randomUUID().replaceAll('-', '');
-}
+type Linked = Pick<ActionResponse, 'id' | 'guid' | 'links_to_receivers'>;
 
 /** All links of a board whose ends are both on it. */
-export function linksOf({ actions }: Pick<Board, 'actions'>): BoardLink[] {
+export function linksOf({ actions }: { readonly actions: readonly Linked[] }): BoardLink[] {
   const guids = new Map(actions.map(({ id, guid }) => [id, guid]));
   return actions.flatMap(({ guid, links_to_receivers: links }) =>
     links.flatMap(({ receiver_id: id, type }): BoardLink[] => {

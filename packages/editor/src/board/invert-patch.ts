@@ -1,7 +1,16 @@
 /** The change that takes a change back. Pure: made from the board as it was before. */
 import type { ActionResponse } from '@fabula/model';
 import type { Note } from '../data/notes.ts';
-import { type Board, type BoardLink, type Kept, linkKey, linksOf, type NewAction, type NewNote, type Patch } from './board.ts';
+import {
+  type Board,
+  type BoardLink,
+  type Kept,
+  linkKey,
+  linksOf,
+  type NewAction,
+  type NewNote,
+  type Patch,
+} from './board.ts';
 
 export function invertPatch(before: Board, patch: Patch): Patch {
   const { remove = {}, add = {}, change = {} } = patch;
@@ -116,7 +125,10 @@ function linksGone(there: readonly BoardLink[], gone: ReadonlySet<string>, named
 }
 
 /** Only the lists that hold something, under their name; nothing at all when none does. */
-function nonEmpty<Name extends keyof Patch>(name: Name, lists: Record<string, readonly unknown[]>): Pick<Patch, Name> | object {
+function nonEmpty<Name extends keyof Patch>(
+  name: Name,
+  lists: Record<string, readonly unknown[]>,
+): Pick<Patch, Name> | object {
   const full = Object.entries(lists).filter(([, list]) => list.length > 0);
   return full.length === 0 ? {} : { [name]: Object.fromEntries(full) };
 }

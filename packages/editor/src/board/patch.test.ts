@@ -8,7 +8,9 @@ const names = ({ actions }: Board) => actions.map(({ name }) => name);
 const links = (board: Board) => linksOf(board).map(linkKey).sort();
 /** Whatever the order in which things came. */
 const sorted = ({ actions, notes }: Board) => ({
-  actions: actions.toSorted((a, b) => a.guid.localeCompare(b.guid)).map(({ guid, name, position, disabled }) => ({ guid, name, position, disabled })),
+  actions: actions
+    .toSorted((a, b) => a.guid.localeCompare(b.guid))
+    .map(({ guid, name, position, disabled }) => ({ guid, name, position, disabled })),
   links: links({ actions, notes }),
   notes,
 });
@@ -23,7 +25,10 @@ const patches: readonly (readonly [string, Patch])[] = [
   ['removal of one link', { remove: { links: [link('a', 'c', 'FAILURE')] } }],
   [
     'an action dropped on a link',
-    { remove: { links: [link('a', 'b')] }, add: { actions: [newAction('d')], links: [link('a', 'd'), link('d', 'b')] } },
+    {
+      remove: { links: [link('a', 'b')] },
+      add: { actions: [newAction('d')], links: [link('a', 'd'), link('d', 'b')] },
+    },
   ],
 ];
 
@@ -68,6 +73,8 @@ describe('a change', () => {
     const after = applyPatch(board, patch);
     expect(names(after)).toEqual(['a', 'b', 'c']);
     const back = applyPatch(after, invertPatch(board, patch));
-    expect(back.actions.find(({ name }) => name === 'e')?.group_id).toBe(back.actions.find(({ name }) => name === 'd')?.id);
+    expect(back.actions.find(({ name }) => name === 'e')?.group_id).toBe(
+      back.actions.find(({ name }) => name === 'd')?.id,
+    );
   });
 });

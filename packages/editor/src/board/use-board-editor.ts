@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { actionsQuery } from '../data/actions.ts';
 import { changeBoard } from '../data/board.ts';
-import type { Editing } from '../data/editing.ts';
+import type { StoryPlace } from '../data/editing.ts';
 import { notesQuery } from '../data/notes.ts';
 import type { Board } from './board.ts';
 import { BoardEditor, type BoardState } from './board-editor.ts';
@@ -13,25 +13,28 @@ import { BoardEditor, type BoardState } from './board-editor.ts';
 const editors = new Map<string, BoardEditor>();
 
 export function useBoardEditor(
-  { storyId, draftId }: Editing,
+  { storyId, draftId }: StoryPlace,
   server: Board,
 ): { readonly editor: BoardEditor; readonly state: BoardState } {
   const client = useQueryClient();
   const key = `${storyId} ${draftId}`;
   let found = editors.get(key);
   if (found === undefined) {
-    const keys = { actions: actionsQuery(storyId).queryKey, notes: notesQuery(storyId).queryKey };
-    const stale = () => void Promise.all([keys.actions, keys.notes].map((queryKey) => client.invalidateQueries({ queryKey })));
+    const place = { storyId, draftId };
+    const keys = { actions: actionsQuery(place).queryKey, notes: notesQuery(place).queryKey };
+    const stale = () =>
+      void Promise.all([keys.actions, keys.notes].map((queryKey) => client.invalidateQueries({ queryKey })));
     found = new BoardEditor({
       server: () => ({
         actions: client.getQueryData(keys.actions) ?? server.actions,
         notes: client.getQueryData(keys.notes) ?? server.notes,
       }),
       now: () => Date.now(),
-      send: (patch) => changeBoard({ storyId, draftId }, patch),
+      send: (patch) => changeBoard(place, patch),
       saved(board) {
         // A list that is being read may be from before the change: it is dropped and read once more.
-        const isReading = client.isFetching({ queryKey: keys.actions }) + client.isFetching({ queryKey: keys.notes }) > 0;
+        const isReading =
+          client.isFetching({ queryKey: keys.actions }) + client.isFetching({ queryKey: keys.notes }) > 0;
         void client.cancelQueries({ queryKey: keys.actions });
         void client.cancelQueries({ queryKey: keys.notes });
         client.setQueryData(keys.actions, board.actions);

@@ -8,6 +8,9 @@ import { neighbour, walkOrder } from './walk.ts';
 
 type Links = readonly (number | readonly [receiver: number, type: 'NO_MATCH' | 'FAILURE'])[];
 
+const guid = (id: number) => String(id).padStart(32, '0');
+const linkId = (source: number, receiver: number) => `${guid(source)}-${guid(receiver)}-DEFAULT`;
+
 function anAction(id: number, x: number, y: number, links: Links = [], sources: number[] = []): ActionResponse {
   const toReceivers = links.map((link) =>
     typeof link === 'number'
@@ -32,7 +35,7 @@ function anAction(id: number, x: number, y: number, links: Links = [], sources: 
     created_at: '2026-11-22T12:00:00Z',
     updated_at: '2026-11-22T12:00:00Z',
     disabled: false,
-    guid: String(id).padStart(32, '0'),
+    guid: guid(id),
     group_id: null,
     nested_group_id: null,
     position: { x, y },
@@ -56,6 +59,7 @@ function anAction(id: number, x: number, y: number, links: Links = [], sources: 
 
 const aNote: Note = {
   id: 7,
+  guid: 'hello',
   story_id: 1,
   story_mode: 'LIVE',
   group_id: null,
@@ -74,17 +78,17 @@ describe('a story on the canvas', () => {
 
   test('places actions and notes where the story has them, stretched', () => {
     expect(graph.nodes.map(({ id, position }) => [id, position])).toEqual([
-      ['note-7', { x: 10 * stretch, y: -20 * stretch }],
-      ['1', { x: 100 * stretch, y: 200 * stretch }],
-      ['2', { x: 0, y: 275 * stretch }],
-      ['3', { x: 200 * stretch, y: 275 * stretch }],
+      ['note hello', { x: 10 * stretch, y: -20 * stretch }],
+      [guid(1), { x: 100 * stretch, y: 200 * stretch }],
+      [guid(2), { x: 0, y: 275 * stretch }],
+      [guid(3), { x: 200 * stretch, y: 275 * stretch }],
     ]);
   });
 
   test('draws every link with its type', () => {
     expect(graph.edges.map(({ source, target, data }) => [source, target, data?.type])).toEqual([
-      ['1', '2', 'DEFAULT'],
-      ['1', '3', 'NO_MATCH'],
+      [guid(1), guid(2), 'DEFAULT'],
+      [guid(1), guid(3), 'NO_MATCH'],
     ]);
   });
 
@@ -148,12 +152,12 @@ describe('the path of a run', () => {
   test('holds the actions that emitted and the links between them', () => {
     const path = runPath('run', [1, 2, 4], story);
     expect([...path.actionIds]).toEqual([1, 2, 4]);
-    expect([...path.linkIds]).toEqual(['1-2-DEFAULT', '2-4-DEFAULT']);
+    expect([...path.linkIds]).toEqual([linkId(1, 2), linkId(2, 4)]);
   });
 
   test('goes back along a loop only when the run did', () => {
-    expect([...runPath('run', [1, 2, 4, 1, 2], story).linkIds]).toContain('4-1-DEFAULT');
-    expect([...runPath('run', [1, 2, 4], story).linkIds]).not.toContain('4-1-DEFAULT');
+    expect([...runPath('run', [1, 2, 4, 1, 2], story).linkIds]).toContain(linkId(4, 1));
+    expect([...runPath('run', [1, 2, 4], story).linkIds]).not.toContain(linkId(4, 1));
   });
 
   test('is empty for a run without events', () => {

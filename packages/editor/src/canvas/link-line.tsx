@@ -1,7 +1,8 @@
 import { type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo } from 'react';
+import type { LinkType } from '../board/board.ts';
 import { mark, useMarks } from './marks.ts';
-import { cardSize, type LinkEdge, type LinkType } from './story-graph.ts';
+import { cardSize, type LinkEdge } from './story-graph.ts';
 
 /** Told apart by pattern and words, not by colour alone. */
 const labels: Record<LinkType, { readonly text: string; readonly width: number } | null> = {
@@ -15,9 +16,12 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
   const isOnPath = (useMarks(props.id) & mark.onPath) !== 0;
   const [path, labelX, labelY] = getSmoothStepPath({ ...props, ...laneOf(props), borderRadius: 12 });
   const label = labels[type];
+  const arrow = isOnPath || props.selected ? 'arrow-path' : `arrow-${type}`;
   return (
-    <g className="link-line" data-type={type} data-on-path={isOnPath}>
-      <path d={path} fill="none" markerEnd={`url(#${isOnPath ? 'arrow-path' : `arrow-${type}`})`} />
+    <g className="link-line" data-type={type} data-on-path={isOnPath} data-selected={props.selected === true}>
+      {/* A line is too thin to be hit. */}
+      <path d={path} fill="none" className="react-flow__edge-interaction" strokeWidth={20} strokeOpacity={0} />
+      <path d={path} fill="none" className="link-path" markerEnd={`url(#${arrow})`} />
       {label !== null && (
         <g transform={`translate(${labelX - label.width / 2} ${labelY - 9})`} className="link-label">
           <rect width={label.width} height={18} rx={9} />

@@ -1,8 +1,8 @@
 /** The way of a run over the board: which actions emitted, and which links their events can have taken. */
 import type { ActionResponse } from '@fabula/model';
-import { linkId } from './story-graph.ts';
+import { linkKey, linksOf } from '../board/board.ts';
 
-type Linked = Pick<ActionResponse, 'id' | 'links_to_receivers'>;
+type Linked = Pick<ActionResponse, 'id' | 'guid' | 'links_to_receivers'>;
 
 export interface RunPath {
   readonly guid: string;
@@ -21,14 +21,14 @@ export function runPath(guid: string, emitters: readonly number[], actions: read
     if (!first.has(actionId)) first.set(actionId, at);
     last.set(actionId, at);
   });
+  const ids = new Map(actions.map((action) => [action.guid, action.id]));
+  const at = (times: ReadonlyMap<number, number>, ofAction: string) => times.get(ids.get(ofAction) ?? 0);
   const linkIds = new Set<string>();
-  for (const { id, links_to_receivers: links } of actions) {
-    const sourceFirst = first.get(id);
-    if (sourceFirst === undefined) continue;
-    for (const { receiver_id: receiverId, type } of links) {
-      const receiverLast = last.get(receiverId);
-      if (receiverLast !== undefined && receiverLast > sourceFirst) linkIds.add(linkId(id, receiverId, type));
-    }
+  for (const link of linksOf({ actions })) {
+    const sourceFirst = at(first, link.source);
+    const receiverLast = at(last, link.receiver);
+    if (sourceFirst !== undefined && receiverLast !== undefined && receiverLast > sourceFirst)
+      linkIds.add(linkKey(link));
   }
   return { guid, actionIds: new Set(first.keys()), linkIds };
 }

@@ -6,16 +6,16 @@
  */
 import type { ActionResponse } from '@fabula/model';
 import { type Edge, type Node, Position } from '@xyflow/react';
+import { type BoardLink, grid, type LinkType, linkKey, linksOf, onGrid, type Point } from '../board/board.ts';
 import type { Note } from '../data/notes.ts';
 
 export const stretch = 1.25;
 export const cardSize = { width: 228, height: 54 };
 const usualNoteWidth = 240;
 
-export type LinkType = ActionResponse['links_to_receivers'][number]['type'];
-
 export type ActionNode = Node<{ readonly action: ActionResponse }, 'action'>;
 export type NoteNode = Node<{ readonly note: Note }, 'note'>;
+export type BoardNode = ActionNode | NoteNode;
 export type LinkEdge = Edge<{ readonly type: LinkType }, 'link'>;
 
 export interface StoryGraph {
@@ -23,14 +23,26 @@ export interface StoryGraph {
   readonly edges: LinkEdge[];
 }
 
+/** The same node for the same action: the library looks again only at what changed. */
+const known = new WeakMap<ActionResponse | Note, BoardNode>();
+
 export function toGraph(actions: readonly ActionResponse[], notes: readonly Note[]): StoryGraph {
-  return { nodes: [...notes.map(toNoteNode), ...actions.map(toActionNode)], edges: actions.flatMap(toEdges(actions)) };
+  return {
+    nodes: [...notes.map((note) => once(note, toNoteNode)), ...actions.map((action) => once(action, toActionNode))],
+    edges: linksOf({ actions }).map(toEdge),
+  };
+}
+
+function once<T extends ActionResponse | Note>(thing: T, make: (thing: T) => BoardNode): BoardNode {
+  const node = known.get(thing) ?? make(thing);
+  known.set(thing, node);
+  return node;
 }
 
 function toActionNode(action: ActionResponse): ActionNode {
   const { width, height } = cardSize;
   return {
-    id: String(action.id),
+    id: action.guid,
     type: 'action',
     position: onBoard(action.position),
     data: { action },
@@ -44,9 +56,12 @@ function toActionNode(action: ActionResponse): ActionNode {
   };
 }
 
+/** The id of a note's node begins with this: files may give a note the guid of an action. */
+const noteMark = 'note ';
+
 function toNoteNode(note: Note): NoteNode {
   return {
-    id: `note-${note.id}`,
+    id: `${noteMark}${note.guid}`,
     type: 'note',
     position: onBoard(note.position),
     data: { note },
@@ -55,26 +70,23 @@ function toNoteNode(note: Note): NoteNode {
   };
 }
 
-function toEdges(actions: readonly ActionResponse[]): (action: ActionResponse) => LinkEdge[] {
-  const known = new Set(actions.map((action) => action.id));
-  return (action) =>
-    action.links_to_receivers
-      // A link into a draft or a group may point to an action that this board does not show.
-      .filter((link) => known.has(link.receiver_id))
-      .map(({ receiver_id: receiverId, type }) => ({
-        id: linkId(action.id, receiverId, type),
-        type: 'link',
-        source: String(action.id),
-        target: String(receiverId),
-        data: { type },
-      }));
+function toEdge(link: BoardLink): LinkEdge {
+  return { id: linkKey(link), type: 'link', source: link.source, target: link.receiver, data: { type: link.type } };
 }
 
-export function linkId(sourceId: number, receiverId: number, type: LinkType): string {
-  return `${sourceId}-${receiverId}-${type}`;
+export function toLink({ source, target, data }: LinkEdge): BoardLink {
+  return { source, receiver: target, type: data?.type ?? 'DEFAULT' };
 }
 
 /** Where a position of a story lies on the canvas. */
-export function onBoard(position: { readonly x: number; readonly y: number }): { x: number; y: number } {
-  return { x: position.x * stretch, y: position.y * stretch };
+export function onBoard({ x, y }: Point): Point {
+  return { x: x * stretch, y: y * stretch };
 }
+
+/** The position in a story of a place on the canvas, on the grid. */
+export function inStory({ x, y }: Point): Point {
+  return onGrid({ x: x / stretch, y: y / stretch });
+}
+
+/** The grid as the canvas sees it. */
+export const boardGrid: [number, number] = [grid * stretch, grid * stretch];

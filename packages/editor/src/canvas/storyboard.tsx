@@ -6,20 +6,35 @@
  * the lists handed to the library stay the same for as long as the story does.
  */
 import type { ActionResponse } from '@fabula/model';
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useStore,
+} from '@xyflow/react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useBoardEditor } from '../board/use-board-editor.ts';
 import type { Editing } from '../data/editing.ts';
 import { KeyedStore } from '../data/keyed-store.ts';
 import type { Note } from '../data/notes.ts';
 import { actionKind } from '../ui/action-kind.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { ActionCard } from './action-card.tsx';
+import { actionOf } from './action-of.ts';
 import { BoardControls } from './board-controls.tsx';
+import { BoardMessage } from './board-message.tsx';
+import { BoardTools } from './board-tools.tsx';
 import { ArrowHeads, LinkLine } from './link-line.tsx';
 import { type Marks, MarksContext, mark } from './marks.ts';
 import { NoteCard } from './note-card.tsx';
 import type { RunPath } from './run-path.ts';
-import { type ActionNode, type LinkEdge, type NoteNode, toGraph } from './story-graph.ts';
+import { type BoardNode, boardGrid, type LinkEdge, toGraph } from './story-graph.ts';
+import { useBoardKeys } from './use-board-keys.ts';
+import { useDrawing } from './use-drawing.ts';
+import { useNodes } from './use-nodes.ts';
 import { useView } from './use-view.ts';
 import { type Direction, neighbour, walkOrder } from './walk.ts';
 import './storyboard.css';
@@ -27,6 +42,8 @@ import './storyboard.css';
 export interface StoryboardProps {
   readonly actions: readonly ActionResponse[];
   readonly notes: readonly Note[];
+  /** Where changes of the board go, and whether it may be changed. */
+  readonly editing: Editing;
   /** The action whose panel is open. The board moves so that it can be seen. */
   readonly chosenId: number | undefined;
   /** `how`: by keyboard the focus should follow into what opens; a click leaves it on the board. */
@@ -34,8 +51,6 @@ export interface StoryboardProps {
   readonly onClose: () => void;
   /** The run that is shown, if one is. */
   readonly path: RunPath | undefined;
-  /** Where changes made on the board go, and whether any may be made. */
-  readonly editing: Editing;
   readonly onHelp: () => void;
   readonly onFind: () => void;
 }
@@ -48,6 +63,8 @@ const arrows: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
 };
+/** Held down, a click adds to the selection or takes out of it. */
+const addingKeys = ['Shift', 'Meta', 'Control'];
 /** Below this zoom cards show their names only. */
 const farZoom = 0.55;
 
@@ -62,8 +79,13 @@ export function Storyboard(props: StoryboardProps) {
   );
 }
 
-function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind }: StoryboardProps) {
-  const { nodes, edges } = useMemo(() => toGraph(actions, notes), [actions, notes]);
+function Board(props: StoryboardProps) {
+  const { editing, chosenId, onOpen, onClose, path, onHelp, onFind } = props;
+  const { editor, state } = useBoardEditor(editing, props);
+  const { actions, notes } = state.board;
+  const graph = useMemo(() => toGraph(actions, notes), [actions, notes]);
+  const drawn = useNodes(graph);
+  const board = useRef<HTMLElement>(null);
   const order = useMemo(() => walkOrder(actions), [actions]);
   const [marks] = useState<Marks>(() => new KeyedStore());
   const [current, setCurrent] = useState<{ id: number; wantsFocus: boolean } | undefined>();
@@ -103,13 +125,17 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
     if (path !== undefined) revealAll(path.actionIds);
   }, [path, isReady, revealAll]);
 
+  const drawing = useDrawing({ editor, state, drawn, isReadOnly: editing.readOnly });
+  useBoardKeys(board, drawing.keys);
+
   useShortcut('f', view.fit);
   useShortcut('+', view.zoomIn);
   useShortcut('-', view.zoomOut);
 
   // The same function every time: a new one would make the library look at every card again.
   const onNodeClick = useCallback(
-    (event: MouseEvent, node: ActionNode | NoteNode) => {
+    (event: MouseEvent, node: BoardNode) => {
+      if (event.shiftKey || event.ctrlKey || event.metaKey) return;
       // A click made by Enter or Space counts no presses.
       if (node.type === 'action') onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
     },
@@ -119,12 +145,15 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
   function moveTo(id: number | undefined) {
     if (id === undefined) return;
     setCurrent({ id, wantsFocus: true });
+    // What the keys do is done to the card that they are at.
+    const guid = actions.find((action) => action.id === id)?.guid;
+    if (guid !== undefined && !editing.readOnly) drawn.select([guid]);
     reveal(id);
   }
 
   function onKeyDown(event: KeyboardEvent) {
     const from = actionOf(event.target);
-    if (from === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (from === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = arrows[event.key];
     const step = event.key === 'Tab' ? order[order.indexOf(from) + (event.shiftKey ? -1 : 1)] : undefined;
     const to = direction === undefined ? step : neighbour(actions, from, direction);
@@ -136,6 +165,7 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
 
   return (
     <section
+      ref={board}
       aria-label="Storyboard"
       className="storyboard relative h-full w-full"
       data-far={isFar}
@@ -148,18 +178,25 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
     >
       <MarksContext value={marks}>
         <ArrowHeads />
-        <ReactFlow<ActionNode | NoteNode, LinkEdge>
-          nodes={nodes}
-          edges={edges}
+        <ReactFlow<BoardNode, LinkEdge>
+          nodes={drawn.nodes}
+          edges={drawn.edges}
+          onNodesChange={drawn.onNodesChange}
+          onEdgesChange={drawn.onEdgesChange}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           onNodeClick={onNodeClick}
           onPaneClick={onClose}
-          nodesDraggable={false}
+          onNodeDragStop={drawing.onDragStop}
+          nodesDraggable={!editing.readOnly}
+          nodeDragThreshold={4}
+          snapToGrid
+          snapGrid={boardGrid}
           nodesConnectable={false}
           nodesFocusable={false}
           edgesFocusable={false}
-          elementsSelectable={false}
+          elementsSelectable={!editing.readOnly}
+          selectionMode={SelectionMode.Partial}
           onlyRenderVisibleElements
           disableKeyboardA11y
           panOnScroll
@@ -167,14 +204,14 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
           minZoom={0.08}
           maxZoom={2}
           deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
+          selectionKeyCode="Shift"
+          multiSelectionKeyCode={addingKeys}
           panActivationKeyCode={null}
           proOptions={{ hideAttribution: true }}
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
           {actions.length >= mappedFrom && (
-            <MiniMap<ActionNode | NoteNode>
+            <MiniMap<BoardNode>
               className="max-md:hidden"
               style={{ width: 168, height: 116 }}
               pannable
@@ -184,6 +221,8 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
               nodeBorderRadius={12}
             />
           )}
+          {!editing.readOnly && <BoardTools state={state} onUndo={drawing.undo} onRedo={drawing.redo} />}
+          <BoardMessage refused={state.refused} onClose={() => editor.putAwayRefused()} />
           <BoardControls view={view} onHelp={onHelp} onFind={onFind} />
         </ReactFlow>
       </MarksContext>
@@ -191,13 +230,6 @@ function Board({ actions, notes, chosenId, onOpen, onClose, path, onHelp, onFind
   );
 }
 
-function kindClass(node: ActionNode | NoteNode): string {
+function kindClass(node: BoardNode): string {
   return node.type === 'action' ? `kind ${actionKind(node.data.action.type, node.data.action.options).colour}` : '';
-}
-
-/** The action whose card holds this element. */
-function actionOf(target: EventTarget): number | undefined {
-  const card = target instanceof Element ? target.closest<HTMLElement>('[data-action]') : null;
-  const id = card?.dataset['action'];
-  return id === undefined ? undefined : Number(id);
 }

@@ -39,11 +39,7 @@ describe.each(databaseKinds)('a storyboard on %s', (kind) => {
   /** A webhook's path is its own in the whole tenant. */
   const threeIn = (story: number) => ({
     add: {
-      actions: [
-        anAction('a', { type: webhook, options: { path: `hook-${story}` } }),
-        anAction('b'),
-        anAction('c'),
-      ],
+      actions: [anAction('a', { type: webhook, options: { path: `hook-${story}` } }), anAction('b'), anAction('c')],
       notes: [{ guid: 'hello', content: '# Hello', position: place, width: 300 }],
       links: [
         { source: guid('a'), receiver: guid('b') },
@@ -95,7 +91,7 @@ describe.each(databaseKinds)('a storyboard on %s', (kind) => {
     await change(three);
     const [hook = null, , exit = null] = await actions();
     await world.ask('PUT', `/api/v1/stories/${id}`, {
-      body: { entry_agent_id: at(hook, 'id'), exit_agents: [at(exit, 'id')], send_to_story_access_source: 'STS' },
+      body: { send_to_story_enabled: true, entry_agent_id: at(hook, 'id'), exit_agent_ids: [at(exit, 'id')] },
     });
     const removed = await change({ remove: { actions: [guid('a'), guid('c')], notes: ['hello'] } });
     expect(removed.status, removed.text).toBe(200);
@@ -111,7 +107,10 @@ describe.each(databaseKinds)('a storyboard on %s', (kind) => {
     expect(back.status, back.text).toBe(200);
     const [again = null, , last = null] = await actions();
     const story = (await world.ask('GET', `/api/v1/stories/${id}`)).body;
-    expect([at(story, 'entry_agent_id'), at(story, 'exit_agents')]).toEqual([at(again, 'id'), [at(last, 'id')]]);
+    expect([at(story, 'entry_agent_id'), at(story, 'exit_agents')]).toEqual([
+      at(again, 'id'),
+      [{ id: at(last, 'id') }],
+    ]);
   });
 
   test('removes links of one kind only', async () => {

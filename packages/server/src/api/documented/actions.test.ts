@@ -21,7 +21,7 @@ const note = object(
     draft_id: orNull(integer),
     draft_name: orNull(text),
   },
-  { more: ['width'] },
+  { more: ['guid', 'width'] },
 );
 
 describe.each(oneDatabase)('actions and notes as documented (%s)', (kind) => {

@@ -1,0 +1,79 @@
+/** What people do to a board, as changes with a name. Pure. */
+import { type Board, type BoardLink, grid, type Patch, type Point } from './board.ts';
+
+export interface Edit {
+  /** For people, as in "Undo: Move Look up". */
+  readonly label: string;
+  readonly patch: Patch;
+}
+
+/** Things of a board, by guid. */
+export interface Things {
+  readonly actions: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Puts things where they are said to be; null: all of them are there already. */
+export function place(
+  board: Board,
+  actions: ReadonlyMap<string, Point>,
+  notes: ReadonlyMap<string, Point>,
+  verb = 'Move',
+): Edit | null {
+  const moved = {
+    actions: board.actions.flatMap(({ guid, position }) => changed(guid, position, actions.get(guid))),
+    notes: board.notes.flatMap(({ guid, position }) => changed(guid, position, notes.get(guid))),
+  };
+  if (moved.actions.length + moved.notes.length === 0) return null;
+  const things = { actions: moved.actions.map(({ guid }) => guid), notes: moved.notes.map(({ guid }) => guid) };
+  return { label: `${verb} ${nameOf(board, things)}`, patch: { change: moved } };
+}
+
+/** Pushes things by steps of the grid. */
+export function push(board: Board, things: Things, right: number, down: number): Edit | null {
+  const by = ({ x, y }: Point): Point => ({ x: x + right * grid, y: y + down * grid });
+  const positions = (
+    all: readonly { readonly guid: string; readonly position: Point }[],
+    wanted: readonly string[],
+  ) => {
+    const guids = new Set(wanted);
+    return new Map(all.filter(({ guid }) => guids.has(guid)).map(({ guid, position }) => [guid, by(position)]));
+  };
+  return place(board, positions(board.actions, things.actions), positions(board.notes, things.notes));
+}
+
+/** Removes things and links. A removed action takes its links along. */
+export function remove(board: Board, things: Things, links: readonly BoardLink[] = []): Edit | null {
+  const gone = new Set(things.actions);
+  const left = links.filter(({ source, receiver }) => !gone.has(source) && !gone.has(receiver));
+  if (things.actions.length + things.notes.length + left.length === 0) return null;
+  const label = things.actions.length + things.notes.length > 0 ? nameOf(board, things) : countOf(left.length, 'link');
+  return {
+    label: `Delete ${label}`,
+    patch: {
+      remove: {
+        ...(things.actions.length > 0 ? { actions: things.actions } : {}),
+        ...(things.notes.length > 0 ? { notes: things.notes } : {}),
+        ...(left.length > 0 ? { links: left } : {}),
+      },
+    },
+  };
+}
+
+/** "Look up", "3 actions", "2 notes", "5 things". */
+export function nameOf(board: Board, { actions, notes }: Things): string {
+  const [only] = actions;
+  if (actions.length === 1 && notes.length === 0 && only !== undefined) {
+    return board.actions.find(({ guid }) => guid === only)?.name ?? 'an action';
+  }
+  if (notes.length === 0) return countOf(actions.length, 'action');
+  return actions.length === 0 ? countOf(notes.length, 'note') : countOf(actions.length + notes.length, 'thing');
+}
+
+function countOf(count: number, what: string): string {
+  return count === 1 ? `a ${what}`.replace('a action', 'an action') : `${count} ${what}s`;
+}
+
+function changed(guid: string, from: Point, to: Point | undefined): { guid: string; position: Point }[] {
+  return to === undefined || (to.x === from.x && to.y === from.y) ? [] : [{ guid, position: to }];
+}
