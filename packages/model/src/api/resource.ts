@@ -67,6 +67,8 @@ export const createResourceInput = z.object({
 export const updateResourceInput = z.object({
   name: nameInput.optional(),
   value: anyInput.optional(),
+  /** The value that `value` replaces: with another one there the request is refused. An addition. */
+  if_value: anyInput.optional(),
   test_resource_enabled: booleanInput.optional(),
   is_test: booleanInput.default(false),
   ...sharedInput,

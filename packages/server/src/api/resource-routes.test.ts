@@ -92,6 +92,28 @@ describe.each(databaseKinds)('resources (%s)', (kind) => {
     expect(await send('GET', `/global_resources/${id}`)).toMatchObject({ status: 404, code: 'resource_not_found' });
   });
 
+  test('an update that says which value it saw changes no other one', async () => {
+    const id = await aResource({ on: [1, 2] });
+    const theirs = { value: 'theirs', name: 'Theirs', if_value: '{"on":[1,2]}' };
+    expect(await send('PUT', `/global_resources/${id}`, theirs)).toMatchObject({ status: 200 });
+    const late = await send('PUT', `/global_resources/${id}`, {
+      value: 'mine',
+      name: 'Mine',
+      if_value: { on: [1, 2] },
+    });
+    expect(late).toMatchObject({ status: 409, code: 'conflict', field: 'if_value' });
+    expect((await send('GET', `/global_resources/${id}`)).body).toMatchObject({ value: 'theirs', name: 'Theirs' });
+    await send('POST', '/global_resources', { live_resource_id: id, value: 'test' });
+    const twin = { is_test: true, value: 'x' };
+    expect(await send('PUT', `/global_resources/${id}`, { ...twin, if_value: 'theirs' })).toMatchObject({
+      status: 409,
+    });
+    expect(await send('PUT', `/global_resources/${id}`, { ...twin, if_value: 'test' })).toMatchObject({
+      status: 200,
+      body: { value: 'theirs', test_resource: { value: 'x' } },
+    });
+  });
+
   test.each([
     ['no name', { value: 'x' }, 'name', 'missing_parameter', 422],
     ['no value', { name: 'x' }, 'value', 'missing_parameter', 422],

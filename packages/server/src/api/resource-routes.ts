@@ -1,4 +1,5 @@
 /** Resources (reference: api/resources.md). What is done to a part of one is in ./resource-element-routes.ts. */
+import { deepEqual, type Value } from '@fabula/formula';
 import {
   asId,
   createResourceInput,
@@ -133,6 +134,7 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
         const before = await heldResource(request, transaction, request.params.resource_id);
         const isTestEnabled = body.test_resource_enabled ?? before.isTestEnabled;
         requireTwin(before, body.is_test, isTestEnabled);
+        if (body.if_value !== undefined) requireValue(before, body.if_value, body.is_test);
         if (isTestEnabled && before.test === null && body.test_resource_enabled === true) {
           // Until somebody says otherwise drafts read what live stories read.
           await setResourceValue(transaction, before.id, before.value, true);
@@ -239,6 +241,13 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
 function show(resource: Resource, uses: (resource: Resource) => readonly number[], view: View) {
   const ids = view.include_referencing_action_ids ? uses(resource) : null;
   return toResourceResponse(resource, ids, view.typed_value);
+}
+
+/** Nobody's change is overwritten unseen by whoever says what they saw. */
+function requireValue(resource: Resource, expected: Value, isTest: boolean): void {
+  const value = isTest && resource.test !== null ? resource.test.value : resource.value;
+  if (deepEqual(value, readResourceValue(expected))) return;
+  refuse('conflict', 'The resource has another value than if_value: read it again, then decide.', 'if_value');
 }
 
 /** What a draft reads instead can be changed where it is switched on. */
