@@ -24,4 +24,49 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/members/members-page.tsx'), 'MembersPage'),
 });
 
-export const settingsRoute = frameRoute.addChildren([overviewRoute, membersRoute]);
+const credentialsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/credentials',
+  component: lazyRouteComponent(() => import('../settings/credentials/credentials-page.tsx'), 'CredentialsPage'),
+});
+
+const newCredentialRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/credentials/new',
+  component: lazyRouteComponent(() => import('../settings/credentials/new-credential-page.tsx'), 'NewCredentialPage'),
+});
+
+const credentialRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/credentials/$credentialId',
+  component: lazyRouteComponent(() => import('../settings/credentials/credential-page.tsx'), 'CredentialPage'),
+});
+
+const resourcesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/resources',
+  component: lazyRouteComponent(() => import('../settings/resources/resources-page.tsx'), 'ResourcesPage'),
+});
+
+const newResourceRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/resources/new',
+  component: lazyRouteComponent(() => import('../settings/resources/new-resource-page.tsx'), 'NewResourcePage'),
+});
+
+const resourceRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/resources/$resourceId',
+  component: lazyRouteComponent(() => import('../settings/resources/resource-page.tsx'), 'ResourcePage'),
+});
+
+export const settingsRoute = frameRoute.addChildren([
+  overviewRoute,
+  membersRoute,
+  credentialsRoute,
+  newCredentialRoute,
+  credentialRoute,
+  resourcesRoute,
+  newResourceRoute,
+  resourceRoute,
+]);

@@ -35,6 +35,15 @@ export function placeOf(action: Pick<ActionResponse, 'story_id' | 'draft_id'>): 
   return { storyId: action.story_id, draftId: action.draft_id };
 }
 
+/** One action, of whatever story. */
+export function actionQuery(actionId: number) {
+  return queryOptions({
+    queryKey: ['action', actionId],
+    staleTime: 30_000,
+    queryFn: ({ signal }) => request(`/api/v1/actions/${actionId}`, actionShape, { signal }),
+  });
+}
+
 /** One action as it is at the moment; never from the cache. */
 export function readAction(actionId: number): Promise<ActionResponse> {
   return request(`/api/v1/actions/${actionId}`, actionShape);

@@ -12,6 +12,10 @@ export function RecordList({ label, children }: { readonly label: string; readon
   );
 }
 
+/** For the link in a title: the whole row is its target. */
+export const rowLinkClass =
+  'after:absolute after:inset-0 hover:text-accent focus-visible:outline-none focus-visible:after:rounded-xl focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus';
+
 interface RecordRowProps {
   readonly icon?: ReactNode;
   readonly title: ReactNode;
@@ -27,7 +31,7 @@ interface RecordRowProps {
 
 export function RecordRow({ icon, title, chips, facts, actions, children }: RecordRowProps) {
   return (
-    <li className="[contain-intrinsic-size:auto_4rem] [content-visibility:auto]">
+    <li className="relative has-[a:hover]:bg-hover [contain-intrinsic-size:auto_4rem] [content-visibility:auto]">
       <div className="flex min-h-16 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
         {icon !== undefined && <div className="shrink-0 text-ink-faint [&>svg]:size-4.5">{icon}</div>}
         <div className="min-w-44 flex-1">
@@ -39,7 +43,7 @@ export function RecordRow({ icon, title, chips, facts, actions, children }: Reco
             <div className="mt-0.5 flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-ink-soft">{facts}</div>
           )}
         </div>
-        {actions !== undefined && <div className="ml-auto flex shrink-0 items-center gap-1.5">{actions}</div>}
+        {actions !== undefined && <div className="relative ml-auto flex shrink-0 items-center gap-1.5">{actions}</div>}
       </div>
       {children}
     </li>

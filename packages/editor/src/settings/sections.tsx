@@ -1,6 +1,6 @@
 /** The pages of the settings, in the order of their navigation. */
 
-import { Users } from 'lucide-react';
+import { Database, KeyRound, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { User } from '../data/session.ts';
 
@@ -9,8 +9,11 @@ export interface SectionGroup {
   readonly sections: readonly Section[];
 }
 
+/** The addresses of the lists. */
+export type SectionAddress = '/settings/members' | '/settings/credentials' | '/settings/resources';
+
 interface Section {
-  readonly to: '/settings/members';
+  readonly to: SectionAddress;
   readonly label: string;
   readonly icon: ReactNode;
   /** What one does there, for whoever has never been there. */
@@ -23,6 +26,18 @@ const groups: readonly SectionGroup[] = [
   {
     name: 'Team',
     sections: [
+      {
+        to: '/settings/credentials',
+        label: 'Credentials',
+        icon: <KeyRound />,
+        says: 'Passwords, tokens and keys that stories use and nobody sees again.',
+      },
+      {
+        to: '/settings/resources',
+        label: 'Resources',
+        icon: <Database />,
+        says: 'Values that stories share: lists, settings, addresses.',
+      },
       {
         to: '/settings/members',
         label: 'Members',

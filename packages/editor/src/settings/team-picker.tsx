@@ -18,7 +18,7 @@ export function TeamPicker() {
         const team = Number(event.target.value);
         void navigate({ to: '.', search: (before) => ({ ...before, team }) });
       }}
-      className={inputClass(false, 'w-auto max-w-52 shadow-card')}
+      className={inputClass(false, 'w-auto! max-w-52 shadow-card')}
     >
       {teams.map(({ id, name }) => (
         <option key={id} value={id}>

@@ -1,0 +1,13 @@
+import { CopyButton } from '../ui/copy-button.tsx';
+
+/** How formulas call a credential or a resource. */
+export function FormulaName({ name }: { readonly name: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      <span>
+        Formulas read it as <code className="font-mono text-xs break-words text-ink">{name}</code>
+      </span>
+      <CopyButton label={`Copy ${name}`} text={name} className="-my-1.5" />
+    </span>
+  );
+}
