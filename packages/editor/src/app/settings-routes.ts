@@ -1,7 +1,7 @@
 /** The addresses of the settings. Every page of them is loaded when it is opened. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
-import { idParam } from './search-params.ts';
+import { idParam, textParam } from './search-params.ts';
 import { signedInRoute } from './signed-in-route.tsx';
 
 const frameRoute = createRoute({
@@ -60,6 +60,32 @@ const resourceRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/resources/resource-page.tsx'), 'ResourcePage'),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../settings/users/users-page.tsx'), 'UsersPage'),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('../settings/roles/roles-page.tsx'), 'RolesPage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('../settings/keys/keys-page.tsx'), 'KeysPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/audit-log',
+  // `from` and `to` are days, both included.
+  validateSearch: z.object({ operation: textParam, user: idParam, from: textParam, to: textParam }),
+  component: lazyRouteComponent(() => import('../settings/audit/audit-page.tsx'), 'AuditPage'),
+});
+
 export const settingsRoute = frameRoute.addChildren([
   overviewRoute,
   membersRoute,
@@ -69,4 +95,8 @@ export const settingsRoute = frameRoute.addChildren([
   resourcesRoute,
   newResourceRoute,
   resourceRoute,
+  usersRoute,
+  rolesRoute,
+  keysRoute,
+  auditRoute,
 ]);

@@ -1,6 +1,6 @@
 /** The pages of the settings, in the order of their navigation. */
 
-import { Database, KeyRound, Users } from 'lucide-react';
+import { Database, KeyRound, KeySquare, ScrollText, ShieldCheck, UserCog, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { User } from '../data/session.ts';
 
@@ -10,7 +10,14 @@ export interface SectionGroup {
 }
 
 /** The addresses of the lists. */
-export type SectionAddress = '/settings/members' | '/settings/credentials' | '/settings/resources';
+export type SectionAddress =
+  | '/settings/api-keys'
+  | '/settings/credentials'
+  | '/settings/resources'
+  | '/settings/members'
+  | '/settings/users'
+  | '/settings/roles'
+  | '/settings/audit-log';
 
 interface Section {
   readonly to: SectionAddress;
@@ -18,11 +25,24 @@ interface Section {
   readonly icon: ReactNode;
   /** What one does there, for whoever has never been there. */
   readonly says: string;
-  /** Only owners of the tenant are let in. */
-  readonly isForOwners?: boolean;
+  /** Who is let in; absent: everybody. */
+  readonly isFor?: (user: User) => boolean;
 }
 
+const owners = (user: User) => user.is_admin;
+
 const groups: readonly SectionGroup[] = [
+  {
+    name: 'You',
+    sections: [
+      {
+        to: '/settings/api-keys',
+        label: 'API keys',
+        icon: <KeySquare />,
+        says: 'For programs that speak to Fabula: yours, and those of your teams.',
+      },
+    ],
+  },
   {
     name: 'Team',
     sections: [
@@ -46,11 +66,36 @@ const groups: readonly SectionGroup[] = [
       },
     ],
   },
+  {
+    name: 'Everything',
+    sections: [
+      {
+        to: '/settings/users',
+        label: 'Users',
+        icon: <UserCog />,
+        says: 'Everybody who can sign in, and who are the owners.',
+        isFor: owners,
+      },
+      {
+        to: '/settings/roles',
+        label: 'Roles',
+        icon: <ShieldCheck />,
+        says: 'What a role lets people do in a team, and roles of your own.',
+      },
+      {
+        to: '/settings/audit-log',
+        label: 'Audit log',
+        icon: <ScrollText />,
+        says: 'Who changed what, and when.',
+        isFor: (user) => user.is_admin || user.tenant_permissions.includes('AUDIT_LOG_READ'),
+      },
+    ],
+  },
 ];
 
 /** What this person can open. The server decides anew for everything that is asked there. */
 export function groupsFor(user: User): readonly SectionGroup[] {
   return groups
-    .map(({ name, sections }) => ({ name, sections: sections.filter((each) => !each.isForOwners || user.is_admin) }))
+    .map(({ name, sections }) => ({ name, sections: sections.filter((each) => each.isFor?.(user) ?? true) }))
     .filter(({ sections }) => sections.length > 0);
 }

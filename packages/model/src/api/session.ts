@@ -1,5 +1,6 @@
 /** Signing in from the browser. Not part of the documented API. */
 import { z } from 'zod';
+import { tenantGrants } from '../access/permissions.ts';
 import { textInput } from './input.ts';
 
 export const signInInput = z.object({
@@ -15,6 +16,8 @@ export const sessionShape = z.object({
     last_name: z.string(),
     /** May do everything in every team. */
     is_admin: z.boolean(),
+    /** What owners of the tenant have granted to them alone. */
+    tenant_permissions: z.array(z.enum(tenantGrants)),
     roles: z.array(z.object({ team_id: z.int(), role: z.string(), permissions: z.array(z.string()) })),
   }),
 });

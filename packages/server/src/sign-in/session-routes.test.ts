@@ -37,6 +37,7 @@ describe.each(databaseKinds)('signing in on %s', (kind) => {
     expect(at(session.body, 'user')).toMatchObject({
       email: owner.email,
       is_admin: true,
+      tenant_permissions: [],
       first_name: 'First',
       roles: [{ role: 'TEAM_ADMIN' }],
     });

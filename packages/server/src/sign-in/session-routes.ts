@@ -91,7 +91,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
 }
 
 function toSession(
-  user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'isAdmin'>,
+  user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'isAdmin' | 'tenantPermissions'>,
   roleByTeam: ReadonlyMap<TeamId, HeldRole>,
 ) {
   return {
@@ -101,6 +101,7 @@ function toSession(
       first_name: user.firstName,
       last_name: user.lastName,
       is_admin: user.isAdmin,
+      tenant_permissions: [...user.tenantPermissions],
       roles: [...roleByTeam].map(([teamId, { name, permissions }]) => ({
         team_id: teamId,
         role: name,
