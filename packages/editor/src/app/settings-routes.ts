@@ -86,6 +86,18 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const syncRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/sync',
+  component: lazyRouteComponent(() => import('../settings/sync/sync-page.tsx'), 'SyncPage'),
+});
+
+const destinationRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/sync/$destinationId',
+  component: lazyRouteComponent(() => import('../settings/sync/destination-page.tsx'), 'DestinationPage'),
+});
+
 export const settingsRoute = frameRoute.addChildren([
   overviewRoute,
   membersRoute,
@@ -99,4 +111,6 @@ export const settingsRoute = frameRoute.addChildren([
   rolesRoute,
   keysRoute,
   auditRoute,
+  syncRoute,
+  destinationRoute,
 ]);

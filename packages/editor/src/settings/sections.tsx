@@ -1,6 +1,6 @@
 /** The pages of the settings, in the order of their navigation. */
 
-import { Database, KeyRound, KeySquare, ScrollText, ShieldCheck, UserCog, Users } from 'lucide-react';
+import { Database, KeyRound, KeySquare, ScrollText, Share2, ShieldCheck, UserCog, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { User } from '../data/session.ts';
 
@@ -15,6 +15,7 @@ export type SectionAddress =
   | '/settings/credentials'
   | '/settings/resources'
   | '/settings/members'
+  | '/settings/sync'
   | '/settings/users'
   | '/settings/roles'
   | '/settings/audit-log';
@@ -63,6 +64,12 @@ const groups: readonly SectionGroup[] = [
         label: 'Members',
         icon: <Users />,
         says: 'Who works in a team, and what they may do there.',
+      },
+      {
+        to: '/settings/sync',
+        label: 'Sync destinations',
+        icon: <Share2 />,
+        says: 'Publish stories to other teams and other installations.',
       },
     ],
   },
