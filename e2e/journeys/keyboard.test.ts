@@ -50,7 +50,7 @@ test('every action is reached, opened and closed without a mouse', async () => {
 
 test('an action is found by name', async () => {
   const { page } = await openDoorCheck();
-  await page.keyboard.press('/');
+  await page.keyboard.press('Control+f');
   await page.keyboard.type('guard as');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Action Guard is asleep' }).waitFor();
@@ -62,7 +62,7 @@ test('the shortcuts are listed on ?, and do nothing while someone types', async 
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.keyboard.press('/');
+  await page.keyboard.press('Control+f');
   await page.keyboard.type('r');
   expect(await story.runs.count()).toBe(0);
   await page.keyboard.press('Escape');

@@ -63,6 +63,11 @@ export class StoryPage {
     return labels.map((label) => label.split(',')[0] ?? '').sort();
   }
 
+  /** Until everything that was drawn is on the server. */
+  async untilDrawn(): Promise<void> {
+    await this.page.getByRole('status', { name: 'Drawing' }).filter({ hasText: 'Saved' }).waitFor();
+  }
+
   /** Until the live channel has told its first snapshot. */
   async untilLive(): Promise<void> {
     await this.page.getByRole('status').filter({ hasText: 'Connected' }).waitFor({ state: 'attached' });

@@ -11,6 +11,13 @@ export async function importStory(fabula: Fabula, path: string, name?: string): 
   return (await readApi<{ id: number }>(fabula, '/api/v1/stories/import', body)).id;
 }
 
+/** Makes a story without actions; gives its id. */
+export async function newStory(fabula: Fabula, name: string): Promise<number> {
+  const { teams } = await readApi<{ teams: { id: number }[] }>(fabula, '/api/v1/teams');
+  const body = JSON.stringify({ team_id: teams[0]?.id, name });
+  return (await readApi<{ id: number }>(fabula, '/api/v1/stories', body)).id;
+}
+
 /** With a body it posts. */
 export async function readApi<T>(fabula: Fabula, path: string, body?: string): Promise<T> {
   const response = await fetch(fabula.url + path, {

@@ -48,6 +48,7 @@ export * from './story/changes/merge-stories.ts';
 export { optionsInDraft, optionsOutOfDraft } from './story/draft-address.ts';
 export { clearRecipients, randomizeUrls } from './story/export-choices.ts';
 export * from './story/groups.ts';
+export { setInPlace } from './story/in-place.ts';
 export { readNote, readStoryExport } from './story/read-story-export.ts';
 export { renewGuids } from './story/renew-guids.ts';
 export * from './story/send-to-story-timeout.ts';

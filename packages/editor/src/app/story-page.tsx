@@ -98,7 +98,6 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
     if (!search.runs) setFocus((before) => ({ ...before, runs: before.runs + 1 }));
   };
   useShortcut('?', () => setDialog('help'));
-  useShortcut('/', () => setDialog('find'));
   useShortcut('r', toggleRuns);
   useShortcut('Escape', () => (chosen === undefined ? closeRuns() : closeAction()));
 

@@ -90,6 +90,11 @@ export function onGrid({ x, y }: Point): Point {
   return { x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid };
 }
 
+/** 32 hex digits that nobody else has. */
+export function newGuid(): string {
+  return crypto.randomUUID().replaceAll('-', '');
+}
+
 type Linked = Pick<ActionResponse, 'id' | 'guid' | 'links_to_receivers'>;
 
 /** All links of a board whose ends are both on it. */

@@ -1,5 +1,5 @@
 /** What people do to a board, as changes with a name. Pure. */
-import { type Board, type BoardLink, grid, type Patch, type Point } from './board.ts';
+import { type Board, type BoardLink, grid, type LinkType, linkKey, linksOf, type Patch, type Point } from './board.ts';
 
 export interface Edit {
   /** For people, as in "Undo: Move Look up". */
@@ -55,6 +55,40 @@ export function remove(board: Board, things: Things, links: readonly BoardLink[]
         ...(things.actions.length > 0 ? { actions: things.actions } : {}),
         ...(things.notes.length > 0 ? { notes: things.notes } : {}),
         ...(left.length > 0 ? { links: left } : {}),
+      },
+    },
+  };
+}
+
+/** Links two actions; null: they are linked so already. */
+export function connect(board: Board, link: BoardLink): Edit | null {
+  if (linksOf(board).some((each) => linkKey(each) === linkKey(link))) return null;
+  return { label: 'Connect', patch: { add: { links: [link] } } };
+}
+
+/** The same two actions, linked for another case. */
+export function retype(board: Board, link: BoardLink, type: LinkType): Edit | null {
+  const wanted = { ...link, type };
+  if (type === link.type) return null;
+  const isThere = linksOf(board).some((each) => linkKey(each) === linkKey(wanted));
+  return {
+    label: 'Change a link',
+    patch: { remove: { links: [link] }, ...(isThere ? {} : { add: { links: [wanted] } }) },
+  };
+}
+
+/** Puts an action into a link: what came along it goes through the action. */
+export function insert(board: Board, guid: string, link: BoardLink, moved: Edit | null): Edit {
+  return {
+    label: `Insert ${nameOf(board, { actions: [guid], notes: [] })}`,
+    patch: {
+      ...moved?.patch,
+      remove: { links: [link] },
+      add: {
+        links: [
+          { ...link, receiver: guid },
+          { source: guid, receiver: link.receiver, type: 'DEFAULT' },
+        ],
       },
     },
   };

@@ -6,13 +6,16 @@ import { type Activity, useActivity } from '../data/activity.ts';
 import { ActionIcon } from '../ui/action-icon.tsx';
 import { actionKind } from '../ui/action-kind.ts';
 import { classNames } from '../ui/class-names.ts';
+import { useDrawingTools } from './drawing-tools.ts';
 import { mark, useMarks } from './marks.ts';
 import type { ActionNode } from './story-graph.ts';
 
 /** One action on the board. It is drawn again only when itself, its marks or its activity change. */
 export const ActionCard = memo(
   function ActionCard({ data: { action } }: NodeProps<ActionNode>) {
-    const marks = useMarks(action.id);
+    const { isReadOnly, canReceive: receives, addAfter } = useDrawingTools();
+    const canReceive = !isReadOnly && receives(action.type);
+    const marks = useMarks(action.guid);
     const activity = useActivity(action.id);
     const card = useRef<HTMLButtonElement>(null);
     const kind = actionKind(action.type, action.options);
@@ -27,11 +30,12 @@ export const ActionCard = memo(
 
     return (
       <>
-        <Handle type="target" position={Position.Top} isConnectable={false} className="link-end" />
+        <Handle type="target" position={Position.Top} isConnectable={canReceive} className="link-end link-target" />
         <button
           ref={card}
           type="button"
           data-action={action.id}
+          data-guid={action.guid}
           data-on-path={(marks & mark.onPath) !== 0}
           data-state={state}
           aria-pressed={isChosen}
@@ -51,7 +55,16 @@ export const ActionCard = memo(
           {state === 'failing' && <TriangleAlert className="size-4 shrink-0 text-danger" aria-hidden />}
         </button>
         <CountPill activity={activity} />
-        <Handle type="source" position={Position.Bottom} isConnectable={false} className="link-end" />
+        <Handle
+          type="source"
+          position={Position.Bottom}
+          isConnectable={!isReadOnly}
+          className="link-end link-source"
+          onClick={(event) => {
+            event.stopPropagation();
+            addAfter(action.guid);
+          }}
+        />
       </>
     );
   },

@@ -22,7 +22,7 @@ export function BoardControls({ view, onHelp, onFind }: BoardControlsProps) {
         <IconButton label="Show the whole story" shortcut="f" onClick={view.fit}>
           <Maximize />
         </IconButton>
-        <IconButton label="Find an action" shortcut="/" onClick={onFind}>
+        <IconButton label="Find an action" shortcut="Ctrl F" onClick={onFind}>
           <Search />
         </IconButton>
         <IconButton label="Keyboard shortcuts" shortcut="?" onClick={onHelp}>

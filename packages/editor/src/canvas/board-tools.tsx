@@ -1,5 +1,5 @@
 import { Panel } from '@xyflow/react';
-import { Redo2, Undo2 } from 'lucide-react';
+import { Plus, Redo2, Undo2 } from 'lucide-react';
 import type { BoardState } from '../board/board-editor.ts';
 import { IconButton } from '../ui/button.tsx';
 import { SavingMark } from './saving-mark.tsx';
@@ -8,10 +8,11 @@ interface BoardToolsProps {
   readonly state: BoardState;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
+  readonly onAdd: () => void;
 }
 
 /** What has been drawn: taken back, done again, and whether it is saved. */
-export function BoardTools({ state, onUndo, onRedo }: BoardToolsProps) {
+export function BoardTools({ state, onUndo, onRedo, onAdd }: BoardToolsProps) {
   const { undoes, redoes, saving } = state;
   return (
     <Panel position="top-left">
@@ -20,6 +21,9 @@ export function BoardTools({ state, onUndo, onRedo }: BoardToolsProps) {
         aria-label="Drawing"
         className="flex items-center gap-0.5 rounded-xl border border-line bg-surface p-0.5 shadow-card"
       >
+        <IconButton label="Add an action" shortcut="/" onClick={onAdd} look="primary">
+          <Plus />
+        </IconButton>
         <IconButton
           label={undoes === null ? 'Nothing to undo' : `Undo: ${undoes}`}
           shortcut="Ctrl Z"

@@ -151,17 +151,17 @@ describe('the path of a run', () => {
 
   test('holds the actions that emitted and the links between them', () => {
     const path = runPath('run', [1, 2, 4], story);
-    expect([...path.actionIds]).toEqual([1, 2, 4]);
-    expect([...path.linkIds]).toEqual([linkId(1, 2), linkId(2, 4)]);
+    expect([...path.actions]).toEqual([guid(1), guid(2), guid(4)]);
+    expect([...path.links]).toEqual([linkId(1, 2), linkId(2, 4)]);
   });
 
   test('goes back along a loop only when the run did', () => {
-    expect([...runPath('run', [1, 2, 4, 1, 2], story).linkIds]).toContain(linkId(4, 1));
-    expect([...runPath('run', [1, 2, 4], story).linkIds]).not.toContain(linkId(4, 1));
+    expect([...runPath('run', [1, 2, 4, 1, 2], story).links]).toContain(linkId(4, 1));
+    expect([...runPath('run', [1, 2, 4], story).links]).not.toContain(linkId(4, 1));
   });
 
   test('is empty for a run without events', () => {
-    expect(runPath('run', [], story)).toEqual({ guid: 'run', actionIds: new Set(), linkIds: new Set() });
+    expect(runPath('run', [], story)).toEqual({ guid: 'run', actions: new Set(), links: new Set() });
   });
 });
 

@@ -1,6 +1,7 @@
 import { type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo } from 'react';
 import type { LinkType } from '../board/board.ts';
+import { LinkMenu } from './link-menu.tsx';
 import { mark, useMarks } from './marks.ts';
 import { cardSize, type LinkEdge } from './story-graph.ts';
 
@@ -13,12 +14,19 @@ const labels: Record<LinkType, { readonly text: string; readonly width: number }
 
 export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
   const type = props.data?.type ?? 'DEFAULT';
-  const isOnPath = (useMarks(props.id) & mark.onPath) !== 0;
+  const marks = useMarks(props.id);
+  const isOnPath = (marks & mark.onPath) !== 0;
   const [path, labelX, labelY] = getSmoothStepPath({ ...props, ...laneOf(props), borderRadius: 12 });
   const label = labels[type];
   const arrow = isOnPath || props.selected ? 'arrow-path' : `arrow-${type}`;
   return (
-    <g className="link-line" data-type={type} data-on-path={isOnPath} data-selected={props.selected === true}>
+    <g
+      className="link-line"
+      data-type={type}
+      data-on-path={isOnPath}
+      data-selected={props.selected === true}
+      data-over={(marks & mark.over) !== 0}
+    >
       {/* A line is too thin to be hit. */}
       <path d={path} fill="none" className="react-flow__edge-interaction" strokeWidth={20} strokeOpacity={0} />
       <path d={path} fill="none" className="link-path" markerEnd={`url(#${arrow})`} />
@@ -29,6 +37,9 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
             {label.text}
           </text>
         </g>
+      )}
+      {(marks & mark.alone) !== 0 && (
+        <LinkMenu link={{ source: props.source, receiver: props.target, type }} x={labelX} y={labelY} />
       )}
     </g>
   );

@@ -6,8 +6,10 @@ type Linked = Pick<ActionResponse, 'id' | 'guid' | 'links_to_receivers'>;
 
 export interface RunPath {
   readonly guid: string;
-  readonly actionIds: ReadonlySet<number>;
-  readonly linkIds: ReadonlySet<string>;
+  /** Guids of actions. */
+  readonly actions: ReadonlySet<string>;
+  /** Keys of links. */
+  readonly links: ReadonlySet<string>;
 }
 
 /**
@@ -23,12 +25,12 @@ export function runPath(guid: string, emitters: readonly number[], actions: read
   });
   const ids = new Map(actions.map((action) => [action.guid, action.id]));
   const at = (times: ReadonlyMap<number, number>, ofAction: string) => times.get(ids.get(ofAction) ?? 0);
-  const linkIds = new Set<string>();
+  const links = new Set<string>();
   for (const link of linksOf({ actions })) {
     const sourceFirst = at(first, link.source);
     const receiverLast = at(last, link.receiver);
-    if (sourceFirst !== undefined && receiverLast !== undefined && receiverLast > sourceFirst)
-      linkIds.add(linkKey(link));
+    if (sourceFirst !== undefined && receiverLast !== undefined && receiverLast > sourceFirst) links.add(linkKey(link));
   }
-  return { guid, actionIds: new Set(first.keys()), linkIds };
+  const guids = actions.filter(({ id }) => first.has(id)).map((action) => action.guid);
+  return { guid, actions: new Set(guids), links };
 }

@@ -13,12 +13,12 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useConnection,
   useStore,
 } from '@xyflow/react';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useBoardEditor } from '../board/use-board-editor.ts';
 import type { Editing } from '../data/editing.ts';
-import { KeyedStore } from '../data/keyed-store.ts';
 import type { Note } from '../data/notes.ts';
 import { actionKind } from '../ui/action-kind.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
@@ -27,13 +27,21 @@ import { actionOf } from './action-of.ts';
 import { BoardControls } from './board-controls.tsx';
 import { BoardMessage } from './board-message.tsx';
 import { BoardTools } from './board-tools.tsx';
+import { ConnectDialog } from './connect-dialog.tsx';
+import { DrawingToolsContext } from './drawing-tools.ts';
+import { EmptyBoard } from './empty-board.tsx';
 import { ArrowHeads, LinkLine } from './link-line.tsx';
-import { type Marks, MarksContext, mark } from './marks.ts';
+import { MarksContext } from './marks.ts';
+import { NewLinkLine } from './new-link-line.tsx';
 import { NoteCard } from './note-card.tsx';
+import { Palette } from './palette/palette.tsx';
 import type { RunPath } from './run-path.ts';
 import { type BoardNode, boardGrid, type LinkEdge, toGraph } from './story-graph.ts';
 import { useBoardKeys } from './use-board-keys.ts';
+import { useBoardMarks } from './use-board-marks.ts';
 import { useDrawing } from './use-drawing.ts';
+import { useDropping } from './use-dropping.ts';
+import { useKeyboardPlace } from './use-keyboard-place.ts';
 import { useNodes } from './use-nodes.ts';
 import { useView } from './use-view.ts';
 import { type Direction, neighbour, walkOrder } from './walk.ts';
@@ -81,52 +89,41 @@ export function Storyboard(props: StoryboardProps) {
 
 function Board(props: StoryboardProps) {
   const { editing, chosenId, onOpen, onClose, path, onHelp, onFind } = props;
+  const { readOnly } = editing;
   const { editor, state } = useBoardEditor(editing, props);
   const { actions, notes } = state.board;
   const graph = useMemo(() => toGraph(actions, notes), [actions, notes]);
   const drawn = useNodes(graph);
   const board = useRef<HTMLElement>(null);
   const order = useMemo(() => walkOrder(actions), [actions]);
-  const [marks] = useState<Marks>(() => new KeyedStore());
-  const [current, setCurrent] = useState<{ id: number; wantsFocus: boolean } | undefined>();
   const view = useView(actions, order);
-  const isFar = useStore((state) => state.transform[2] < farZoom);
+  const isFar = useStore((store) => store.transform[2] < farZoom);
+  const isConnecting = useConnection((connection) => connection.inProgress);
 
-  const tabStop = current?.id ?? chosenId ?? order[0];
-  useEffect(() => {
-    const next = new Map<number | string, number>();
-    const add = (key: number | string, flag: number) => next.set(key, (next.get(key) ?? 0) + flag);
-    if (tabStop !== undefined) add(tabStop, mark.tabStop);
-    if (current?.wantsFocus) add(current.id, mark.wantsFocus);
-    if (chosenId !== undefined) add(chosenId, mark.chosen);
-    for (const key of [...(path?.actionIds ?? []), ...(path?.linkIds ?? [])]) add(key, mark.onPath);
-    marks.replace(next);
-  }, [marks, tabStop, current, chosenId, path]);
+  const chosen = chosenId === undefined ? undefined : actions.find(({ id }) => id === chosenId)?.guid;
+  const first = actions.find(({ id }) => id === order[0])?.guid;
+  const [over, setOver] = useState<string>();
+  const at = useKeyboardPlace({ chosen, first, view });
+  const drawing = useDrawing({ editor, state, drawn, view, goTo: at.goTo, onFind, isReadOnly: readOnly });
+  const dropping = useDropping(drawing, setOver);
+  useBoardKeys(board, drawing.keys);
+  const marks = useBoardMarks({
+    chosen,
+    current: at.current,
+    tabStop: at.tabStop,
+    path,
+    over,
+    alone: drawing.lonelyLink,
+  });
 
-  const { isReady, reveal, revealAll } = view;
-  const lastChosen = useRef(chosenId);
-  useEffect(() => {
-    const closed = chosenId === undefined ? lastChosen.current : undefined;
-    lastChosen.current = chosenId;
-    if (chosenId !== undefined) {
-      setCurrent((before) => (before?.id === chosenId ? before : { id: chosenId, wantsFocus: false }));
-      if (isReady) reveal(chosenId);
-    } else if (closed !== undefined && document.activeElement === document.body) {
-      // The panel went away with the focus in it: back to the card it was opened from.
-      setCurrent({ id: closed, wantsFocus: true });
-    }
-  }, [chosenId, isReady, reveal]);
-
+  const { isReady, revealAll } = view;
   const shownRun = useRef<string>(undefined);
   useEffect(() => {
     if (!isReady || path?.guid === shownRun.current) return;
     shownRun.current = path?.guid;
     // Once for each run: one that still goes on must not pull the board away from who reads it.
-    if (path !== undefined) revealAll(path.actionIds);
+    if (path !== undefined) revealAll(path.actions);
   }, [path, isReady, revealAll]);
-
-  const drawing = useDrawing({ editor, state, drawn, isReadOnly: editing.readOnly });
-  useBoardKeys(board, drawing.keys);
 
   useShortcut('f', view.fit);
   useShortcut('+', view.zoomIn);
@@ -135,24 +132,17 @@ function Board(props: StoryboardProps) {
   // The same function every time: a new one would make the library look at every card again.
   const onNodeClick = useCallback(
     (event: MouseEvent, node: BoardNode) => {
-      if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+      if (event.shiftKey || event.ctrlKey || event.metaKey || node.type !== 'action') return;
+      // One that is not saved yet has nothing to show.
+      if (node.data.action.id < 0) return;
       // A click made by Enter or Space counts no presses.
-      if (node.type === 'action') onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
+      onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
     },
     [onOpen],
   );
 
-  function moveTo(id: number | undefined) {
-    if (id === undefined) return;
-    setCurrent({ id, wantsFocus: true });
-    // What the keys do is done to the card that they are at.
-    const guid = actions.find((action) => action.id === id)?.guid;
-    if (guid !== undefined && !editing.readOnly) drawn.select([guid]);
-    reveal(id);
-  }
-
   function onKeyDown(event: KeyboardEvent) {
-    const from = actionOf(event.target);
+    const from = actions.find(({ guid }) => guid === actionOf(event.target))?.id;
     if (from === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = arrows[event.key];
     const step = event.key === 'Tab' ? order[order.indexOf(from) + (event.shiftKey ? -1 : 1)] : undefined;
@@ -160,7 +150,11 @@ function Board(props: StoryboardProps) {
     // At the border Tab leaves the board as it would any other row of buttons.
     if (to === undefined && direction === undefined) return;
     event.preventDefault();
-    moveTo(to);
+    const guid = actions.find(({ id }) => id === to)?.guid;
+    if (guid === undefined) return;
+    // What the keys do is done to the card that they are at.
+    if (!readOnly) drawn.select([guid]);
+    at.goTo(guid);
   }
 
   return (
@@ -170,61 +164,88 @@ function Board(props: StoryboardProps) {
       className="storyboard relative h-full w-full"
       data-far={isFar}
       data-shows-run={path !== undefined}
+      data-connecting={isConnecting}
       onKeyDown={onKeyDown}
-      onFocus={(event) => {
-        const id = actionOf(event.target);
-        if (id !== undefined && (id !== current?.id || current.wantsFocus)) setCurrent({ id, wantsFocus: false });
-      }}
+      onFocus={(event) => at.onFocus(actionOf(event.target))}
     >
       <MarksContext value={marks}>
-        <ArrowHeads />
-        <ReactFlow<BoardNode, LinkEdge>
-          nodes={drawn.nodes}
-          edges={drawn.edges}
-          onNodesChange={drawn.onNodesChange}
-          onEdgesChange={drawn.onEdgesChange}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodeClick={onNodeClick}
-          onPaneClick={onClose}
-          onNodeDragStop={drawing.onDragStop}
-          nodesDraggable={!editing.readOnly}
-          nodeDragThreshold={4}
-          snapToGrid
-          snapGrid={boardGrid}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={!editing.readOnly}
-          selectionMode={SelectionMode.Partial}
-          onlyRenderVisibleElements
-          disableKeyboardA11y
-          panOnScroll
-          zoomOnDoubleClick={false}
-          minZoom={0.08}
-          maxZoom={2}
-          deleteKeyCode={null}
-          selectionKeyCode="Shift"
-          multiSelectionKeyCode={addingKeys}
-          panActivationKeyCode={null}
-          proOptions={{ hideAttribution: true }}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
-          {actions.length >= mappedFrom && (
-            <MiniMap<BoardNode>
-              className="max-md:hidden"
-              style={{ width: 168, height: 116 }}
-              pannable
-              zoomable
-              ariaLabel="Map of the story"
-              nodeClassName={kindClass}
-              nodeBorderRadius={12}
+        <DrawingToolsContext value={drawing.tools}>
+          <ArrowHeads />
+          <ReactFlow<BoardNode, LinkEdge>
+            nodes={drawn.nodes}
+            edges={drawn.edges}
+            onNodesChange={drawn.onNodesChange}
+            onEdgesChange={drawn.onEdgesChange}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onNodeClick={onNodeClick}
+            onPaneClick={() => {
+              drawing.closePalette();
+              onClose();
+            }}
+            {...dropping}
+            onConnect={drawing.onConnect}
+            onConnectEnd={drawing.onConnectEnd}
+            connectionLineComponent={NewLinkLine}
+            connectOnClick={false}
+            nodesDraggable={!readOnly}
+            nodeDragThreshold={4}
+            snapToGrid
+            snapGrid={boardGrid}
+            nodesConnectable={!readOnly}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={!readOnly}
+            selectionMode={SelectionMode.Partial}
+            onlyRenderVisibleElements
+            disableKeyboardA11y
+            panOnScroll
+            zoomOnDoubleClick={false}
+            minZoom={0.08}
+            maxZoom={2}
+            deleteKeyCode={null}
+            selectionKeyCode="Shift"
+            multiSelectionKeyCode={addingKeys}
+            panActivationKeyCode={null}
+            proOptions={{ hideAttribution: true }}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
+            {actions.length >= mappedFrom && (
+              <MiniMap<BoardNode>
+                className="max-md:hidden"
+                style={{ width: 168, height: 116 }}
+                pannable
+                zoomable
+                ariaLabel="Map of the story"
+                nodeClassName={kindClass}
+                nodeBorderRadius={12}
+              />
+            )}
+            {!readOnly && (
+              <BoardTools state={state} onUndo={drawing.undo} onRedo={drawing.redo} onAdd={drawing.openPalette} />
+            )}
+            <BoardMessage refused={state.refused} onClose={() => editor.putAwayRefused()} />
+            <BoardControls view={view} onHelp={onHelp} onFind={onFind} />
+          </ReactFlow>
+          {actions.length + notes.length === 0 && drawing.palette === null && (
+            <EmptyBoard onAdd={readOnly ? undefined : drawing.openPalette} />
+          )}
+          {drawing.palette !== null && (
+            <Palette
+              key={JSON.stringify(drawing.palette)}
+              after={drawing.palette.words}
+              onChoose={drawing.addChosen}
+              onClose={drawing.leavePalette}
             />
           )}
-          {!editing.readOnly && <BoardTools state={state} onUndo={drawing.undo} onRedo={drawing.redo} />}
-          <BoardMessage refused={state.refused} onClose={() => editor.putAwayRefused()} />
-          <BoardControls view={view} onHelp={onHelp} onFind={onFind} />
-        </ReactFlow>
+          <ConnectDialog
+            board={state.board}
+            source={drawing.connecting}
+            canReceive={drawing.tools.canReceive}
+            onClose={() => drawing.closeConnect(drawing.connecting)}
+            onToggle={drawing.toggleLink}
+          />
+        </DrawingToolsContext>
       </MarksContext>
     </section>
   );

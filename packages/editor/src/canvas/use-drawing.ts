@@ -1,37 +1,58 @@
-/** What people can do to the board with what is selected, or else with the card that has the focus. */
-import type { OnNodeDrag } from '@xyflow/react';
-import { useMemo, useRef } from 'react';
-import type { Point } from '../board/board.ts';
+/** What people can do to the board: with what is selected, or else with the card that has the focus. */
+import { useQuery } from '@tanstack/react-query';
+import type { Connection, FinalConnectionState } from '@xyflow/react';
+import { useReactFlow } from '@xyflow/react';
+import { useMemo, useRef, useState } from 'react';
+import { type BoardLink, type LinkType, linkKey, linksOf, type Point } from '../board/board.ts';
 import type { BoardEditor, BoardState } from '../board/board-editor.ts';
-import { type Edit, place, push, remove, type Things } from '../board/edits.ts';
+import { connect, type Edit, insert, place, push, remove, retype, type Things } from '../board/edits.ts';
+import { type Anchor, addAction, type Stencil } from '../board/new-action.ts';
+import { actionTypesQuery } from '../data/action-types.ts';
 import { actionOf } from './action-of.ts';
+import type { DrawingTools } from './drawing-tools.ts';
+import { linkTypesOf } from './link-words.ts';
+import { stencilsOf } from './palette/stencils.ts';
 import { type BoardNode, inStory, toLink } from './story-graph.ts';
 import type { BoardKeys } from './use-board-keys.ts';
 import type { Drawn } from './use-nodes.ts';
+import type { View } from './use-view.ts';
 
 interface DrawingParts {
   readonly editor: BoardEditor;
   readonly state: BoardState;
   readonly drawn: Drawn;
+  readonly view: View;
+  /** Takes the keyboard to a card. */
+  readonly goTo: (guid: string) => void;
+  readonly onFind: () => void;
   readonly isReadOnly: boolean;
 }
 
-export interface Drawing {
-  readonly keys: BoardKeys;
-  readonly onDragStop: OnNodeDrag<BoardNode>;
-  readonly undo: () => void;
-  readonly redo: () => void;
+interface OpenPalette {
+  /** Where the new action shall lie, in the story; null: where there is room. */
+  readonly at: Point | null;
+  readonly anchor: Anchor | null;
+  /** What it will be connected with, for people. */
+  readonly words: string | null;
 }
 
-const none: BoardKeys = {};
+export type Drawing = ReturnType<typeof useDrawing>;
 
-export function useDrawing(parts: DrawingParts): Drawing {
-  const latest = useRef(parts);
-  latest.current = parts;
+export function useDrawing(parts: DrawingParts) {
+  const [palette, setPalette] = useState<OpenPalette | null>(null);
+  const [connecting, setConnecting] = useState<string>();
+  const flow = useReactFlow();
+  const types = useQuery(actionTypesQuery).data;
+  const latest = useRef({ ...parts, types, palette });
+  latest.current = { ...parts, types, palette };
+  const { editor, isReadOnly, drawn } = parts;
 
-  const { editor } = parts;
   const drawing = useMemo(() => {
     const board = () => latest.current.state.board;
+    const nameOf = (guid: string) => board().actions.find((action) => action.guid === guid)?.name ?? '';
+    // Until the kinds are known nothing is forbidden; the server is asked in any case.
+    const canReceive = (type: string) => latest.current.types?.get(type)?.canReceive ?? true;
+    const linkOf = (key: string | undefined) => linksOf(board()).find((link) => linkKey(link) === key);
 
     function apply(edit: Edit | null, group: string | null = null) {
       if (edit !== null) editor.do(edit.label, edit.patch, group);
@@ -39,18 +60,38 @@ export function useDrawing(parts: DrawingParts): Drawing {
 
     /** What is meant when nothing is said. */
     function things(): Things {
-      const { drawn } = latest.current;
-      const selected = drawn.selectedNodes;
-      if (selected.length > 0 || drawn.selectedEdges.length > 0) {
-        return {
-          actions: selected.flatMap((node) => (node.type === 'action' ? node.data.action.guid : [])),
-          notes: selected.flatMap((node) => (node.type === 'note' ? node.data.note.guid : [])),
-        };
-      }
+      const { drawn: now } = latest.current;
+      if (now.selectedNodes.length > 0 || now.selectedEdges.length > 0) return thingsOf(now.selectedNodes);
       const focused = actionOf(document.activeElement);
-      const action = board().actions.find(({ id }) => id === focused);
-      return { actions: action === undefined ? [] : [action.guid], notes: [] };
+      return { actions: focused === undefined ? [] : [focused], notes: [] };
     }
+
+    /** The one action that is meant; undefined: none, or several. */
+    function oneAction(): string | undefined {
+      const { actions, notes } = things();
+      return notes.length === 0 && actions.length === 1 ? actions[0] : undefined;
+    }
+
+    function add(stencil: Stencil, at: Point | null, anchor: Anchor | null) {
+      const middle = anchor === null && at === null ? inStory(latest.current.view.middle()) : at;
+      const added = addAction(board(), stencil, middle, anchor);
+      apply(added);
+      latest.current.drawn.select([added.guid]);
+      latest.current.goTo(added.guid);
+    }
+
+    function open(anchor: Anchor | null, at: Point | null = null) {
+      setPalette({ at, anchor, words: anchor === null ? null : wordsOf(anchor, nameOf) });
+    }
+
+    const after = (source: string): Anchor => ({ kind: 'after', source, type: 'DEFAULT' });
+    const openPalette = () => {
+      const source = oneAction();
+      const link = latest.current.drawn.selectedEdges.map(toLink);
+      const [only] = link;
+      if (link.length === 1 && only !== undefined && source === undefined) open({ kind: 'into', link: only });
+      else open(source === undefined ? null : after(source));
+    };
 
     function pushed(right: number, down: number) {
       const all = things();
@@ -62,38 +103,128 @@ export function useDrawing(parts: DrawingParts): Drawing {
       latest.current.drawn.select([]);
     }
 
-    const undo = () => void editor.undo();
-    const redo = () => void editor.redo();
-    const selectAll = () => latest.current.drawn.select(latest.current.drawn.nodes.map(({ id }) => id));
+    function setLinkType(link: BoardLink, type: LinkType) {
+      apply(retype(board(), link, type));
+      latest.current.drawn.selectLinks([linkKey({ ...link, type })]);
+    }
+
+    /** Back to the card that the links leave. */
+    function closeConnect(source: string | undefined) {
+      setConnecting(undefined);
+      if (source !== undefined) latest.current.goTo(source);
+    }
+
+    const tools: DrawingTools = {
+      isReadOnly,
+      canReceive,
+      addAfter: (guid) => open(after(guid)),
+      setLinkType,
+      removeLink: (link) => apply(remove(board(), { actions: [], notes: [] }, [link])),
+      linkTypesOf: (guid) => linkTypesOf(board().actions.find((action) => action.guid === guid)?.type),
+    };
     const keys: BoardKeys = {
+      '/': openPalette,
+      c: () => setConnecting(oneAction()),
       Delete: removed,
       Backspace: removed,
       'Shift+ArrowUp': () => pushed(0, -1),
       'Shift+ArrowDown': () => pushed(0, 1),
       'Shift+ArrowLeft': () => pushed(-1, 0),
       'Shift+ArrowRight': () => pushed(1, 0),
-      'Mod+a': selectAll,
-      'Mod+z': undo,
-      'Mod+Shift+z': redo,
-      'Mod+y': redo,
+      'Mod+a': () => latest.current.drawn.select(latest.current.drawn.nodes.map(({ id }) => id)),
+      'Mod+z': () => void editor.undo(),
+      'Mod+Shift+z': () => void editor.redo(),
+      'Mod+y': () => void editor.redo(),
     };
 
-    const onDragStop: OnNodeDrag<BoardNode> = (_, __, dragged) => {
-      const actions = new Map<string, Point>();
-      const notes = new Map<string, Point>();
-      for (const node of dragged) {
-        if (node.type === 'action') actions.set(node.data.action.guid, inStory(node.position));
-        else notes.set(node.data.note.guid, inStory(node.position));
-      }
-      apply(place(board(), actions, notes));
+    return {
+      keys,
+      tools,
+      undo: () => void editor.undo(),
+      redo: () => void editor.redo(),
+      openPalette,
+      closePalette: () => setPalette(null),
+      /** Back to the card that the palette was opened from. */
+      leavePalette() {
+        const anchor = latest.current.palette?.anchor;
+        setPalette(null);
+        if (anchor?.kind === 'after') latest.current.goTo(anchor.source);
+      },
+      addChosen(stencil: Stencil, isLoose: boolean) {
+        const wanted = latest.current.palette;
+        setPalette(null);
+        add(stencil, wanted?.at ?? null, isLoose ? null : (wanted?.anchor ?? null));
+      },
+      dropStencil(key: string, at: Point, link: string | undefined) {
+        const all = latest.current.types;
+        const stencil = all === undefined ? undefined : stencilsOf(all).find((each) => each.key === key);
+        const into = linkOf(link);
+        if (stencil !== undefined) add(stencil, inStory(at), into === undefined ? null : { kind: 'into', link: into });
+      },
+      /** A single card without links of its own can be put into a link. */
+      fitsIntoLink(nodes: readonly BoardNode[]) {
+        const [node] = nodes;
+        if (nodes.length !== 1 || node?.type !== 'action') return false;
+        const { sources, receivers, type } = node.data.action;
+        return sources.length + receivers.length === 0 && canReceive(type);
+      },
+      dropNodes(nodes: readonly BoardNode[], link: string | undefined) {
+        const actions = new Map<string, Point>();
+        const notes = new Map<string, Point>();
+        for (const node of nodes) {
+          if (node.type === 'action') actions.set(node.data.action.guid, inStory(node.position));
+          else notes.set(node.data.note.guid, inStory(node.position));
+        }
+        const moved = place(board(), actions, notes);
+        const into = linkOf(link);
+        const [guid] = actions.keys();
+        apply(into === undefined || guid === undefined ? moved : insert(board(), guid, into, moved));
+      },
+      onConnect({ source, target }: Connection) {
+        const link: BoardLink = { source, receiver: target, type: 'DEFAULT' };
+        if (source === target) return;
+        apply(connect(board(), link));
+        latest.current.drawn.selectLinks([linkKey(link)]);
+      },
+      /** Let go over nothing, the link asks what shall be there. */
+      onConnectEnd(event: MouseEvent | TouchEvent, { fromNode, toNode }: FinalConnectionState) {
+        if (fromNode === null || toNode !== null || !(event instanceof MouseEvent)) return;
+        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
+        open(after(fromNode.id), inStory(at));
+      },
+      toggleLink(link: BoardLink) {
+        const isThere = linkOf(linkKey(link)) !== undefined;
+        apply(isThere ? remove(board(), { actions: [], notes: [] }, [link]) : connect(board(), link));
+        closeConnect(link.source);
+      },
+      closeConnect,
     };
+  }, [editor, flow, isReadOnly]);
 
-    return { undo, redo, onDragStop, keys };
-  }, [editor]);
-  const { isReadOnly, drawn } = parts;
+  const [edge] = drawn.selectedEdges;
+  const isLonely = drawn.selectedEdges.length === 1 && drawn.selectedNodes.length === 0;
   const hasSelection = drawn.selectedNodes.length + drawn.selectedEdges.length > 0;
-  if (isReadOnly) return { ...drawing, keys: none };
   // Without a selection Escape is left to the panels.
   const leave = () => drawn.select([]);
-  return hasSelection ? { ...drawing, keys: { ...drawing.keys, Escape: leave } } : drawing;
+  const reading: BoardKeys = { '/': parts.onFind, 'Mod+f': parts.onFind };
+  const writing = { ...reading, ...drawing.keys, ...(hasSelection ? { Escape: leave } : {}) };
+  return {
+    ...drawing,
+    keys: isReadOnly ? reading : writing,
+    palette,
+    connecting,
+    lonelyLink: isLonely ? edge?.id : undefined,
+  };
+}
+
+function thingsOf(nodes: readonly BoardNode[]): Things {
+  return {
+    actions: nodes.flatMap((node) => (node.type === 'action' ? node.data.action.guid : [])),
+    notes: nodes.flatMap((node) => (node.type === 'note' ? node.data.note.guid : [])),
+  };
+}
+
+function wordsOf(anchor: Anchor, nameOf: (guid: string) => string): string {
+  if (anchor.kind === 'after') return `After “${nameOf(anchor.source)}”`;
+  return `Between “${nameOf(anchor.link.source)}” and “${nameOf(anchor.link.receiver)}”`;
 }

@@ -15,6 +15,8 @@ export interface Drawn {
   readonly selectedEdges: readonly LinkEdge[];
   /** Makes these the selection, also those that are only on their way onto the board. */
   readonly select: (nodeIds: Iterable<string>) => void;
+  /** Makes these links, by key, the selection. */
+  readonly selectLinks: (keys: Iterable<string>) => void;
 }
 
 export function useNodes(graph: StoryGraph): Drawn {
@@ -58,6 +60,11 @@ export function useNodes(graph: StoryGraph): Drawn {
     awaited.current = new Set(wanted);
   }, []);
 
+  const selectLinks = useCallback((keys: Iterable<string>) => {
+    setNodes((before) => before.map((node) => (node.selected ? { ...node, selected: false } : node)));
+    setChosenEdges(new Set(keys));
+  }, []);
+
   const edges = useMemo(
     () =>
       chosenEdges.size === 0
@@ -67,7 +74,7 @@ export function useNodes(graph: StoryGraph): Drawn {
   );
   const selectedNodes = useMemo(() => nodes.filter(({ selected }) => selected === true), [nodes]);
   const selectedEdges = useMemo(() => edges.filter(({ selected }) => selected === true), [edges]);
-  return { nodes, edges, onNodesChange, onEdgesChange, selectedNodes, selectedEdges, select };
+  return { nodes, edges, onNodesChange, onEdgesChange, selectedNodes, selectedEdges, select, selectLinks };
 }
 
 /** The node as the story has it now; under somebody's hand it stays where it is held. */

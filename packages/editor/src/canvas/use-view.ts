@@ -23,9 +23,11 @@ export interface View {
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
   /** Moves only if the card is not wholly on the screen. */
-  readonly reveal: (actionId: number) => void;
+  readonly reveal: (guid: string) => void;
   /** Moves only if one of the cards is not wholly on the screen. */
-  readonly revealAll: (actionIds: ReadonlySet<number>) => void;
+  readonly revealAll: (guids: ReadonlySet<string>) => void;
+  /** What of the board lies in the middle of the screen. */
+  readonly middle: () => { readonly x: number; readonly y: number };
 }
 
 export function useView(actions: readonly ActionResponse[], order: readonly number[]): View {
@@ -46,9 +48,9 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
       return fitViewport(flow.getNodesBounds(flow.getNodes()));
     }
 
-    function cards(ids: ReadonlySet<number>): Rect[] {
+    function cards(guids: ReadonlySet<string>): Rect[] {
       return actions
-        .filter((action) => ids.has(action.id))
+        .filter(({ guid }) => guids.has(guid))
         .map(({ position }) => ({ ...onBoard(position), ...cardSize }));
     }
 
@@ -66,7 +68,8 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
       /** The first look at a story: all of it, or its beginning where all of it would be too small to read. */
       start() {
         const whole = wholeBoard();
-        const first = order[0] === undefined ? undefined : cards(new Set([order[0]]))[0];
+        const beginning = actions.find(({ id }) => id === order[0]);
+        const first = beginning === undefined ? undefined : cards(new Set([beginning.guid]))[0];
         if (whole.zoom >= leastStartZoom || first === undefined) {
           void flow.setViewport(whole);
         } else {
@@ -75,18 +78,23 @@ export function useView(actions: readonly ActionResponse[], order: readonly numb
         }
       },
       fit: () => void flow.setViewport(wholeBoard(), { duration: duration() }),
+      middle() {
+        const { width, height, transform } = store.getState();
+        const [x, y, zoom] = transform;
+        return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
+      },
       zoomIn: () => zoomBy(zoomStep),
       zoomOut: () => zoomBy(1 / zoomStep),
-      reveal: (actionId: number) =>
+      reveal: (guid: string) =>
         afterLayout(() => {
-          const card = cards(new Set([actionId]))[0];
+          const card = cards(new Set([guid]))[0];
           if (card === undefined || isSeen(card, store.getState(), margin)) return;
           const zoom = Math.max(flow.getZoom(), readableZoom);
           void flow.setCenter(card.x + card.width / 2, card.y + card.height / 2, { zoom, duration: duration() });
         }),
-      revealAll: (actionIds: ReadonlySet<number>) =>
+      revealAll: (guids: ReadonlySet<string>) =>
         afterLayout(() => {
-          const wanted = cards(actionIds);
+          const wanted = cards(guids);
           if (wanted.length === 0 || wanted.every((card) => isSeen(card, store.getState(), margin))) return;
           void flow.setViewport(fitViewport(wanted.reduce(around)), { duration: duration() });
         }),
