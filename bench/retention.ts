@@ -208,6 +208,7 @@ select id, 'bench', 'Bench', 'bench', $1, 30, '{}' from team returning id`,
       modelUses: [],
       effects: [],
       answers: [],
+      asks: [],
       memory: [],
     };
   }

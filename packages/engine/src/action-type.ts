@@ -11,7 +11,7 @@
  * error log. Nothing else may be thrown.
  */
 import type { Environment, SearchMeter, Value } from '@fabula/formula';
-import type { DefinedAction, OptionField, StoryDefinition } from '@fabula/model';
+import type { DefinedAction, OptionField, StoryDefinition, StoryId } from '@fabula/model';
 import type { Mask } from './decide/mask-outcome.ts';
 import type { OpenedSecrets } from './ports/credentials.ts';
 import type { AbortSignalLike, Outgoing } from './ports/outgoing.ts';
@@ -80,6 +80,8 @@ type OutcomeKind =
       readonly state?: Value;
       /** Milliseconds since 1970; absent: waits as long as it takes. */
       readonly timeoutAt?: number;
+      /** An agent calls: stories of Workbench can be reached, and a person may have to approve. */
+      readonly asTool?: ToolUse;
       readonly logs?: readonly LogLine[];
     }
   /**
@@ -90,6 +92,8 @@ type OutcomeKind =
       readonly kind: 'wait';
       readonly state?: Value;
       readonly timeoutAt?: number;
+      /** A person is asked, by a row that is written with this. */
+      readonly asks?: Question;
       readonly logs?: readonly LogLine[];
     }
   /**
@@ -99,6 +103,19 @@ type OutcomeKind =
   | { readonly kind: 'again'; readonly state: Value; readonly logs?: readonly LogLine[] }
   /** This delivery is done; the same action runs once for each of the states (`resumed`), for the same event, in any order. */
   | { readonly kind: 'fork'; readonly states: readonly Value[]; readonly logs?: readonly LogLine[] };
+
+export interface ToolUse {
+  /** What the model knows the story as. */
+  readonly name: string;
+  readonly isApproved?: boolean;
+}
+
+/** May the story be called with this input? */
+export interface Question {
+  readonly tool: string;
+  readonly calledStoryId: StoryId;
+  readonly input: Value;
+}
 
 /** How Send to Story names its target; a name is looked up in the own team first, then among stories open to all. */
 export type StoryReference = ({ readonly id: number } | { readonly name: string }) & {

@@ -28,6 +28,8 @@ export interface EngineDependencies extends PlanContext {
   readonly maxEffects?: number;
   /** … of one story. As many as of all. */
   readonly maxEffectsPerStory?: number;
+  /** How long a person has to approve a call by an agent, in milliseconds. 15 minutes. */
+  readonly confirmationMs?: number;
   readonly brakes?: Brakes;
   readonly observer?: EngineObserver;
   /** W3C trace context that an effect or a call of this delivery passes on. As it came with the run, when left out. */

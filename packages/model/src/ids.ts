@@ -17,6 +17,7 @@ export type TagId = Id<'tag'>;
 export type ResourceId = Id<'resource'>;
 export type CredentialId = Id<'credential'>;
 export type SyncDestinationId = Id<'sync_destination'>;
+export type ToolConfirmationId = Id<'tool_confirmation'>;
 export type RunId = Id<'run'>;
 export type EventId = Id<'event'>;
 export type DeliveryId = Id<'delivery'>;

@@ -31,6 +31,7 @@ export * from './api/story-version.ts';
 export * from './api/sync-destination.ts';
 export * from './api/tag.ts';
 export * from './api/team.ts';
+export * from './api/tool-confirmation.ts';
 export * from './api/trash.ts';
 export * from './api/user.ts';
 export * from './errors/api-failure.ts';

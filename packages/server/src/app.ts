@@ -48,6 +48,7 @@ import { syncDestinationRoutes } from './api/sync-destination-routes.ts';
 import { detachRoute, synchronizationRoutes } from './api/synced-story-routes.ts';
 import { tagRoutes } from './api/tag-routes.ts';
 import { teamRoutes } from './api/team-routes.ts';
+import { toolConfirmationRoutes } from './api/tool-confirmation-routes.ts';
 import { trashRoutes } from './api/trash-routes.ts';
 import { userRoutes } from './api/user-routes.ts';
 import { versionRoutes } from './api/version-routes.ts';
@@ -189,6 +190,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     tagRoutes(routes, api);
     reportRoutes(routes, api);
     jobRoutes(routes, api);
+    toolConfirmationRoutes(routes, api);
     pendingActionRoutes(routes, api);
     syncDestinationRoutes(routes, api);
     if (api.takesSyncedStories) synchronizationRoutes(routes, api);

@@ -189,6 +189,7 @@ async function composeOn(
     observer: { ...metrics.observer, ...tracing?.observer },
     ...(tracing !== null && { traceParentFor: tracing.traceParentFor }),
     roles: { worker: overrides.isWorker ?? true },
+    confirmationMs: settings.confirmationMinutes * 60_000,
     maxEffects: settings.concurrency,
     maxEffectsPerStory: settings.storyConcurrency,
   });
@@ -240,6 +241,10 @@ async function composeOn(
       },
       limits: limits.daily,
       storyChanged,
+      workAnnounced: async () => {
+        engine.wake();
+        await store.announceWork();
+      },
       syncChanged: () => background.syncChanged(),
       takesSyncedStories: settings.takesSyncedStories,
     },

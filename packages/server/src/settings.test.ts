@@ -27,6 +27,8 @@ test('without any variable every setting has its documented default', () => {
       processes: 1,
       concurrency: 256,
       storyConcurrency: 256,
+      confirmationMinutes: 15,
+      takesSyncedStories: true,
       dailyEventLimit: null,
       dailyEventLimitPerStory: null,
       diskReserveBytes: null,

@@ -363,6 +363,12 @@ export {
   type TeamMember,
 } from './repositories/teams.ts';
 export {
+  decideToolConfirmation,
+  findToolConfirmation,
+  listToolConfirmations,
+  type ToolConfirmation,
+} from './repositories/tool-confirmations.ts';
+export {
   deleteTrashed,
   emptyTrash,
   findTrashed,

@@ -728,6 +728,29 @@ create table team_member (
   PRIMARY KEY (team_id, user_id)
 );
 
+create table tool_confirmation (
+  id bigint not null generated always as identity,
+  delivery_id bigint not null,
+  run_id bigint not null,
+  story_id bigint not null,
+  action_id bigint not null,
+  called_story_id bigint not null,
+  tool text not null,
+  input json not null,
+  call_key text,
+  attended_by bigint,
+  told_at timestamp with time zone,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  is_approved boolean,
+  decided_at timestamp with time zone,
+  decided_by bigint,
+  reason text,
+  CHECK (((is_approved IS NULL) = (decided_at IS NULL))),
+  FOREIGN KEY (decided_by) REFERENCES app_user(id) ON DELETE SET NULL,
+  PRIMARY KEY (id)
+);
+
 create table trashed_story (
   id bigint not null generated always as identity,
   team_id bigint not null,
@@ -819,6 +842,11 @@ CREATE UNIQUE INDEX sync_destination_once ON public.sync_destination USING btree
 CREATE INDEX sync_subscription_of_story ON public.sync_subscription USING btree (story_id);
 CREATE INDEX synced_story_of_team ON public.synced_story USING btree (team_id);
 CREATE INDEX team_member_user ON public.team_member USING btree (user_id);
+CREATE INDEX tool_confirmation_decider ON public.tool_confirmation USING btree (decided_by) WHERE (decided_by IS NOT NULL);
+CREATE INDEX tool_confirmation_of_call ON public.tool_confirmation USING btree (call_key, id) WHERE (call_key IS NOT NULL);
+CREATE INDEX tool_confirmation_of_called ON public.tool_confirmation USING btree (called_story_id, id);
+CREATE INDEX tool_confirmation_of_run ON public.tool_confirmation USING btree (run_id);
+CREATE INDEX tool_confirmation_of_story ON public.tool_confirmation USING btree (story_id, id);
 CREATE INDEX trashed_story_of_team ON public.trashed_story USING btree (team_id, id);
 function fabula_count_actions() returns trigger;
 function fabula_count_events() returns trigger;

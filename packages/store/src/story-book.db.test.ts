@@ -146,7 +146,7 @@ describe.each(testDatabases)('the stories in memory, $kind', ({ open, kind }) =>
 
   describe('Send to Story', () => {
     const idOf = async (reference: { id: number } | { name: string }, from = home.teamId): Promise<StoryId | null> =>
-      (await book.findSendToStoryTarget(from, reference))?.id ?? null;
+      (await book.findCallTarget(from, reference, 'send_to_story'))?.id ?? null;
 
     test('finds a story by id, exact name or slug', async () => {
       const story = await importFile({ name: 'Look Up', slug: 'look_up' });

@@ -8,7 +8,7 @@
  * The values of a team are different: they are always at hand once they were loaded, because formulas read them in the
  * middle of a run. A change makes them load again at once; until they are there, the former ones are given.
  */
-import type { StoryBook, StoryReference, TeamValues, ValueReader } from '@fabula/engine';
+import type { CallKind, StoryBook, StoryReference, TeamValues, ValueReader } from '@fabula/engine';
 import { type ActionId, asId, type StoryDefinition, type StoryId, type TeamId } from '@fabula/model';
 import type { Database } from './database/database.ts';
 import { CREDENTIAL_CHANNEL } from './repositories/credentials.ts';
@@ -134,12 +134,12 @@ class MemoryStoryBook implements OpenStoryBook {
     return story === null ? null : { story, actionId: target.actionId };
   }
 
-  async findSendToStoryTarget(teamId: TeamId, reference: StoryReference): Promise<StoryDefinition | null> {
+  async findCallTarget(teamId: TeamId, reference: StoryReference, kind: CallKind): Promise<StoryDefinition | null> {
     const targets = this.#targets;
-    const key = JSON.stringify([teamId, reference]);
+    const key = JSON.stringify([teamId, reference, kind]);
     let id = targets.get(key);
     if (id === undefined) {
-      const found = await findCallable(this.#database.kysely, teamId, reference);
+      const found = await findCallable(this.#database.kysely, teamId, reference, kind);
       if (found === null) return null;
       id = found;
       targets.set(key, found);

@@ -4,7 +4,6 @@
  */
 import {
   type ActionInput,
-  type ActionType,
   type EffectPorts,
   type LogLine,
   maskOutcome,
@@ -56,7 +55,7 @@ export function planTool(
     resumed === null
       ? [{ level: 3, message: `The model calls ${call.name} with ${call.arguments.slice(0, 2000)}` }]
       : [];
-  const settle = (outcome: Outcome): Outcome => settleTool(outcome, tool.type, logs, steps);
+  const settle = (outcome: Outcome): Outcome => settleTool(outcome, tool, logs, steps);
   try {
     const plan = tool.type.plan(toolInput(input, tool, given.value, resumed));
     if (plan.kind === 'pure') return { kind: 'pure', outcome: settle(plan.outcome) };
@@ -76,7 +75,12 @@ function portsOf(ports: EffectPorts, { key }: ToolSteps): EffectPorts {
   return { ...ports, idempotencyKey: `${ports.idempotencyKey}-${key}` };
 }
 
-function settleTool(outcome: Outcome, type: ActionType, before: readonly LogLine[], steps: ToolSteps): Outcome {
+function settleTool(
+  outcome: Outcome,
+  { type, offered: { name: toolName } }: Tool,
+  before: readonly LogLine[],
+  steps: ToolSteps,
+): Outcome {
   // An error of a tool is the model's to deal with, not the agent's end.
   const own = (outcome.logs ?? []).map((line): LogLine => (line.level === 4 ? { ...line, level: 2 } : line));
   const logs = [...before, ...own];
@@ -91,6 +95,7 @@ function settleTool(outcome: Outcome, type: ActionType, before: readonly LogLine
     case 'fail':
       return steps.done({ text: outcome.message, isError: true }, [...logs, { level: 2, message: outcome.message }]);
     case 'call':
+      return { ...outcome, asTool: { name: toolName }, state: steps.state(steps.wait(outcome.state ?? null)), logs };
     case 'later':
     case 'again':
       return { ...outcome, state: steps.state(steps.wait(outcome.state ?? null)), logs };

@@ -155,6 +155,7 @@ export function storyDefinition(changes: Partial<StoryDefinition> = {}): StoryDe
     links: [],
     webhookApi: null,
     sendToStory: null,
+    workbench: null,
     sendToStoryTimeout: null,
     ...changes,
   };

@@ -13,7 +13,7 @@
 import { stringifyJson, type Value } from '@fabula/formula';
 import type { ActionId, DefinedAction, LinkKind } from '@fabula/model';
 import { assertNever } from '@fabula/model';
-import type { LogLine, ModelTokens, Outcome } from '../action-type.ts';
+import type { LogLine, ModelTokens, Outcome, Question } from '../action-type.ts';
 
 /** Characters of one event's JSON (actions.md section 14: 100 MB). */
 export const maxEventSize = 100_000_000;
@@ -40,7 +40,7 @@ export interface Decision {
   /** Absent: the delivery is done. */
   readonly later?: { readonly dueAt: number; readonly state: Value; readonly isRetry: boolean };
   readonly call?: Call;
-  readonly wait?: { readonly state: Value; readonly timeoutAt: number | null };
+  readonly wait?: { readonly state: Value; readonly timeoutAt: number | null; readonly asks?: Question };
   readonly again?: { readonly state: Value };
   readonly fork?: readonly Value[];
   readonly modelTokens?: ModelTokens;
@@ -70,7 +70,15 @@ function decideByKind(action: DefinedAction, links: ActionLinks, outcome: Outcom
       return { logs, events: [], call };
     }
     case 'wait':
-      return { logs, events: [], wait: { state: outcome.state ?? null, timeoutAt: outcome.timeoutAt ?? null } };
+      return {
+        logs,
+        events: [],
+        wait: {
+          state: outcome.state ?? null,
+          timeoutAt: outcome.timeoutAt ?? null,
+          ...(outcome.asks === undefined ? {} : { asks: outcome.asks }),
+        },
+      };
     case 'again':
       return { logs, events: [], again: { state: outcome.state } };
     case 'fork':

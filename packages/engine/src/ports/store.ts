@@ -120,6 +120,7 @@ export interface UnitCommit {
   readonly modelUses: readonly ModelUse[];
   readonly effects: readonly NewEffect[];
   readonly answers: readonly ExitNotice[];
+  readonly asks: readonly NewAsk[];
   /** Changes to the memory of actions, decided inside this very transaction; empty outside `commitWithMemory`. */
   readonly memory: readonly MemoryChange[];
 }
@@ -195,6 +196,28 @@ export interface NewEffect {
  * unknown: the process died between the start and the record, so it may or may not have happened.
  */
 export type EffectOutcome = 'done' | 'failed' | 'retried' | 'unknown';
+
+/** A person is asked whether the delivery, which waits for that, may go on. */
+export interface NewAsk {
+  readonly deliveryId: DeliveryId;
+  readonly runId: RunId;
+  /** Who asks: an agent's action, or an MCP server. */
+  readonly storyId: StoryId;
+  readonly actionId: ActionId;
+  readonly calledStoryId: StoryId;
+  /** What the model or client knows the story as. */
+  readonly tool: string;
+  /** What the story would be called with, as JSON text. */
+  readonly inputText: string;
+  /**
+   * Of an MCP call: the same for calls of one tool with one input, so that a call made again finds its answer. A connection of the
+   * process that writes it waits.
+   */
+  readonly callKey: string | null;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  readonly expiresAt: number;
+}
 
 /** An exit that somebody in another process waits for. */
 export interface ExitNotice {
@@ -338,6 +361,9 @@ export interface TickRun {
 /** The first time after `after` (milliseconds since 1970) at which an entry is due; null: never, or not a valid entry. */
 export type NextTick = (cron: string, timezone: string, after: number) => number | null;
 
+/** Who calls: the action Send to Story, or an agent that has it as a tool and reaches the stories of Workbench too. */
+export type CallKind = 'send_to_story' | 'tool';
+
 /** Where the engine reads stories. Answers come from memory; the store tells it when a story changed. */
 export interface StoryBook {
   /** As `get`, from memory alone: undefined when it would have to be loaded first. */
@@ -345,8 +371,8 @@ export interface StoryBook {
   peekTeamValues(reader: ValueReader): TeamValues | undefined;
   get(id: StoryId): Promise<StoryDefinition | null>;
   findByWebhookPath(path: string): Promise<{ readonly story: StoryDefinition; readonly actionId: ActionId } | null>;
-  /** Resolution of Send to Story: numeric id, or name or slug in the team first, then in stories open to all. Only enabled targets. */
-  findSendToStoryTarget(teamId: TeamId, reference: StoryReference): Promise<StoryDefinition | null>;
+  /** Resolution of calls: numeric id, or name or slug in the team first, then in stories open to all. */
+  findCallTarget(teamId: TeamId, reference: StoryReference, kind: CallKind): Promise<StoryDefinition | null>;
   /** The drafts of a live story, as they stand. */
   draftsOf(id: StoryId): Promise<readonly StoryDefinition[]>;
   teamValues(reader: ValueReader): Promise<TeamValues>;

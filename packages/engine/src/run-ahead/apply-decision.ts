@@ -13,6 +13,7 @@ import type { DecidedEvent, Decision } from '../decide/decide-next.ts';
 import { noSecrets } from '../ports/credentials.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type { Delivery } from '../ports/store.ts';
+import { askOf } from './asking.ts';
 import type { Product } from './product.ts';
 import { type Job, type LiveEvent, type LiveRun, liveEvent, type Unit } from './unit.ts';
 
@@ -70,8 +71,9 @@ export function applyDecision(product: Product, job: Job, source: Source, decisi
     return { next, events, isClosed: true };
   }
   if (decision.wait !== undefined) {
-    const { timeoutAt: dueAt, state } = decision.wait;
+    const { timeoutAt: dueAt, state, asks } = decision.wait;
     product.keep(job, { ...job.delivery, dueAt, state, startedAt: null, waitsFor: job.delivery.id }, false);
+    if (asks !== undefined && dueAt !== null) product.asks.push(askOf(job, source, asks, dueAt));
     return { next, events, isClosed: true };
   }
   if (decision.again !== undefined) {

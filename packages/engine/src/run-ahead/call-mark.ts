@@ -10,23 +10,31 @@ import type { Job } from './unit.ts';
 
 const key = 'fabula:call';
 
-export function callMark({ target, payload, state, timeoutAt }: Call): Value {
+export function callMark({ target, payload, state, timeoutAt, asTool }: Call): Value {
   const note = state === undefined ? {} : { state };
-  return { [key]: { target: markOf(target), payload, ...note, timeout_at: timeoutAt ?? null } };
+  const use = asTool === undefined ? {} : { tool: asTool.name };
+  return { [key]: { target: markOf(target), payload, ...note, ...use, timeout_at: timeoutAt ?? null } };
 }
 
 /** null: the job has no call to make. */
 export function markedCall({ delivery: { state } }: Job): Call | null {
+  return callIn(state);
+}
+
+/** null: it is no such mark. */
+export function callIn(state: Value): Call | null {
   if (state === null || typeof state !== 'object' || !isObjectValue(state)) return null;
   const mark = getKey(state, key);
   if (mark === undefined || !isObjectValue(mark)) return null;
   const timeoutAt = numberIn(getKey(mark, 'timeout_at'));
   const note = getKey(mark, 'state');
+  const tool = getKey(mark, 'tool');
   return {
     target: targetIn(getKey(mark, 'target')),
     payload: getKey(mark, 'payload') ?? null,
     ...(note === undefined ? {} : { state: note }),
     ...(timeoutAt === undefined ? {} : { timeoutAt }),
+    ...(typeof tool === 'string' ? { asTool: { name: tool } } : {}),
   };
 }
 

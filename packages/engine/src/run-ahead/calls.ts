@@ -23,10 +23,11 @@ import {
   type StoryDefinition,
   type StoryId,
 } from '@fabula/model';
-import type { CallTarget, Outcome } from '../action-type.ts';
+import type { Outcome } from '../action-type.ts';
 import type { Call } from '../decide/decide-next.ts';
 import type { ClaimedDelivery, WaitsFor } from '../ports/store.ts';
 import type { Source } from './apply-decision.ts';
+import { type AnsweredAsk, askFirst, defaultConfirmationMs } from './asking.ts';
 import { describe } from './describe.ts';
 import { loadReceived } from './load-received.ts';
 import type { Product } from './product.ts';
@@ -85,9 +86,13 @@ export class Calls {
     const { clock, report } = runner.deps;
     unit.holds++;
     try {
-      const target = await this.find(source.story, call.target);
+      const target = await this.find(source.story, call);
       if (unit.isBroken) return;
       if (typeof target === 'string') return runner.settle(job, source, notCalled(target, call));
+      const { asTool } = call;
+      if (asTool !== undefined && asTool.isApproved !== true && target.story.workbench?.requiresConfirmation === true) {
+        return runner.settle(job, source, askFirst(target.story, call, asTool, this.askedUntil(call)));
+      }
       const refuse = runner.deps.types.get(source.action.type)?.refuseCall;
       const refusal = refuse?.(target.story, target.entry, call.payload) ?? null;
       if (refusal !== null) return runner.settle(job, source, notCalled(refusal, call));
@@ -104,17 +109,40 @@ export class Calls {
   }
 
   /** Where the call goes to; a text: why it goes nowhere. */
-  private async find(caller: StoryDefinition, target: CallTarget): Promise<Target | string> {
+  private async find(caller: StoryDefinition, { target, asTool }: Call): Promise<Target | string> {
     if ('group' in target) {
       const entry = groupInputOf(caller, asId<ActionId>(target.group));
       if (entry === undefined) return 'This group has no input: there is nothing for it to begin with.';
       if (entry.isDisabled) return 'The input of this group is switched off.';
       return { story: caller, entry, isGroup: true };
     }
-    const story = await this.runner.deps.stories.findSendToStoryTarget(caller.teamId, target);
-    const entry = story?.actions.find((candidate) => candidate.id === story.sendToStory?.entryActionId);
+    const kind = asTool === undefined ? 'send_to_story' : 'tool';
+    const story = await this.runner.deps.stories.findCallTarget(caller.teamId, target, kind);
+    const door = (kind === 'tool' ? story?.workbench : null) ?? story?.sendToStory;
+    const entry = story?.actions.find((candidate) => candidate.id === door?.entryActionId);
     if (story === null || entry === undefined) return "Couldn't find the target story.";
     return { story, entry, isGroup: false };
+  }
+
+  /** The delivery was let go on, by a person or because the time is up. */
+  afterAsking(job: Job, source: Source, { wanted, refusal }: AnsweredAsk): void {
+    const { runner } = this;
+    if (wanted.kind === 'call') {
+      if (refusal !== null) return runner.settle(job, source, notCalled(refusal, wanted.call));
+      return void this.call(job, source, wanted.call);
+    }
+    runner.settle(
+      job,
+      source,
+      refusal === null
+        ? { kind: 'emit', payloads: [wanted.payload] }
+        : { kind: 'nothing', logs: [{ level: 2, message: refusal }] },
+    );
+  }
+
+  private askedUntil({ timeoutAt = Number.POSITIVE_INFINITY }: Call): number {
+    const { clock, confirmationMs = defaultConfirmationMs } = this.runner.deps;
+    return Math.min(clock.now() + confirmationMs, timeoutAt);
   }
 
   private begin(job: Job, target: Target, { payload, state = null, timeoutAt }: Call): void {

@@ -125,6 +125,6 @@ function callOf(run: LiveRun, { story, action }: Source, event: LiveEvent): Wait
     const entry = story.actions.find(({ id }) => id === record.rootActionId);
     return action.groupId === entry?.groupId ? { callerId, waitsFor: record.id } : null;
   }
-  if (story.sendToStory?.exitActionIds.includes(action.id) !== true) return null;
+  if ((story.sendToStory ?? story.workbench)?.exitActionIds.includes(action.id) !== true) return null;
   return callerId === null ? chainOf(story.id, event.way) : { callerId, waitsFor: record.id };
 }

@@ -9,6 +9,7 @@ import type {
   ExitNotice,
   MemoryChange,
   ModelUse,
+  NewAsk,
   NewEffect,
   NewEvent,
   NewLog,
@@ -58,6 +59,7 @@ export class Product {
   readonly modelUses: ModelUse[] = [];
   readonly effects: NewEffect[] = [];
   readonly answers: ExitNotice[] = [];
+  readonly asks: NewAsk[] = [];
   readonly memory: MemoryChange[] = [];
   /** Empty unless somebody watches. */
   readonly ran: ActionRan[] = [];
@@ -152,6 +154,7 @@ export class Product {
     copy.modelUses.push(...this.modelUses);
     copy.effects.push(...this.effects);
     copy.answers.push(...this.answers);
+    copy.asks.push(...this.asks);
     copy.ran.push(...this.ran);
     copy.settlers.push(...this.settlers);
     for (const job of this.kept) copy.kept.add(job);
@@ -181,6 +184,7 @@ export class Product {
       modelUses: this.modelUses,
       effects: this.effects,
       answers: this.answers,
+      asks: this.asks,
       memory: this.memory,
     };
   }

@@ -18,6 +18,7 @@ import { type Brakes, noBrakes } from '../ports/brakes.ts';
 import { noSecrets } from '../ports/credentials.ts';
 import type { ClaimedDelivery, Delivery, TeamValues } from '../ports/store.ts';
 import { type Applied, applyDecision, goOn, newJob, type Source } from './apply-decision.ts';
+import { answeredAsk } from './asking.ts';
 import { Beginnings } from './beginnings.ts';
 import { callMark, markedCall } from './call-mark.ts';
 import { Calls } from './calls.ts';
@@ -231,6 +232,8 @@ export class Runner {
       this.close(job);
       return this.touch(job.unit);
     }
+    const asked = answeredAsk(job);
+    if (asked !== null) return this.calls.afterAsking(job, this.source(story, action), asked);
     if (job.delivery.eventId !== null && job.received === null) {
       return this.settle(job, this.source(story, action), {
         kind: 'fail',

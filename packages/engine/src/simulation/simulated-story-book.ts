@@ -14,7 +14,7 @@ export function simulatedStoryBook(stories: readonly StoryDefinition[], forgets 
     get: async (id) => byId.get(id) ?? null,
     findByWebhookPath: async () => null,
     draftsOf: async () => [],
-    findSendToStoryTarget: async (_teamId, reference) =>
+    findCallTarget: async (_teamId, reference) =>
       stories.find((story) => ('id' in reference ? story.id === reference.id : story.name === reference.name)) ?? null,
     teamValues: async () => noValues,
   };

@@ -88,6 +88,7 @@ export function toyStory(name: string, actions: readonly ToyAction[], traits: To
     links,
     webhookApi: callable,
     sendToStory: callable,
+    workbench: null,
     sendToStoryTimeout: null,
   };
 }

@@ -50,6 +50,12 @@ export interface CallableEntry {
   readonly exitActionIds: readonly ActionId[];
 }
 
+/** How agents call the story as a tool. */
+export interface ToolEntry extends CallableEntry {
+  /** A person is asked before each call. */
+  readonly requiresConfirmation: boolean;
+}
+
 export interface StoryDefinition {
   readonly id: StoryId;
   /** Of a draft: the id of the live story, by which people know it. null: this is the live story. */
@@ -73,6 +79,8 @@ export interface StoryDefinition {
   readonly webhookApi: CallableEntry | null;
   /** Present when other stories may send to this one. */
   readonly sendToStory: CallableEntry | null;
+  /** Present when agents and MCP clients may call it as a tool (Workbench). */
+  readonly workbench: ToolEntry | null;
   /** How long those who send to it wait for its answer, in seconds; null: as long as it takes. */
   readonly sendToStoryTimeout: number | null;
 }

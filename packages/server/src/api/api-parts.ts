@@ -32,6 +32,8 @@ export interface ApiParts {
   };
   /** To be called after the commit of every change of a resource. */
   readonly resourcesChanged: () => Promise<void>;
+  /** To be called after the commit of deliveries that are due at once. */
+  readonly workAnnounced: () => Promise<void>;
   /** To be called after the commit of every change of a sync destination. */
   readonly syncChanged: () => void;
   /** Whether stories of other tenants are taken as a whole; else only what the documented API has. */

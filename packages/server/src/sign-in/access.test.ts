@@ -35,6 +35,7 @@ interface Ids {
   readonly folder: number;
   readonly role: number;
   readonly destination: number;
+  readonly confirmation: number;
   readonly run: string;
   readonly credential: number;
 }
@@ -135,6 +136,11 @@ const rows: readonly Row[] = [
   ['POST', '/api/v1/admin/users/:user_id/resend_invitation', [401, 403, 403, 403, 403, 422]],
   ['POST', '/api/v1/admin/users/:user_id/expire_session', owners],
   ['GET', '/api/v1/admin/users/:user_id/signin_activities', owners],
+  ['GET', '/api/v1/tool_confirmations', signedIn],
+  ['GET', '/api/v1/tool_confirmations/:tool_confirmation_id', ofTeam],
+  // The first answer counts.
+  ['POST', '/api/v1/tool_confirmations/:tool_confirmation_id/approve', [401, 404, 403, 2, 409, 409]],
+  ['POST', '/api/v1/tool_confirmations/:tool_confirmation_id/deny', [401, 404, 403, 409, 409, 409]],
   ['GET', '/api/v1/admin/sync_destinations', signedIn],
   // To no team that is there: each team has one destination of each place.
   [
@@ -389,6 +395,7 @@ describe('the table of roles and routes', () => {
       folder: folder.id,
       role: await furnishRole(),
       destination: await furnishDestination(team, controlled),
+      confirmation: await furnishConfirmation(story),
       run: String(accepted.headers['x-fabula-run-guid']),
     };
   }
@@ -407,6 +414,25 @@ describe('the table of roles and routes', () => {
       },
     });
     return idAt(created.body, 'sync_destination.id');
+  }
+
+  /** Of a delivery without a run, which nobody takes up. */
+  async function furnishConfirmation(story: number): Promise<number> {
+    const { kysely } = world.fabula.database;
+    const id = 9_000_000_000_000 + draftNumber++;
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const place = { run_id: id, story_id: story, action_id: id };
+    await kysely
+      .insertInto('delivery')
+      .values({ ...place, id, waits_for: id, due_at: expiresAt, attempt: 0, is_priority: false, state: 'null' })
+      .execute();
+    const asked = { ...place, delivery_id: id, called_story_id: story, tool: 'A tool', input: '{}' };
+    const row = await kysely
+      .insertInto('tool_confirmation')
+      .values({ ...asked, asked_at: new Date(), expires_at: expiresAt })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return row.id;
   }
 
   /** The only one: there may not be many. */
@@ -441,6 +467,7 @@ describe('the table of roles and routes', () => {
       .replace(':resource_id', String(ids.resource))
       .replace(':version_id', String(ids.version))
       .replace(':sync_destination_id', String(ids.destination))
+      .replace(':tool_confirmation_id', String(ids.confirmation))
       .replace(
         ':story_id',
         String(/\/(drafts|change_request|sync_destinations)\b/.test(route) ? ids.controlled : ids.story),

@@ -328,6 +328,7 @@ export interface DeliveryTable {
   started_at: Date | null;
   is_outcome_unknown: Generated<boolean>;
   claimed_by: number | null;
+  waits_for: number | null;
 }
 
 export interface ActionActivityTable {
@@ -490,6 +491,27 @@ export interface TrashedStoryTable {
   content: JsonText;
 }
 
+/** Written by the engine; see queue/ask-rows.ts. */
+export interface ToolConfirmationTable {
+  id: GeneratedAlways<number>;
+  delivery_id: number;
+  run_id: number;
+  story_id: number;
+  action_id: number;
+  called_story_id: number;
+  tool: string;
+  input: JsonText;
+  call_key: string | null;
+  attended_by: number | null;
+  told_at: Date | null;
+  asked_at: Time;
+  expires_at: Time;
+  is_approved: boolean | null;
+  decided_at: Date | null;
+  decided_by: number | null;
+  reason: string | null;
+}
+
 export interface SyncDestinationTable {
   id: GeneratedAlways<number>;
   team_id: number;
@@ -591,6 +613,7 @@ export interface Tables {
   tag_team: TagTeamTable;
   trashed_story: TrashedStoryTable;
   sync_destination: SyncDestinationTable;
+  tool_confirmation: ToolConfirmationTable;
   sync_subscription: SyncSubscriptionTable;
   synced_story: SyncedStoryTable;
 }

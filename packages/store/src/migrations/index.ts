@@ -19,6 +19,7 @@ import { trash } from './0017-trash.ts';
 import { credentialExpiry } from './0018-credential-expiry.ts';
 import { customRoles } from './0019-custom-roles.ts';
 import { sync } from './0022-sync.ts';
+import { toolConfirmations } from './0023-tool-confirmations.ts';
 import { reading } from './0024-reading.ts';
 
 export interface Migration {
@@ -54,5 +55,7 @@ export const migrations: readonly Migration[] = [
   // No older program runs beside it: those answer members with a custom role, and lists of such members, with a failure.
   { number: 19, name: 'custom-roles', sql: customRoles },
   { number: 22, name: 'sync', sql: sync, compatibleFrom: 19 },
-  { number: 24, name: 'reading', sql: reading, compatibleFrom: 19 },
+  // No older program runs beside it: it would take up what waits for a person and lose the question.
+  { number: 23, name: 'tool-confirmations', sql: toolConfirmations },
+  { number: 24, name: 'reading', sql: reading, compatibleFrom: 23 },
 ];

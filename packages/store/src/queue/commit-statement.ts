@@ -10,6 +10,7 @@
  */
 import type { UnitCommit } from '@fabula/engine';
 import { activityPart } from './activity-rows.ts';
+import { askPart } from './ask-rows.ts';
 import { changedDeliveryPart, finishedPart, newDeliveryPart } from './delivery-rows.ts';
 import { answerPart, effectPart } from './effect-rows.ts';
 import { eventParts } from './event-rows.ts';
@@ -34,6 +35,7 @@ export function commitStatement(processId: number, commitId: number, commits: re
     finishedPart(commits),
     effectPart(commits),
     answerPart(commits),
+    askPart(commits),
     activityPart(commits),
     actionHourPart(commits),
     modelHourPart(commits),

@@ -26,6 +26,7 @@ export function aCommit(parts: Partial<UnitCommit>): UnitCommit {
     modelUses: [],
     effects: [],
     answers: [],
+    asks: [],
     memory: [],
     ...parts,
   };

@@ -1,6 +1,6 @@
 /** Stories as the engine runs them, and what formulas of a team may name. */
 
-import type { StoryReference } from '@fabula/engine';
+import type { CallKind, StoryReference } from '@fabula/engine';
 import { makeObject, type ObjectValue } from '@fabula/formula';
 import {
   type ActionId,
@@ -57,6 +57,8 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
   const document = { carried: readStoredObject(story.carried) };
   const inputs = actionInputs(document);
   const pages = actionPages(document);
+  const called = callableEntry(story.entry_action_id, story.exit_action_ids);
+  const isForWorkbench = story.access_source === 'WORKBENCH' || story.access_source === 'STS_AND_WORKBENCH';
   const isCallable = story.access_source === 'STS' || story.access_source === 'STS_AND_WORKBENCH';
   return {
     id: asId(story.id),
@@ -89,7 +91,9 @@ async function readDefinition(executor: Executor, id: StoryId): Promise<StoryDef
     webhookApi: story.is_webhook_api_enabled
       ? callableEntry(story.api_entry_action_ids[0] ?? null, story.api_exit_action_ids)
       : null,
-    sendToStory: isCallable ? callableEntry(story.entry_action_id, story.exit_action_ids) : null,
+    sendToStory: isCallable ? called : null,
+    workbench:
+      isForWorkbench && called !== null ? { ...called, requiresConfirmation: story.needs_skill_confirmation } : null,
     sendToStoryTimeout: sendToStoryTimeout(document),
   };
 }
@@ -115,10 +119,11 @@ function definedLinks(
   return [...links.values()];
 }
 
-/** Stories that the team's stories may send to: its own, those open to all, and those shared with it. */
-export function callableBy(teamId: TeamId, teamSlug: string) {
+/** Stories that the team's stories may call: its own, those open to all, and those shared with it. */
+export function callableBy(teamId: TeamId, teamSlug: string, kind: CallKind) {
+  const isOpen = kind === 'tool' ? sql`access_source <> 'OFF'` : sql`access_source in ('STS', 'STS_AND_WORKBENCH')`;
   return sql`
-    live_id is null and access_source in ('STS', 'STS_AND_WORKBENCH') and (
+    live_id is null and ${isOpen} and (
       team_id = ${teamId}
       or access_scope = 'GLOBAL'
       or (access_scope = 'SPECIFIC_TEAMS' and ${teamSlug} = any(shared_team_slugs))
@@ -135,10 +140,11 @@ export async function findCallable(
   executor: Executor,
   teamId: TeamId,
   reference: StoryReference,
+  kind: CallKind,
 ): Promise<StoryId | null> {
   if ('id' in reference && !Number.isSafeInteger(reference.id)) return null;
   const isNamed = 'id' in reference ? sql`id = ${reference.id}` : sql`${storableText(reference.name)} in (name, slug)`;
-  const callable = callableBy(teamId, await findTeamSlug(executor, teamId));
+  const callable = callableBy(teamId, await findTeamSlug(executor, teamId), kind);
   const { rows } = await sql<{ id: number }>`
     select id from story where ${isNamed} and ${callable} order by team_id = ${teamId} desc, id limit 1
   `.execute(executor);

@@ -25,9 +25,10 @@ export async function loadTeamValues(executor: Executor, teamId: TeamId, isTest 
     .orderBy(sql`read_access = 'SPECIFIC_TEAMS'`)
     .orderBy('id', 'desc')
     .execute();
-  const callable = callableBy(teamId, teamSlug);
+  const callable = callableBy(teamId, teamSlug, 'tool');
   const { rows: stories } = await sql<{ id: number; name: string; slug: string }>`
-    select id, name, slug from story where ${callable} order by team_id = ${teamId}, id desc
+    select id, name, slug from story where ${callable}
+    order by access_source <> 'WORKBENCH', team_id = ${teamId}, id desc
   `.execute(executor);
   return {
     resource: makeObject(resources.map((row) => [row.slug, readStored(row.value)])),
@@ -41,7 +42,7 @@ export async function loadTeamValues(executor: Executor, teamId: TeamId, isTest 
         ]),
       ]),
     ),
-    // The last of a name wins, so those that `findCallable` takes first stand last.
+    // The last of a name wins, so those that `findCallable` takes first stand last; before them what only tools reach.
     story: makeObject(stories.flatMap(({ id, name, slug }) => [[slug, id] as const, [name, id] as const])),
   };
 }

@@ -43,17 +43,20 @@ interface Parts {
   readonly log: string;
   readonly effect: string;
   readonly run?: string;
+  /** Which questions to people go with their runs. */
+  readonly ask?: string;
   /** A query that removes from `event_group` and gives `action_id` and `removed`, how many events that was. */
   readonly group: string;
 }
 
-function removalText({ before, event, log, effect, run, group }: Parts): string {
+function removalText({ before, event, log, effect, run, ask, group }: Parts): string {
   const queries = [
     ...(before === undefined ? [] : [before]),
     `gone_event as (delete from event where ${event} returning action_id)`,
     `gone_group as (${group})`,
     `gone_log as (delete from action_log where ${log} returning action_id, level)`,
     `gone_effect as (delete from effect where ${effect} returning id)`,
+    ...(ask === undefined ? [] : [`gone_ask as (delete from tool_confirmation where ${ask})`]),
     `gone_run as (${run === undefined ? 'select where false' : `delete from run where ${run} returning id`})`,
     `lost as (
   select action_id, sum(events) as events, sum(logs) as logs, sum(errors) as errors from (
@@ -87,6 +90,7 @@ const wholeRuns = removalText({
   log: 'run_id = any($1::bigint[])',
   effect: 'run_id = any($1::bigint[])',
   run: 'id = any($1::bigint[])',
+  ask: 'run_id = any($1::bigint[])',
   group:
     'delete from event_group where run_id = any($1::bigint[]) returning action_id, cardinality(id_offsets) as removed',
 });

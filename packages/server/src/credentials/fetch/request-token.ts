@@ -188,6 +188,7 @@ class RequestInput extends ActionOptionReader implements ActionInput {
       links: [],
       webhookApi: null,
       sendToStory: null,
+      workbench: null,
       sendToStoryTimeout: null,
     };
     const now = context.now();
