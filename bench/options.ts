@@ -1,6 +1,7 @@
 /** The options of `npm run bench`. A wrong one ends it with a sentence that names it. */
 import { parseArgs } from 'node:util';
 import type { Kind } from './bench-databases.ts';
+import type { Sizes } from './reading/measure-reading.ts';
 import { ack } from './scenarios/ack.ts';
 import { fanout } from './scenarios/fanout.ts';
 import { http } from './scenarios/http.ts';
@@ -18,9 +19,15 @@ export interface Options {
   readonly flatMinutes: number | null;
   readonly profileDirectory: string | null;
   readonly isWriting: boolean;
+  /** How much there is to be listed; null: lists are not measured. */
+  readonly reading: Sizes | null;
+  /** A goal of lists that is missed ends the bench with code 1. */
+  readonly isStrict: boolean;
 }
 
 const all = [sync, ack, fanout, http];
+/** Not a load: it is measured by itself. */
+const reading = 'reading';
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
@@ -35,6 +42,9 @@ export function readOptions(args: readonly string[]): Options {
       flat: { type: 'string' },
       profile: { type: 'string' },
       write: { type: 'boolean', default: false },
+      stories: { type: 'string', default: '100000' },
+      events: { type: 'string', default: '10000000' },
+      strict: { type: 'boolean', default: false },
       /** Given by scripts/bench.mjs where one is reachable. */
       postgres: { type: 'string' },
     },
@@ -49,8 +59,9 @@ export function readOptions(args: readonly string[]): Options {
   const kinds: Kind[] = [];
   if (!values['only-postgres']) kinds.push('embedded');
   if (!values['only-embedded'] && postgres !== null) kinds.push('postgres');
+  const isReading = values.scenario === reading;
   return {
-    scenarios: values.scenario.split(',').map(scenarioNamed),
+    scenarios: isReading ? [] : values.scenario.split(',').map(scenarioNamed),
     callers: values.callers.split(',').map((text) => positive('--callers', text)),
     seconds: positive('--seconds', values.seconds),
     rounds: positive('--rounds', values.rounds),
@@ -59,13 +70,19 @@ export function readOptions(args: readonly string[]): Options {
     flatMinutes: values.flat === undefined ? null : positive('--flat', values.flat),
     profileDirectory: values.profile ?? null,
     isWriting: values.write,
+    reading: isReading
+      ? { stories: positive('--stories', values.stories), events: positive('--events', values.events) }
+      : null,
+    isStrict: values.strict,
   };
 }
 
 function scenarioNamed(name: string): Scenario {
   const found = all.find((scenario) => scenario.name === name);
   if (found === undefined) {
-    throw new Error(`--scenario takes ${all.map((scenario) => scenario.name).join(', ')}, not ${name}`);
+    throw new Error(
+      `--scenario takes ${all.map((scenario) => scenario.name).join(', ')}, or ${reading} alone, not ${name}`,
+    );
   }
   return found;
 }

@@ -13,11 +13,12 @@ import { load } from './load.ts';
 import { checkAnswer } from './measure.ts';
 import { type Options, readOptions } from './options.ts';
 import { topFunctions } from './profile.ts';
+import { isTooSlow, measureReading, type Reading, ratioOf, type Sizes } from './reading/measure-reading.ts';
 import { type Footprint, type Measurement, medians } from './report.ts';
 import { measureRounds } from './rounds.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { startTarget } from './start-target.ts';
-import { commitTable, footprintTable, goalTable, overviewTable, scenarioTable } from './tables.ts';
+import { commitTable, footprintTable, goalTable, overviewTable, readingTable, scenarioTable } from './tables.ts';
 import { benchProgram, startFabula, startHandler } from './targets.ts';
 import { writeReport } from './write-report.ts';
 
@@ -53,6 +54,7 @@ async function bench(options: Options): Promise<void> {
     postgres: server === null ? null : await server.version(),
   };
   console.log(JSON.stringify({ kind: 'machine', ...facts }));
+  if (options.reading !== null) return measureLists(options, options.reading, databases, machineLine(facts));
   const directory = (await startTarget('the local service', benchProgram('stub'), {}, cleanUps)).base;
   const { flatMinutes, profileDirectory } = options;
   if (flatMinutes !== null) return watchFlatness(options, flatMinutes, databases, directory);
@@ -72,7 +74,7 @@ async function bench(options: Options): Promise<void> {
     }
   }
 
-  const machine = `${facts.machine}, Node ${facts.node}${facts.postgres === null ? '' : `, PostgreSQL ${facts.postgres}`}`;
+  const machine = machineLine(facts);
   const goals = goalResults(
     loads,
     footprints,
@@ -91,6 +93,34 @@ async function bench(options: Options): Promise<void> {
     await writeReport('README.md', overview);
     await writeReport('docs/performance.md', whole);
   }
+}
+
+function machineLine({ machine, node, postgres }: { machine: string; node: string; postgres: string | null }): string {
+  return `${machine}, Node ${node}${postgres === null ? '' : `, PostgreSQL ${postgres}`}`;
+}
+
+async function measureLists(
+  options: Options,
+  sizes: Sizes,
+  databases: readonly Databases[],
+  machine: string,
+): Promise<void> {
+  const readings: Reading[] = [];
+  for (const each of databases) readings.push(...(await measureReading(each, sizes)));
+  const count = (value: number) => value.toLocaleString('en');
+  const whole = paragraphs([
+    `On ${machine}; ${count(sizes.stories)} stories, ${count(sizes.events)} events of one of them, pages of 20.`,
+    readingTable(readings),
+  ]);
+  console.log(`\n${whole}\n`);
+  if (options.isWriting) await writeReport('docs/performance.md', whole, 'reading');
+  const slow = readings.filter(isTooSlow);
+  for (const each of slow) {
+    console.error(
+      `${each.database}: the ${each.page} page of ${each.list} is ${ratioOf(each).toFixed(1)} times as slow`,
+    );
+  }
+  if (options.isStrict && slow.length > 0) process.exitCode = 1;
 }
 
 async function measureFootprints(

@@ -1,5 +1,6 @@
 /** What was measured, as Markdown tables for people. */
 import { type GoalResult, isMet } from './goals.ts';
+import { isTooSlow, type Reading, ratioOf } from './reading/measure-reading.ts';
 import type { Footprint, Measurement } from './report.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
@@ -79,6 +80,25 @@ export function footprintTable(footprints: readonly Footprint[]): string {
     'transactions per run',
   ];
   return table(head, rows);
+}
+
+/** A line for each list, with its pages beside each other. */
+export function readingTable(readings: readonly Reading[]): string {
+  const lines = new Map<string, Reading[]>();
+  for (const each of readings) {
+    const line = `${each.database} ${each.list}`;
+    lines.set(line, [...(lines.get(line) ?? []), each]);
+  }
+  const cell = (each: Reading | undefined): string => {
+    if (each === undefined) return unknown;
+    const text = `${ratioOf(each).toFixed(1)} (${decimals(each.p50)} ms)`;
+    return isTooSlow(each) ? `**${text}**` : text;
+  };
+  const rows = [...lines.values()].map((line) => {
+    const of = (page: Reading['page']) => cell(line.find((each) => each.page === page));
+    return [line[0]?.list ?? '', line[0]?.database ?? '', of('first'), of('middle'), of('last')];
+  });
+  return table(['list', 'database', ...['first page', 'middle', 'last page'].map((page) => `${page} ÷ by key`)], rows);
 }
 
 const comparisonHead = [

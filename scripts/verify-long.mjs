@@ -1,7 +1,7 @@
 // `npm run verify:long`: what is worth knowing but takes too long for every change. Writes its report to
 // docs/verification.md. Options: --fuzz 50 (rounds of every property, as a multiple of those of `npm test`),
 // --kills 100 (on each database; on PostgreSQL when one is found, see find-postgres.mjs), --events 10000000 (that retention
-// works through on PostgreSQL)
+// works through on PostgreSQL, and that the listed story has on each database)
 //
 // Each part is a command that fails when its promise does not hold, and a sentence about what it did.
 import { spawn } from 'node:child_process';
@@ -49,10 +49,17 @@ const parts = [
     did: () => `${testsOf(report)} properties, ${fuzz} times the rounds of \`npm test\``,
   },
   torturePart('the embedded database', 1, ''),
+  readingPart('the embedded database', '--only-embedded'),
 ];
 const postgres = await findPostgres(process.env.TEST_DATABASE_URL, process.env.DATABASE_URL);
 if (postgres === null) console.error('No PostgreSQL was found: it is left out. TEST_DATABASE_URL names one.');
-else parts.push(torturePart('PostgreSQL', 3, postgres), retentionPart(postgres));
+else {
+  parts.push(
+    torturePart('PostgreSQL', 3, postgres),
+    retentionPart(postgres),
+    readingPart('PostgreSQL', '--only-postgres', '--postgres', postgres),
+  );
+}
 
 const rows = [];
 for (const { name, args, env, did } of parts) {
@@ -98,6 +105,25 @@ function retentionPart(url) {
       const { filled, written_per_s, removed_per_s, behind_s } = JSON.parse(line);
       const [all, written, removed] = [filled, written_per_s, removed_per_s].map((each) => each.toLocaleString('en'));
       return `${all} events kept; then ${written} written and ${removed} removed a second, ${behind_s} s behind at the end`;
+    },
+  };
+}
+
+function readingPart(where, ...options) {
+  const args = ['--import', 'tsx', 'bench/run.ts', '--scenario', 'reading', '--strict', '--events', String(events)];
+  return {
+    name: `lists on ${where}, beside the same rows read by key`,
+    args: [...args, ...options],
+    env: {},
+    did: (output) => {
+      const goals = output
+        .split('\n')
+        .filter((line) => line.startsWith('{"kind":"reading"'))
+        .map((line) => JSON.parse(line))
+        .filter(({ isGoal }) => isGoal);
+      if (goals.length === 0) return 'no report';
+      const worst = Math.max(...goals.map(({ p50, byKey }) => p50 / byKey));
+      return `${goals.length} pages, ${events.toLocaleString('en')} events; the slowest ${worst.toFixed(1)} times as slow`;
     },
   };
 }

@@ -698,6 +698,11 @@ create table tag (
   UNIQUE (name)
 );
 
+create table tag_count (
+  tag_id bigint not null,
+  stories bigint not null
+);
+
 create table tag_team (
   tag_id bigint not null,
   team_id bigint not null,
@@ -852,6 +857,7 @@ function fabula_count_actions() returns trigger;
 function fabula_count_events() returns trigger;
 function fabula_count_grouped_events() returns trigger;
 function fabula_count_stories() returns trigger;
+function fabula_count_tags() returns trigger;
 function fabula_fold_story_counts() returns void;
 function fabula_grouped(bigint[]) returns TABLE(id bigint, first_id bigint, last_id bigint, place integer);
 function fabula_note_action_remains() returns trigger;

@@ -93,6 +93,31 @@ create trigger stories_changed after update on story referencing new table as ad
 create trigger stories_removed after delete on story referencing old table as removed
   for each statement execute function fabula_count_stories();
 ${addStories(storiesIn('story', 1))}
+
+-- As \`story_count\`, by tag.
+create table tag_count (
+  tag_id bigint not null,
+  stories bigint not null
+);
+
+create function fabula_count_tags() returns trigger language plpgsql as $body$
+begin
+  insert into tag_count (tag_id, stories)
+  select tag_id, case tg_op when 'INSERT' then count(*) else -count(*) end from changed group by tag_id;
+  if random() < 0.02 then
+    with taken as (
+      delete from tag_count where ctid = any(array(select ctid from tag_count for update skip locked)) returning *
+    )
+    insert into tag_count (tag_id, stories) select tag_id, sum(stories) from taken group by tag_id having sum(stories) <> 0;
+  end if;
+  return null;
+end
+$body$;
+create trigger tags_added after insert on story_tag referencing new table as changed
+  for each statement execute function fabula_count_tags();
+create trigger tags_removed after delete on story_tag referencing old table as changed
+  for each statement execute function fabula_count_tags();
+insert into tag_count (tag_id, stories) select tag_id, count(*) from story_tag group by tag_id;
 `;
 
 /**

@@ -100,6 +100,11 @@ export async function findStory(executor: Executor, id: StoryId): Promise<Story 
   return row === undefined ? null : toStory(row);
 }
 
+/** Of those that are there; in no order. */
+export async function findStories(executor: Executor, ids: readonly number[]): Promise<readonly Story[]> {
+  return (await storyRows(executor).where('story.id', '=', anyOf(ids)).execute()).map(toStory);
+}
+
 /** By id, of those that are there. */
 export async function findStoryNames(executor: Executor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const known = ids.filter((id) => Number.isSafeInteger(id));

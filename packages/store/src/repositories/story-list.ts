@@ -48,9 +48,11 @@ export interface StorySearch {
 export async function listStories(executor: Executor, search: StorySearch, paging: Paging): Promise<Page<Story>> {
   const window = windowOf(paging);
   const order = orders[search.order ?? 'RECENTLY_EDITED'];
-  const few = await findFew(executor, search, order, window);
-  if (few !== null) return { items: await readStories(executor, sql`${few.ids}::bigint[]`, order), count: few.count };
-  const count = await countStories(executor, search);
+  const found = await findFew(executor, search, order, window);
+  if (found.ids !== null) {
+    return { items: await readStories(executor, sql`${found.ids}::bigint[]`, order), count: found.count };
+  }
+  const count = found.count ?? (await countStories(executor, search));
   if (window.offset >= count) return { items: [], count };
   return { items: await readStories(executor, inOrder(search, order, window, count), order), count };
 }
@@ -104,31 +106,43 @@ const few = 1_500;
 /** Characters of the shortest part of a name that has an index entry. */
 const shortestPart = 3;
 
-/** null: there are more than a few, or they are not looked for by name or tag. */
+/** `ids`: of the page; null: there are more than a few, or they are not looked for by name or tag. `count`: null: not known. */
 async function findFew(
   executor: Executor,
   search: StorySearch,
   order: Order,
   { limit, offset }: Window,
-): Promise<{ ids: number[]; count: number } | null> {
+): Promise<{ ids: number[]; count: number } | { ids: null; count: number | null }> {
   const source = findingOf(search);
-  if (source === null) return null;
+  if (source === null) return { ids: null, count: null };
+  const [tag] = search.tags ?? [];
+  const tagged =
+    tag === undefined
+      ? sql`0`
+      : sql`(select coalesce(sum(stories), 0)::integer from tag_count where tag_id = ${idOfTag(tag)})`;
   const direction = directionOf(order);
-  const { rows } = await sql<{ ids: number[]; count: number }>`with found as materialized (
-  select story.id, ${order.key} as key from ${source} limit ${sql.lit(few + 1)}
+  const { rows } = await sql<{ tagged: number; ids: number[]; count: number }>`with found as materialized (
+  select story.id, ${order.key} as key from ${source} and ${tagged} <= ${sql.lit(few)} limit ${sql.lit(few + 1)}
 )
-select (select count(*) from found)::integer as count, array(
+select ${tagged} as tagged, (select count(*) from found)::integer as count, array(
   select id from found order by key ${direction}, id ${direction} limit ${sql.lit(limit)} offset ${sql.lit(offset)}
 ) as ids`.execute(executor);
-  const found = rows[0];
-  return found === undefined || found.count > few ? null : found;
+  const { tagged: all, ids, count } = rows[0] ?? { tagged: 0, ids: [], count: 0 };
+  if (all > few) return { ids: null, count: isOneTag(search) ? all : null };
+  return count > few ? { ids: null, count: null } : { ids, count };
+}
+
+/** Searched for is nothing but a tag. */
+function isOneTag({ teamIds, folderId, filter, tags, search }: StorySearch): boolean {
+  return tags?.length === 1 && !search && teamIds === null && folderId === undefined && filter === undefined;
 }
 
 /** What follows `from` where stories are found by a tag or by a part of their names; null: they are not. */
 function findingOf(search: StorySearch): RawBuilder<unknown> | null {
   const [tag, ...tags] = search.tags ?? [];
   if (tag !== undefined) {
-    return sql`(select story_id from story_tag where tag_id = ${idOfTag(tag)}) tagged
+    // in the order of its index, so that this is what is read
+    return sql`(select story_id from story_tag where tag_id = ${idOfTag(tag)} order by story_id) tagged
     cross join lateral ${sql.raw(byKey('story', 'id = tagged.story_id'))} story where ${allOf({ ...search, tags })}`;
   }
   if (search.search === undefined || [...search.search].length < shortestPart) return null;
@@ -138,19 +152,14 @@ function findingOf(search: StorySearch): RawBuilder<unknown> | null {
 }
 
 async function countStories(executor: Executor, search: StorySearch): Promise<number> {
-  const { teamIds, folderId, filter, tags = [] } = search;
-  const isKept = tags.length === 0 && !search.search;
-  const isOneTag =
-    tags.length === 1 && !search.search && teamIds === null && folderId === undefined && filter === undefined;
-  const count = isKept
-    ? sql<{ count: number }>`select coalesce(sum(stories), 0)::bigint as count from story_count where ${sql.join(
-        [...inPlace('story_count', search), filter === undefined ? sql`true` : keptConditions[filter]],
-        sql` and `,
-      )}`
-    : isOneTag
-      ? sql<{ count: number }>`select count(*) from story_tag where tag_id = ${idOfTag(tags[0] ?? '')}`
-      : sql<{ count: number }>`select count(*) from ${findingOf(search) ?? sql`story where ${allOf(search)}`}`;
-  return (await count.execute(executor)).rows[0]?.count ?? 0;
+  const isKept = (search.tags ?? []).length === 0 && !search.search;
+  const kept = sql`coalesce(sum(stories), 0)::bigint as count from story_count where ${sql.join(
+    [...inPlace('story_count', search), search.filter === undefined ? always : keptConditions[search.filter]],
+    sql` and `,
+  )}`;
+  const counted = sql`count(*) from ${findingOf(search) ?? sql`story where ${allOf(search)}`}`;
+  const { rows } = await sql<{ count: number }>`select ${isKept ? kept : counted}`.execute(executor);
+  return rows[0]?.count ?? 0;
 }
 
 /** Conditions on `story`. */
