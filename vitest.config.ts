@@ -81,6 +81,7 @@ export default defineConfig(async () => ({
       wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1, 120_000),
       wholeProgram('limits', ['e2e/limits/**/*.test.ts'], 5, 120_000),
       wholeProgram('processes', ['e2e/processes/**/*.test.ts'], 4, 120_000),
+      wholeProgram('sync', ['e2e/sync/**/*.test.ts'], 6, 300_000),
       wholeProgram('kills', ['e2e/kills/**/*.test.ts'], 2, 300_000),
     ],
   },

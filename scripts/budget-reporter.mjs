@@ -8,6 +8,7 @@ const kinds = [
   { name: 'store', pattern: /\/packages\/store\//, seconds: 90, workers: 2 },
   { name: 'sync', pattern: /\/packages\/server\/src\/sync\//, seconds: 45, workers: 2 },
   { name: 'API', pattern: /\/packages\/server\//, seconds: 90, workers: 2 },
+  { name: 'syncing tenants', pattern: /\/e2e\/sync\//, seconds: 60, workers: 1 },
   { name: 'kills', pattern: /\/e2e\/kills\//, seconds: 60, workers: 1 },
   { name: 'processes', pattern: /\/e2e\/processes\//, seconds: 60, workers: 1 },
   { name: 'limits', pattern: /\/e2e\/limits\//, seconds: 45, workers: 1 },

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 
 const bundle = fileURLToPath(new URL('../../dist/fabula.mjs', import.meta.url));
 /** The machine may be busy with other tests. */
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
 
 export interface Program {
   readonly pid: number;
@@ -50,14 +50,17 @@ export async function startProgram({
   });
   const program = wrap(child, `http://${settings['HOST'] ?? '127.0.0.1'}:${port}`);
   if (isAwaited) {
-    await until(
-      async () => {
-        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${program.output()}`);
-        return isReady(program.url);
-      },
-      readyWithinMs,
-      () => `a ready ${command}:\n${program.output()}`,
-    );
+    const isUp = async () => {
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${program.output()}`);
+      return isReady(program.url);
+    };
+    try {
+      await until(isUp, readyWithinMs, () => `a ready ${command}:\n${program.output()}`);
+    } catch (error) {
+      // Nobody has it in hand yet, so nobody else would end it.
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
   return program;
 }

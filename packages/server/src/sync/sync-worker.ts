@@ -152,7 +152,8 @@ export class SyncWorker {
     const sent = await opened.value.put(story, subscription);
     if (!sent.ok) return sent;
     await database.kysely.transaction().execute(async (transaction) => {
-      await putSynced(transaction, subscription.id, {
+      await putSynced(transaction, subscription, {
+        name: story.name,
         revision: story.revision,
         digest: story.digest,
         copyId: sent.value.copyId,

@@ -191,17 +191,33 @@ export async function listDueSubscriptions(
 
 export interface SyncSuccess {
   readonly revision: number;
+  /** Of the story, at that revision. */
+  readonly name: string;
   readonly digest: string;
   readonly copyId: number | null;
   readonly missing: Value;
   readonly at: Date;
 }
 
-/** The copy is like the story was at this revision. Whoever asked again meanwhile is served by the next revision, or has it. */
-export async function putSynced(executor: Executor, subscriptionId: number, success: SyncSuccess): Promise<void> {
+/**
+ * The copy is like the story was at this revision. Whoever asked again meanwhile is served by the next revision, or has it. Where
+ * the story has another name than before, those that call it are looked at again: copies find each other by name.
+ */
+export async function putSynced(
+  executor: Executor,
+  { id, destinationId }: SyncSubscription,
+  success: SyncSuccess,
+): Promise<void> {
+  await sql`
+    update sync_subscription set checked_revision = null, synced_revision = null
+    where destination_id = ${destinationId} and id <> ${id} and synced_revision is not null
+      and exists (select from sync_subscription renamed
+        where renamed.id = ${id} and renamed.synced_revision is not null and renamed.story_name <> ${storableText(success.name)})
+  `.execute(executor);
   await executor
     .updateTable('sync_subscription')
     .set({
+      story_name: storableText(success.name),
       synced_revision: success.revision,
       checked_revision: success.revision,
       synced_digest: success.digest,
@@ -214,7 +230,7 @@ export async function putSynced(executor: Executor, subscriptionId: number, succ
       attempts: 0,
       retry_at: null,
     })
-    .where('id', '=', subscriptionId)
+    .where('id', '=', id)
     .execute();
 }
 

@@ -39,11 +39,13 @@ export function packStory(story: VersionedStory, nameOf: (storyId: number) => st
     ...action,
     options: calledByName(action, hasOwnSecret(action) ? withSecret(action.options, '') : action.options, nameOf),
   }));
-  const document = { ...story.document, actions, recipients: [] };
+  // The order of tags means nothing, and may be another one at each reading.
+  const tags = [...story.document.tags].sort();
+  const document = { ...story.document, actions, tags, recipients: [] };
   return makeObject([
     ...entriesOf(writeVersionedStory({ ...story, document }, NO_MOMENT)),
     ['secret_holders', holders],
-    ['tags', [...story.document.tags].sort()],
+    ['tags', tags],
   ]);
 }
 
