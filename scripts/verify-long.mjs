@@ -50,6 +50,16 @@ const parts = [
   },
   torturePart('the embedded database', 1, ''),
   readingPart('the embedded database', '--only-embedded'),
+  {
+    name: 'story sync beside import',
+    args: ['--import', 'tsx', 'bench/story-sync.ts'],
+    env: {},
+    did: (output) => {
+      if (!output.startsWith('{')) return 'no report';
+      const { stories, actions, first_ratio, ratio, unchanged_ratio } = JSON.parse(output.split('\n')[0]);
+      return `${stories} stories of ${actions} actions; per story, in times of an import: ${first_ratio} at first, ${ratio} changed, ${unchanged_ratio} unchanged (goal: below 20)`;
+    },
+  },
 ];
 const postgres = await findPostgres(process.env.TEST_DATABASE_URL, process.env.DATABASE_URL);
 if (postgres === null) console.error('No PostgreSQL was found: it is left out. TEST_DATABASE_URL names one.');

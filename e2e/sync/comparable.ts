@@ -1,9 +1,18 @@
-/** An export without what is each installation's own: guids, moments, where webhooks are, and whether it is a copy. */
+/** An export without what is each installation's own: guids, moments, secrets, who is told of failures, and whether it is a copy. */
 interface Export {
   readonly agents: readonly { readonly guid: string }[];
 }
 
-const ofItsOwn = new Set(['exported_at', 'secret', 'team_id', 'folder_id', 'locked', 'slug', 'change_control_enabled']);
+const ofItsOwn = new Set([
+  'exported_at',
+  'secret',
+  'team_id',
+  'folder_id',
+  'recipients',
+  'locked',
+  'slug',
+  'change_control_enabled',
+]);
 
 /** `names`: of the stories that it may call by their ids. */
 export function comparable(story: Export, names: ReadonlyMap<number, string>): unknown {

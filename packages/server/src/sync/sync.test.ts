@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, databaseKinds, idAt, listAt, ownerKey, until } from '../testing/fabula.test-kit.ts';
 import {
@@ -122,6 +123,11 @@ describe.each(databaseKinds)('syncing stories (%s)', (kind) => {
     const webhook = listAt((await source.ask('GET', `/api/v1/actions?story_id=${copy}`)).body, 'agents')[0] ?? null;
     expect(at(webhook, 'options.path')).toMatch(/^[0-9a-f]{32}$/);
 
+    const before = await writes(copy);
+    await source.ask('POST', `/api/v1/admin/sync_destinations/${destination}/manual_sync`);
+    await untilAll(source, destination, 'synced');
+    expect(await writes(copy)).toEqual(before);
+
     await publish(source, story, 'later');
     await until(async () => (await statuses(destination))[0]?.[1] === 'requires_sync');
     expect(at(await answerOf(source, copy), 'options.payload.text')).toBe('first');
@@ -134,6 +140,18 @@ describe.each(databaseKinds)('syncing stories (%s)', (kind) => {
     expect((await source.ask('GET', `/api/v1/admin/sync_destinations/${destination}`)).status).toBe(404);
     await until(async () => (await storiesOf(source, team)).size === 0);
     expect((await source.ask('GET', `/api/v1/stories/${story}`)).status).toBe(200);
+
+    /** Which transaction wrote each row of the copy last. */
+    async function writes(id: number) {
+      const { kysely } = source.fabula.database;
+      const { rows } = await sql<{ writer: string }>`
+        select xmin::text as writer from story where id = ${id}
+        union all select xmin::text from action where story_id = ${id}
+        union all select xmin::text from synced_story where story_id = ${id}
+      `.execute(kysely);
+      expect(rows).toHaveLength(4);
+      return rows;
+    }
 
     async function statuses(id: number) {
       const shown = await source.ask('GET', `/api/v1/admin/sync_destinations/${id}`);
