@@ -1,8 +1,10 @@
 /** Whatever is wrong with a destination ends in a status and a message that tells what to do, and heals when it is right again. */
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { parseJson } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { selfSigned } from '../outgoing/self-signed.fixture.ts';
 import { at, idAt, listAt, oneDatabase, ownerKey, startFabula, until } from '../testing/fabula.test-kit.ts';
 import {
   createDestination,
@@ -115,6 +117,26 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
     await untilAll(source, id, 'synced');
     const rows = [...(await storiesOf(target, targetTeam)).keys()].filter((name) => name.startsWith('Row '));
     expect(rows.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `Row ${number}`));
+  });
+
+  test('a certificate that nobody vouches for: the destination is refused, and the key is not sent', async () => {
+    let asked = 0;
+    const server = createTlsServer(selfSigned, (_, response) => {
+      asked += 1;
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const refused = await world.source.ask('POST', base, {
+        body: { ...throughProxy([]), destination_tenant_url: `https://127.0.0.1:${port}` },
+      });
+      expect([refused.status, at(refused.body, 'errors.0.field')]).toEqual([422, 'destination_tenant_url']);
+      expect(at(refused.body, 'errors.0.details')).toMatch(/certificate/);
+      expect(asked).toBe(0);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   test('the team of the copies was deleted: the message says so, and the destination can be deleted', async () => {
