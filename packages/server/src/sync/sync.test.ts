@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, databaseKinds, idAt, listAt, ownerKey, until } from '../testing/fabula.test-kit.ts';
 import {
@@ -143,12 +142,12 @@ describe.each(databaseKinds)('syncing stories (%s)', (kind) => {
 
     /** Which transaction wrote each row of the copy last. */
     async function writes(id: number) {
-      const { kysely } = source.fabula.database;
-      const { rows } = await sql<{ writer: string }>`
-        select xmin::text as writer from story where id = ${id}
-        union all select xmin::text from action where story_id = ${id}
-        union all select xmin::text from synced_story where story_id = ${id}
-      `.execute(kysely);
+      const { rows } = await source.fabula.database.pool.query<{ writer: string }>(
+        `select xmin::text as writer from story where id = $1
+         union all select xmin::text from action where story_id = $1
+         union all select xmin::text from synced_story where story_id = $1`,
+        [id],
+      );
       expect(rows).toHaveLength(4);
       return rows;
     }
