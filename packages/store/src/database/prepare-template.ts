@@ -2,6 +2,7 @@
  * A ready-made embedded database, migrated and empty: making one takes seconds of computing, copying one a moment.
  * It belongs to one version of PGlite and one state of the migrations; its name says which, so an old one is never taken.
  */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { openDatabase } from './database.ts';
@@ -12,13 +13,13 @@ import { templateIn } from './template-name.ts';
 export async function prepareTemplate(folder: string): Promise<void> {
   const directory = templateIn(folder);
   if (existsSync(directory)) return;
-  const workshop = `${directory}.making-${process.pid}`;
+  const workshop = `${directory}.making-${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(workshop, { recursive: true });
     await makeDatabase(workshop);
     await rename(`${workshop}/database`, directory);
   } catch (error) {
-    // Another process was quicker.
+    // Somebody else was quicker.
     if (!existsSync(directory)) throw error;
   } finally {
     await rm(workshop, { recursive: true, force: true });
