@@ -55,6 +55,7 @@ import { versionRoutes } from './api/version-routes.ts';
 import { checkAudits, requireAudits } from './audit/audited-routes.ts';
 import { type Intake, intakeRoutes } from './intake/intake-routes.ts';
 import { type LiveParts, liveRoutes } from './live/live-routes.ts';
+import { liveSyncRoutes } from './live/live-sync-routes.ts';
 import { type McpParts, mcpRoutes } from './mcp/mcp-routes.ts';
 import { type Health, healthRoutes } from './observe/health.ts';
 import type { Logger } from './observe/logger.ts';
@@ -143,6 +144,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
 
     sessionRoutes(routes, { database: api.database, clock: api.clock, publicOrigin, log });
     liveRoutes(routes, live);
+    liveSyncRoutes(routes, api);
     infoRoutes(routes, api, version);
     auditLogRoutes(routes, api);
     teamRoutes(routes, api);

@@ -468,7 +468,8 @@ function named(stories: readonly { readonly id: number; readonly name: string }[
   return shown.join(', ') + (stories.length > shown.length ? ` and ${stories.length - shown.length} more` : '');
 }
 
-async function destinationOf(request: FastifyRequest, executor: Executor, id: number): Promise<SyncDestination> {
+/** Refuses what does not exist, is to go, or belongs to a team that the caller is not in. */
+export async function destinationOf(request: FastifyRequest, executor: Executor, id: number): Promise<SyncDestination> {
   const absence = { code: 'sync_destination_not_found', details: `There is no sync destination ${id}.` } as const;
   const destination = await findSyncDestination(executor, asId<SyncDestinationId>(id));
   if (destination === null || destination.ending !== null) return refuse(absence.code, absence.details);

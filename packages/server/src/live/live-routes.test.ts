@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { idAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { watchStream } from './watch-stream.test-kit.ts';
 
 let world: TestFabula;
 let base: string;
@@ -14,31 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.drop());
 
-/** Opens the stream; `next` gives one message after the other, null at the end. */
-async function watch() {
-  const response = await fetch(`${base}/api/live/stories/${story}`, {
-    headers: { authorization: `Bearer ${ownerKey}` },
-  });
-  const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
-  let buffer = '';
-  return {
-    response,
-    close: () => reader.cancel(),
-    async next(): Promise<string | null> {
-      for (;;) {
-        const end = buffer.indexOf('\n\n');
-        if (end >= 0) {
-          const message = buffer.slice(0, end);
-          buffer = buffer.slice(end + 2);
-          return message;
-        }
-        const { value, done } = await reader.read();
-        if (done) return null;
-        buffer += value;
-      }
-    },
-  };
-}
+const watch = () => watchStream(`${base}/api/live/stories/${story}`);
 
 test('a storyboard hears a snapshot, then what changed, and the end when the server stops', async () => {
   const stream = await watch();
