@@ -8,21 +8,28 @@ import { seededRandom } from '../../packages/engine/src/simulation/seeded-random
 import { until } from '../processes/until.ts';
 import { makeCalledStories, path, publish, type Story } from './called-stories.ts';
 import { comparable } from './comparable.ts';
-import { Tenant } from './tenant.ts';
+import { apiKey, Tenant } from './tenant.ts';
 
 const kills = 20;
 const destinations = '/admin/sync_destinations';
 
+const tenants: Tenant[] = [];
 let source: Tenant;
 let target: Tenant;
 let sourceTeam: number;
 let targetTeam: number;
 beforeAll(async () => {
-  [source, target] = await Promise.all([Tenant.start(process.env['TEST_DATABASE_URL']), Tenant.start()]);
+  const start = async (databaseServer?: string) => {
+    const tenant = await Tenant.start(databaseServer);
+    tenants.push(tenant);
+    return tenant;
+  };
+  source = await start(process.env['TEST_DATABASE_URL']);
+  target = await start();
   sourceTeam = (await source.do('POST', '/teams', { name: 'Authors' })).id;
   targetTeam = (await target.do('POST', '/teams', { name: 'Readers' })).id;
 });
-afterAll(() => Promise.all([source.end(), target.end()]));
+afterAll(() => Promise.all(tenants.map((tenant) => tenant.end())));
 
 test(`ten stories through ${kills} kills of either side: both end equal, nothing twice, and no run is lost`, async () => {
   const seed = Number(process.env['FABULA_TEST_SEED'] ?? Date.now() % 1_000_000);
@@ -31,7 +38,7 @@ test(`ten stories through ${kills} kills of either side: both end equal, nothing
   const stories = await makeCalledStories(source, sourceTeam);
   const { sync_destination: destination } = await source.do('POST', destinations, {
     destination_tenant_url: target.url,
-    destination_tenant_api_key: 'a-key-for-two-tenants-0123456789',
+    destination_tenant_api_key: apiKey,
     destination_team_id: targetTeam,
     team_id: sourceTeam,
     story_ids: stories.map(({ id }) => id),
@@ -60,6 +67,7 @@ test(`ten stories through ${kills} kills of either side: both end equal, nothing
     await (random() < 0.5 ? source : target).kill();
   }
   await Promise.all([source.ready(), target.ready()]);
+  // Not because it would not go on by itself, but so as not to wait for the next attempt after many failures.
   await source.do('POST', `${destinations}/${destination.id}/manual_sync`);
   await untilSynced(destination.id, 9);
   await runs.end();

@@ -46,11 +46,16 @@ export class Tenant {
       FABULA_EGRESS_ALLOW: '127.0.0.0/8',
       ...(database === null ? {} : { DATABASE_URL: database.url }),
     };
-    const program = await startProgram({ command: 'server', settings });
-    return new Tenant(program, settings, async () => {
+    const drop = async () => {
       await database?.drop();
       rmSync(directory, { recursive: true, force: true });
-    });
+    };
+    try {
+      return new Tenant(await startProgram({ command: 'server', settings }), settings, drop);
+    } catch (error) {
+      await drop();
+      throw error;
+    }
   }
 
   /** Ends it in the middle of whatever it does, and starts it again without waiting until it is ready. */
