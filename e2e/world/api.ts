@@ -19,9 +19,17 @@ export async function newStory(fabula: Fabula, name: string): Promise<number> {
 }
 
 /** With a body it posts. */
-export async function readApi<T>(fabula: Fabula, path: string, body?: string): Promise<T> {
+export function readApi<T>(fabula: Fabula, path: string, body?: string): Promise<T> {
+  return send(fabula, body === undefined ? 'GET' : 'POST', path, body);
+}
+
+export function askApi<T>(fabula: Fabula, method: 'POST' | 'PUT' | 'DELETE', path: string, body: object): Promise<T> {
+  return send(fabula, method, path, JSON.stringify(body));
+}
+
+async function send<T>(fabula: Fabula, method: string, path: string, body: string | undefined): Promise<T> {
   const response = await fetch(fabula.url + path, {
-    method: body === undefined ? 'GET' : 'POST',
+    method,
     headers: { authorization: `Bearer ${fabula.apiKey}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body }),
   });

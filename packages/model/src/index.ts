@@ -21,6 +21,7 @@ export * from './api/job.ts';
 export * from './api/note.ts';
 export * from './api/output.ts';
 export * from './api/paging.ts';
+export * from './api/profile.ts';
 export * from './api/report.ts';
 export * from './api/resource.ts';
 export * from './api/run.ts';

@@ -67,6 +67,7 @@ import { authenticate } from './sign-in/authenticate.ts';
 import { guard, requirePermissions } from './sign-in/guard.ts';
 import { invitationRoutes } from './sign-in/invitation-routes.ts';
 import { oidcRoutes } from './sign-in/oidc-routes.ts';
+import { profileRoutes } from './sign-in/profile-routes.ts';
 import { sessionRoutes } from './sign-in/session-routes.ts';
 import { addSecurityHeaders, editorFiles } from './static/editor-files.ts';
 
@@ -153,6 +154,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     customRoleRoutes(routes, api);
     apiKeyRoutes(routes, api);
     invitationRoutes(routes, api);
+    profileRoutes(routes, api);
     oidcRoutes(routes, {
       database: api.database,
       clock: api.clock,

@@ -284,6 +284,7 @@ export {
 export {
   createSession,
   deleteExpiredSessions,
+  deleteOtherSessionsOf,
   deleteSession,
   deleteSessionsOf,
   findSession,

@@ -1,4 +1,5 @@
 /** The addresses of the settings. Every page of them is loaded when it is opened. */
+import { jobStates } from '@fabula/model';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { idParam, textParam } from './search-params.ts';
@@ -98,6 +99,25 @@ const destinationRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/sync/destination-page.tsx'), 'DestinationPage'),
 });
 
+const preferencesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/preferences',
+  component: lazyRouteComponent(() => import('../settings/preferences/preferences-page.tsx'), 'PreferencesPage'),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/jobs',
+  validateSearch: z.object({ state: z.enum(jobStates).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../settings/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
+const reportsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../settings/reports/reports-page.tsx'), 'ReportsPage'),
+});
+
 export const settingsRoute = frameRoute.addChildren([
   overviewRoute,
   membersRoute,
@@ -113,4 +133,7 @@ export const settingsRoute = frameRoute.addChildren([
   auditRoute,
   syncRoute,
   destinationRoute,
+  preferencesRoute,
+  jobsRoute,
+  reportsRoute,
 ]);

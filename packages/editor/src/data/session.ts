@@ -34,6 +34,24 @@ export function useSignIn() {
   });
 }
 
+export interface ProfileChange {
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly password?: string;
+  readonly current_password?: string;
+}
+
+/** One's own name and password. Other sessions end with another password. */
+export function useUpdateProfile() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: ProfileChange) =>
+      request('/api/profile', sessionShape, { method: 'PATCH', body: JSON.stringify(change) }),
+    gcTime: 0,
+    onSuccess: ({ user }) => client.setQueryData(sessionQuery.queryKey, user),
+  });
+}
+
 /** For whoever was invited: chooses the password, once. */
 export function useAcceptInvitation() {
   return useMutation({

@@ -1,6 +1,18 @@
 /** The pages of the settings, in the order of their navigation. */
 
-import { Database, KeyRound, KeySquare, ScrollText, Share2, ShieldCheck, UserCog, Users } from 'lucide-react';
+import {
+  ChartColumn,
+  Database,
+  KeyRound,
+  KeySquare,
+  ListTodo,
+  ScrollText,
+  Share2,
+  ShieldCheck,
+  SlidersHorizontal,
+  UserCog,
+  Users,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { User } from '../data/session.ts';
 
@@ -11,6 +23,7 @@ export interface SectionGroup {
 
 /** The addresses of the lists. */
 export type SectionAddress =
+  | '/settings/preferences'
   | '/settings/api-keys'
   | '/settings/credentials'
   | '/settings/resources'
@@ -18,7 +31,9 @@ export type SectionAddress =
   | '/settings/sync'
   | '/settings/users'
   | '/settings/roles'
-  | '/settings/audit-log';
+  | '/settings/audit-log'
+  | '/settings/reports'
+  | '/settings/jobs';
 
 interface Section {
   readonly to: SectionAddress;
@@ -36,6 +51,12 @@ const groups: readonly SectionGroup[] = [
   {
     name: 'You',
     sections: [
+      {
+        to: '/settings/preferences',
+        label: 'Preferences',
+        icon: <SlidersHorizontal />,
+        says: 'Colours, time zone, your name and password.',
+      },
       {
         to: '/settings/api-keys',
         label: 'API keys',
@@ -71,6 +92,12 @@ const groups: readonly SectionGroup[] = [
         icon: <Share2 />,
         says: 'Publish stories to other teams and other installations.',
       },
+      {
+        to: '/settings/reports',
+        label: 'Reports',
+        icon: <ChartColumn />,
+        says: 'Time saved, and which actions run most and longest.',
+      },
     ],
   },
   {
@@ -95,6 +122,13 @@ const groups: readonly SectionGroup[] = [
         icon: <ScrollText />,
         says: 'Who changed what, and when.',
         isFor: (user) => user.is_admin || user.tenant_permissions.includes('AUDIT_LOG_READ'),
+      },
+      {
+        to: '/settings/jobs',
+        label: 'Jobs',
+        icon: <ListTodo />,
+        says: 'What waits, what is tried again, and what has failed for good.',
+        isFor: owners,
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { relativeTime } from './relative-time.ts';
+import { exactTime, useTimeZone } from './time-zone.ts';
 
 const tickMs = 10_000;
 const listeners = new Set<() => void>();
@@ -27,9 +28,10 @@ function subscribe(listener: () => void): () => void {
 /** A time as people say it, with the exact one as its tip. */
 export function TimeAgo({ at, className }: { readonly at: string; readonly className?: string }) {
   const ticked = useSyncExternalStore(subscribe, () => now);
+  const zone = useTimeZone();
   const then = Date.parse(at);
   return (
-    <time dateTime={at} title={new Date(then).toLocaleString()} className={className}>
+    <time dateTime={at} title={exactTime(then, zone)} className={className}>
       {relativeTime(then, Math.max(ticked, then))}
     </time>
   );

@@ -37,7 +37,9 @@ export const userListShape = pageShape('admin/users', userShape);
 export const userParams = z.object({ user_id: idInput });
 export const listUsersInput = z.object({ filter: choiceInput(['TENANT_OWNER', '']).optional(), ...pagingInput });
 
-const personNameInput = textInput.refine((name) => name.length <= 255, { error: 'must have at most 255 characters' });
+export const personNameInput = textInput.refine((name) => name.length <= 255, {
+  error: 'must have at most 255 characters',
+});
 
 const userFields = {
   first_name: personNameInput.optional(),
@@ -66,12 +68,14 @@ export const listSigninActivitiesInput = z.object({
   ...pagingInput,
 });
 
+export const newPasswordInput = z
+  .string({ error: 'must be text' })
+  .min(12, { error: 'must have at least 12 characters' })
+  .max(1_000, { error: 'must have at most 1000 characters' });
+
 export const acceptInvitationInput = z.object({
   token: textInput,
-  password: z
-    .string({ error: 'must be text' })
-    .min(12, { error: 'must have at least 12 characters' })
-    .max(1_000, { error: 'must have at most 1000 characters' }),
+  password: newPasswordInput,
   first_name: personNameInput.optional(),
   last_name: personNameInput.optional(),
 });

@@ -223,6 +223,34 @@ describe.each(oneDatabase)('people (%s)', (kind) => {
       expect(await send('POST', `/admin/users/${idAt(created.body)}/resend_invitation`)).toMatchObject({ status: 422 });
     });
 
+    test('people change their own name and password; their other sessions end', async () => {
+      const email = address();
+      const created = await send('POST', '/admin/users', { email });
+      await accept(tokenOf(at(created.body, 'invitation_url')));
+      const signIn = async (secret: string) => {
+        const answer = await send('POST', '/api/session', { email, password: secret }, null);
+        return { status: answer.status, cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' };
+      };
+      const [here, elsewhere] = [await signIn(password), await signIn(password)];
+      const change = (body: Record<string, unknown>) =>
+        world.ask('PATCH', '/api/profile', {
+          key: null,
+          body,
+          headers: { cookie: here.cookie, 'sec-fetch-site': 'same-origin' },
+        });
+      expect((await change({ first_name: 'Grace' })).body).toMatchObject({ user: { email, first_name: 'Grace' } });
+      const next = 'another long password';
+      for (const current_password of [undefined, 'a guess that is wrong']) {
+        const refused = await change({ password: next, current_password });
+        expect([refused.status, at(refused.body, 'errors.0.field')]).toEqual([422, 'current_password']);
+      }
+      expect((await change({ password: next, current_password: password })).status).toBe(200);
+      const who = async (cookie: string) =>
+        (await world.ask('GET', '/api/session', { key: null, headers: { cookie } })).status;
+      expect([await who(here.cookie), await who(elsewhere.cookie)]).toEqual([200, 401]);
+      expect([(await signIn(password)).status, (await signIn(next)).status]).toEqual([401, 200]);
+    });
+
     test('a user who is switched off has no session and no key that is good', async () => {
       const email = address();
       const created = await send('POST', '/admin/users', { email });

@@ -100,6 +100,7 @@ const rows: readonly Row[] = [
   ['POST', '/api/session', [401, 401, 401, 401, 401, 401], () => ({ email: 'nobody@example.com', password: 'x' })],
   ['GET', '/api/session', signedIn],
   ['DELETE', '/api/session', signedIn],
+  ['PATCH', '/api/profile', signedIn],
   ['POST', '/api/formulas/evaluate', signedIn, () => ({ formula: '1 + 1' })],
   ['GET', '/api/v1/info', signedIn],
   ['GET', '/api/v1/info/worker_stats', owners],

@@ -90,7 +90,7 @@ export function sessionRoutes(app: ApiScope, { database, clock, publicOrigin, lo
   );
 }
 
-function toSession(
+export function toSession(
   user: Pick<User, 'id' | 'email' | 'firstName' | 'lastName' | 'isAdmin' | 'tenantPermissions'>,
   roleByTeam: ReadonlyMap<TeamId, HeldRole>,
 ) {

@@ -39,3 +39,9 @@ export async function deleteExpiredSessions(executor: Executor, now: Date): Prom
 export async function deleteSessionsOf(executor: Executor, userId: UserId): Promise<void> {
   await executor.deleteFrom('session').where('user_id', '=', userId).execute();
 }
+
+/** `kept`: the hash of the token of the session that goes on; null: none does. */
+export async function deleteOtherSessionsOf(executor: Executor, userId: UserId, kept: string | null): Promise<void> {
+  const others = executor.deleteFrom('session').where('user_id', '=', userId);
+  await (kept === null ? others : others.where('token_hash', '!=', kept)).execute();
+}

@@ -12,7 +12,6 @@ import {
   useUpdateSyncDestination,
 } from '../../data/sync-destinations.ts';
 import { teamsQuery } from '../../data/teams.ts';
-import { countText } from '../../ui/amount.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Empty, Failed, SkeletonRows } from '../../ui/states.tsx';
@@ -149,7 +148,7 @@ function Standing({ progress }: { readonly progress: SyncProgress }) {
           style={{ width: `${(done / all) * 100}%` }}
         />
       </span>
-      {done === all ? `All ${countText(all, 'story', 'stories')} synced` : `${done} of ${all} synced`}
+      {done < all ? `${done} of ${all} synced` : all === 1 ? 'Its story is synced' : `All ${all} stories synced`}
       {progress.pending > 0 && `, ${progress.pending} on the way`}
     </div>
   );
