@@ -96,6 +96,7 @@ export {
   type ChangeRequest,
   createChangeRequest,
   findChangeRequest,
+  findNewestRequest,
   findOpenRequest,
   listDraftEditors,
   type NewChangeRequest,

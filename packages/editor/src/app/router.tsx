@@ -49,6 +49,8 @@ export const storyRoute = createRoute({
     tab: z.enum(inspectorTabs).optional().catch(undefined),
     event: idParam,
     runs: z.boolean().optional().catch(undefined),
+    /** What is open on the left instead of the runs. */
+    side: z.enum(['changes', 'versions']).optional().catch(undefined),
     run: textParam,
   }),
   // The canvas is the largest part of the editor; the way in does not wait for it.

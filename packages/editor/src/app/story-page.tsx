@@ -3,10 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { PencilRuler } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
+import { boardChanges } from '../canvas/board-changes.ts';
 import { runPath } from '../canvas/run-path.ts';
 import { Storyboard } from '../canvas/storyboard.tsx';
+import { ChangesPanel } from '../changes/changes-panel.tsx';
 import { actionsQuery } from '../data/actions.ts';
 import { ActivityContext } from '../data/activity.ts';
+import { differencesOf } from '../data/change-request.ts';
 import { RequestFailure } from '../data/http.ts';
 import { useLiveStory } from '../data/live.ts';
 import { notesQuery } from '../data/notes.ts';
@@ -20,6 +23,7 @@ import { useShortcut } from '../ui/use-shortcut.ts';
 import { BudgetBanner } from './budget-banner.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
 import { ChangeControlDialog } from './change-control-dialog.tsx';
+import { ChangesButton } from './changes-button.tsx';
 import { type DraftDialog, DraftDialogs } from './draft-dialogs.tsx';
 import { EditInDraft } from './edit-in-draft.tsx';
 import { EditingStrip } from './editing-strip.tsx';
@@ -60,10 +64,25 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
   // Rises each time a panel is opened by keyboard: then it takes the focus.
-  const [focus, setFocus] = useState({ inspector: 0, runs: 0 });
+  const [focus, setFocus] = useState({ inspector: 0, left: 0 });
 
   const byId = useMemo(() => new Map(actions.data?.map((action) => [action.id, action])), [actions.data]);
   const chosen = search.action === undefined ? undefined : byId.get(search.action);
+  const draftPlace = useMemo(
+    () => (place.draftId === null || isGone ? undefined : { storyId, draftId: place.draftId }),
+    [storyId, place.draftId, isGone],
+  );
+  const showsChanges = search.side === 'changes' && draftPlace !== undefined;
+  const differences = useMemo(
+    () => (known.changes.data === undefined ? undefined : differencesOf(known.changes.data)),
+    [known.changes.data],
+  );
+  const [hidesMoves, setHidesMoves] = useState(true);
+  const marked = useMemo(() => {
+    if (!showsChanges || differences === undefined) return undefined;
+    const shown = hidesMoves ? differences.filter(({ isPositional }) => !isPositional) : differences;
+    return boardChanges(shown);
+  }, [showsChanges, differences, hidesMoves]);
   const path = useMemo(() => {
     if (search.run === undefined || runEvents.data === undefined || actions.data === undefined) return undefined;
     return runPath(
@@ -89,17 +108,26 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const closeAction = () => {
     if (search.action !== undefined) go({ action: undefined, event: undefined });
   };
-  const closeRuns = () => {
-    if (search.runs !== undefined) go({ runs: undefined, run: undefined });
+  const closeLeft = () => {
+    if (search.runs !== undefined || search.side !== undefined) {
+      go({ runs: undefined, run: undefined, side: undefined });
+    }
+  };
+  /** The panels on the left take turns. */
+  const openLeft = (what: { runs: true } | { side: 'changes' | 'versions' }) => {
+    go({ runs: undefined, run: undefined, side: undefined, ...what, ...aside() });
+    setFocus((before) => ({ ...before, left: before.left + 1 }));
   };
   const goTo = useGoTo(place, actions.data, chosen?.guid, go);
-  const toggleRuns = () => {
-    go(search.runs ? { runs: undefined, run: undefined } : { runs: true, ...aside() });
-    if (!search.runs) setFocus((before) => ({ ...before, runs: before.runs + 1 }));
+  const toggleRuns = () => (search.runs ? closeLeft() : openLeft({ runs: true }));
+  const toggleChanges = () => (showsChanges ? closeLeft() : openLeft({ side: 'changes' }));
+  const showAction = (guid: string) => {
+    const action = actions.data?.find((each) => each.guid === guid);
+    if (action !== undefined) go({ action: action.id, event: undefined, ...(isNarrow() ? { side: undefined } : {}) });
   };
   useShortcut('?', () => setDialog('help'));
   useShortcut('r', toggleRuns);
-  useShortcut('Escape', () => (chosen === undefined ? closeRuns() : closeAction()));
+  useShortcut('Escape', () => (chosen === undefined ? closeLeft() : closeAction()));
 
   const placeMenu = known.isControlled && (
     <PlaceMenu
@@ -144,6 +172,9 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
             {known.isControlled && place.draftId === null && known.canWrite && !story.data?.locked && (
               <EditInDraft drafts={drafts} onGo={goTo} onNew={() => setDialog('new-draft')} />
             )}
+            {draftPlace !== undefined && (
+              <ChangesButton count={differences?.length} isOpen={showsChanges} onToggle={toggleChanges} />
+            )}
           </EditingStrip>
         )}
         <div className="flex min-h-0 flex-1">
@@ -155,8 +186,23 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               onRun={(run) => go({ run })}
               chosenEventId={search.event}
               onOpenEvent={openEvent}
-              onClose={closeRuns}
-              focusCount={focus.runs}
+              onClose={closeLeft}
+              focusCount={focus.left}
+            />
+          )}
+          {showsChanges && draftPlace !== undefined && story.data !== undefined && (
+            <ChangesPanel
+              key={draftPlace.draftId}
+              place={draftPlace}
+              story={story.data}
+              draftName={draft?.name ?? ''}
+              canEdit={!editing.readOnly}
+              hidesMoves={hidesMoves}
+              onHideMoves={setHidesMoves}
+              onShow={showAction}
+              onPromoted={() => goTo(null)}
+              onClose={closeLeft}
+              focusCount={focus.left}
             />
           )}
           <main className="min-w-0 flex-1 bg-canvas">
@@ -177,6 +223,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
                 actions={actions.data}
                 notes={notes.data}
                 editing={editing}
+                changes={marked}
                 chosenId={chosen?.id}
                 onOpen={openAction}
                 onClose={closeAction}
@@ -242,9 +289,14 @@ function DraftGone({ onLive }: { readonly onLive: () => void }) {
   );
 }
 
-/** On a narrow screen a panel fills it, so the runs take the place of the action instead of opening under it. */
+/** On a narrow screen a panel fills it. */
+function isNarrow(): boolean {
+  return window.matchMedia('(width < 48rem)').matches;
+}
+
+/** There, what opens takes the place of the action instead of opening under it. */
 function aside(): { action?: undefined } {
-  return window.matchMedia('(width < 48rem)').matches ? { action: undefined } : {};
+  return isNarrow() ? { action: undefined } : {};
 }
 
 function BoardSkeleton() {

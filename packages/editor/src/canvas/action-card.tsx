@@ -1,11 +1,12 @@
 import type { ActionResponse } from '@fabula/model';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
-import { CalendarClock, CircleSlash, TriangleAlert } from 'lucide-react';
+import { CalendarClock, CircleSlash, MoveDiagonal, Pencil, Plus, TriangleAlert } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { type Activity, useActivity } from '../data/activity.ts';
 import { ActionIcon } from '../ui/action-icon.tsx';
 import { actionKind } from '../ui/action-kind.ts';
 import { classNames } from '../ui/class-names.ts';
+import type { ChangeMark } from './board-changes.ts';
 import { useDrawingTools } from './drawing-tools.ts';
 import { mark, useMarks } from './marks.ts';
 import type { ActionNode } from './story-graph.ts';
@@ -22,6 +23,7 @@ export const ActionCard = memo(
     const isChosen = (marks & mark.chosen) !== 0;
     const wantsFocus = (marks & mark.wantsFocus) !== 0;
     const state = stateOf(action, activity);
+    const change = changeOf(marks);
 
     useEffect(() => {
       // Without `preventScroll` the browser would move the board itself.
@@ -38,8 +40,9 @@ export const ActionCard = memo(
           data-guid={action.guid}
           data-on-path={(marks & mark.onPath) !== 0}
           data-state={state}
+          data-change={change}
           aria-pressed={isChosen}
-          aria-label={spokenName(action, kind.label, activity, state)}
+          aria-label={spokenName(action, kind.label, activity, state, change)}
           tabIndex={(marks & mark.tabStop) !== 0 ? 0 : -1}
           className={classNames('action-card', isChosen && 'is-chosen')}
         >
@@ -55,6 +58,7 @@ export const ActionCard = memo(
           {state === 'failing' && <TriangleAlert className="size-4 shrink-0 text-danger" aria-hidden />}
         </button>
         <CountPill activity={activity} />
+        {change !== undefined && <ChangePill change={change} />}
         <Handle
           type="source"
           position={Position.Bottom}
@@ -81,10 +85,38 @@ function stateOf(action: ActionResponse, activity: Activity | undefined): CardSt
   return failedAt !== null && (emittedAt === null || failedAt >= emittedAt) ? 'failing' : 'usual';
 }
 
-function spokenName(action: ActionResponse, kind: string, activity: Activity | undefined, state: CardState): string {
+function spokenName(
+  action: ActionResponse,
+  kind: string,
+  activity: Activity | undefined,
+  state: CardState,
+  change: ChangeMark | undefined,
+): string {
   const events =
     activity === undefined ? [] : [`${activity.events_count} ${activity.events_count === 1 ? 'event' : 'events'}`];
-  return [action.name, kind, ...events, ...(state === 'usual' ? [] : [state])].join(', ');
+  return [
+    action.name,
+    kind,
+    ...events,
+    ...(state === 'usual' ? [] : [state]),
+    ...(change === undefined ? [] : [change]),
+  ].join(', ');
+}
+
+function changeOf(marks: number): ChangeMark | undefined {
+  return (['added', 'changed', 'moved'] as const).find((each) => (marks & mark[each]) !== 0);
+}
+
+const changeIcons = { added: Plus, changed: Pencil, moved: MoveDiagonal } satisfies Record<ChangeMark, unknown>;
+
+/** What a draft has made of it, told by a sign and a word. */
+function ChangePill({ change }: { readonly change: ChangeMark }) {
+  const Icon = changeIcons[change];
+  return (
+    <span aria-hidden data-change={change} className="change-pill">
+      <Icon /> {change}
+    </span>
+  );
 }
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });

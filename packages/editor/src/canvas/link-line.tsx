@@ -16,6 +16,7 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
   const type = props.data?.type ?? 'DEFAULT';
   const marks = useMarks(props.id);
   const isOnPath = (marks & mark.onPath) !== 0;
+  const isNew = (marks & mark.added) !== 0;
   const [path, labelX, labelY] = getSmoothStepPath({ ...props, ...laneOf(props), borderRadius: 12 });
   const label = labels[type];
   const arrow = isOnPath || props.selected ? 'arrow-path' : `arrow-${type}`;
@@ -26,6 +27,7 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
       data-on-path={isOnPath}
       data-selected={props.selected === true}
       data-over={(marks & mark.over) !== 0}
+      data-change={isNew ? 'added' : undefined}
     >
       {/* A line is too thin to be hit. */}
       <path d={path} fill="none" className="react-flow__edge-interaction" strokeWidth={20} strokeOpacity={0} />

@@ -7,7 +7,18 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import { KeyedStore } from '../data/keyed-store.ts';
 
 /** Flags, added together. */
-export const mark = { chosen: 1, tabStop: 2, wantsFocus: 4, onPath: 8, over: 16, alone: 32 } as const;
+export const mark = {
+  chosen: 1,
+  tabStop: 2,
+  wantsFocus: 4,
+  onPath: 8,
+  over: 16,
+  alone: 32,
+  /** Beside what is live. */
+  added: 64,
+  changed: 128,
+  moved: 256,
+} as const;
 
 /** Keys: the guid of an action, or the key of a link. */
 export type Marks = KeyedStore<string, number>;

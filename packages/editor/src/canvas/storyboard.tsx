@@ -24,6 +24,7 @@ import { actionKind } from '../ui/action-kind.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { ActionCard } from './action-card.tsx';
 import { actionOf } from './action-of.ts';
+import type { BoardChanges } from './board-changes.ts';
 import { BoardControls } from './board-controls.tsx';
 import { BoardMessage } from './board-message.tsx';
 import { BoardTools } from './board-tools.tsx';
@@ -59,6 +60,8 @@ export interface StoryboardProps {
   readonly onClose: () => void;
   /** The run that is shown, if one is. */
   readonly path: RunPath | undefined;
+  /** What is different from the live story, while that is shown. */
+  readonly changes?: BoardChanges | undefined;
   readonly onHelp: () => void;
   readonly onFind: () => void;
 }
@@ -88,7 +91,7 @@ export function Storyboard(props: StoryboardProps) {
 }
 
 function Board(props: StoryboardProps) {
-  const { editing, chosenId, onOpen, onClose, path, onHelp, onFind } = props;
+  const { editing, chosenId, onOpen, onClose, path, changes, onHelp, onFind } = props;
   const { readOnly } = editing;
   const { editor, state } = useBoardEditor(editing, props);
   const { actions, notes } = state.board;
@@ -112,6 +115,7 @@ function Board(props: StoryboardProps) {
     current: at.current,
     tabStop: at.tabStop,
     path,
+    changes,
     over,
     alone: drawing.lonelyLink,
   });

@@ -1,6 +1,7 @@
 /** Brings what the board knows about single cards and links to them, see ./marks.ts. */
 import { useEffect, useState } from 'react';
 import { KeyedStore } from '../data/keyed-store.ts';
+import type { BoardChanges } from './board-changes.ts';
 import { type Marks, mark } from './marks.ts';
 import type { RunPath } from './run-path.ts';
 
@@ -9,13 +10,14 @@ interface MarkedThings {
   readonly current: { readonly guid: string; readonly wantsFocus: boolean } | undefined;
   readonly tabStop: string | undefined;
   readonly path: RunPath | undefined;
+  readonly changes: BoardChanges | undefined;
   /** The link that something is dragged over. */
   readonly over: string | undefined;
   /** The link that is selected and nothing else. */
   readonly alone: string | undefined;
 }
 
-export function useBoardMarks({ chosen, current, tabStop, path, over, alone }: MarkedThings): Marks {
+export function useBoardMarks({ chosen, current, tabStop, path, changes, over, alone }: MarkedThings): Marks {
   const [marks] = useState<Marks>(() => new KeyedStore());
   useEffect(() => {
     const next = new Map<string, number>();
@@ -28,7 +30,9 @@ export function useBoardMarks({ chosen, current, tabStop, path, over, alone }: M
     add(alone, mark.alone);
     if (current?.wantsFocus) add(current.guid, mark.wantsFocus);
     for (const key of [...(path?.actions ?? []), ...(path?.links ?? [])]) add(key, mark.onPath);
+    for (const [guid, change] of changes?.actions ?? []) add(guid, mark[change]);
+    for (const key of changes?.links ?? []) add(key, mark.added);
     marks.replace(next);
-  }, [marks, tabStop, current, chosen, path, over, alone]);
+  }, [marks, tabStop, current, chosen, path, changes, over, alone]);
   return marks;
 }

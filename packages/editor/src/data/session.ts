@@ -73,7 +73,7 @@ export function useSignOut() {
 }
 
 /** "Ada Lovelace", or the address where no name is known. */
-export function nameOf(user: User): string {
+export function nameOf(user: Pick<User, 'first_name' | 'last_name' | 'email'>): string {
   return [user.first_name, user.last_name].filter((part) => part !== '').join(' ') || user.email;
 }
 

@@ -6,6 +6,8 @@ import { classNames } from './class-names.ts';
 interface PanelProps {
   readonly side: 'left' | 'right';
   readonly label: string;
+  /** With room to read lines of text beside each other. */
+  readonly isWide?: boolean;
   readonly header: ReactNode;
   readonly onClose: () => void;
   /** Rises when the panel should take the focus, as after opening it by keyboard. */
@@ -14,7 +16,7 @@ interface PanelProps {
 }
 
 /** A panel beside the board; on a phone a sheet over it. Escape closes it. */
-export function Panel({ side, label, header, onClose, focusCount = 0, children }: PanelProps) {
+export function Panel({ side, label, isWide = false, header, onClose, focusCount = 0, children }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     if (focusCount > 0) panel.current?.focus();
@@ -33,7 +35,7 @@ export function Panel({ side, label, header, onClose, focusCount = 0, children }
       className={classNames(
         'z-20 flex min-h-0 flex-col bg-surface outline-none max-md:fixed max-md:inset-x-0 max-md:top-14 max-md:bottom-0 max-md:animate-slide-in',
         side === 'left'
-          ? 'w-full md:w-76 md:border-r md:border-line'
+          ? classNames('w-full md:border-r md:border-line', isWide ? 'md:w-104' : 'md:w-76')
           : 'w-full md:w-[min(29rem,46vw)] md:border-l md:border-line',
       )}
     >

@@ -46,6 +46,8 @@ export const changeRequestShape = z
       .nullable(),
     /** What a request would bring, also while there is none. An addition to the documented API. */
     story_diff: z.array(differenceShape),
+    /** The newest request of the draft, when it was rejected: what its author has to know. An addition. */
+    rejected: z.object({ name: z.string(), reviewed_by: z.int().nullable(), reason: z.string() }).nullable(),
     /** The live story has changed since the draft was last brought up to date with it. An addition. */
     behind_live: z.boolean(),
   })

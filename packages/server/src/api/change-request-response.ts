@@ -15,6 +15,7 @@ import {
   type ChangeRequest,
   type Executor,
   findDraftBase,
+  findNewestRequest,
   findOpenRequest,
   findVersionedStory,
   listDraftEditors,
@@ -31,6 +32,7 @@ export async function describeChangeRequest(
   const liveId = draft.draft?.liveId ?? draft.id;
   const { live, drafted } = await bothSides(executor, draft);
   const request = shown === undefined ? await findOpenRequest(executor, draft.id) : shown;
+  const newest = request === null ? await findNewestRequest(executor, draft.id) : request;
   const participants = [...(await listDraftEditors(executor, draft.id))];
   const at = toTimestamp(now);
   const story_diff = diffStories(live, drafted).map((difference) => toDifference(difference, draft, participants));
@@ -52,6 +54,10 @@ export async function describeChangeRequest(
       reason: request.reason,
     },
     story_diff,
+    rejected:
+      newest?.status === 'REJECTED'
+        ? { name: newest.title, reviewed_by: newest.reviewedBy, reason: newest.reason }
+        : null,
     behind_live: (await changesOfLive(executor, draft.id, live)).length > 0,
   };
 }

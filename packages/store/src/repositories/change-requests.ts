@@ -58,6 +58,18 @@ export async function findOpenRequest(executor: Executor, draftId: StoryId): Pro
   return row === undefined ? null : toChangeRequest(row);
 }
 
+/** The newest one of the draft, open or closed; null: there was none yet. */
+export async function findNewestRequest(executor: Executor, draftId: StoryId): Promise<ChangeRequest | null> {
+  const row = await executor
+    .selectFrom('change_request')
+    .selectAll()
+    .where('draft_id', '=', draftId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toChangeRequest(row);
+}
+
 export async function findChangeRequest(
   executor: Executor,
   liveId: StoryId,

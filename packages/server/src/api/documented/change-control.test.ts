@@ -49,7 +49,7 @@ const exportText = jsonText(anyObject, (json) => {
 function envelope(changeRequest: Shape): Shape {
   return object(
     { id: integer, draft_id: integer, draft_name: text, change_request: changeRequest },
-    { more: ['story_diff', 'behind_live'] },
+    { more: ['story_diff', 'rejected', 'behind_live'] },
   );
 }
 const asked = envelope(
