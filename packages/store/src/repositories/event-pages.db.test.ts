@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hour, minute, type TestStory, World } from '../retention/retention.test-kit.ts';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
 import { dice } from '../testing/dice.test-kit.ts';
+import { countIn, readNarrowPieces, readPieces } from './event-ranges.ts';
 import { listEvents } from './events.ts';
 
 class History {
@@ -95,10 +96,15 @@ order by live.id desc`,
 
 async function expectPages(world: World, storyId: StoryId): Promise<void> {
   const all = await plainly(world, storyId);
+  const search = { teamIds: null, storyId };
+  for (const piece of await readPieces(world.database.kysely, search, new Date(world.now))) {
+    if (!piece.isWide) continue;
+    expect(countIn(await readNarrowPieces(world.database.kysely, storyId, piece))).toBe(piece.events);
+  }
   const perPage = 17;
   for (let page = 1; page <= Math.ceil(all.length / perPage) + 1; page++) {
     const paging = { page, perPage, maxBytes: 1e9 };
-    const found = await listEvents(world.database.kysely, { teamIds: null, storyId }, paging, new Date(world.now));
+    const found = await listEvents(world.database.kysely, search, paging, new Date(world.now));
     if (!found.ok) throw new Error('the page is too large');
     expect({ page, count: found.value.count, ids: found.value.items.map(({ id }) => id) }).toEqual({
       page,

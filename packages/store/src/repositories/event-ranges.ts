@@ -34,39 +34,47 @@ export async function readPieces(
   now: Date | undefined,
 ): Promise<readonly Piece[]> {
   const isSeen = teamIds === null ? sql`true` : sql`team_id = any(${[...teamIds]}::bigint[])`;
+  // offset 0: each by its index, whatever the planner takes the number of ranges for
   const { rows } = await sql<Piece>`with place as materialized (
   select id, ${cutoff(now)} as cutoff from story where id = ${storyId} and ${isSeen}
 ), wide as materialized (
   select r.range, r.events, r.oldest > place.cutoff as is_whole
   from place join event_range r on r.story_id = place.id and r.bits = 16 and r.newest > place.cutoff
 ), narrow as materialized (
-  select r.range, r.events, r.oldest > place.cutoff as is_whole
-  from wide cross join place join event_range r on r.story_id = place.id and r.bits = 8
-    and r.range between wide.range << 8 and (wide.range << 8) + 255 and r.newest > place.cutoff
-  where not wide.is_whole
+  select r.range, r.events, r.oldest > place.cutoff as is_whole, r.range << 8 as first, (r.range << 8) + 255 as last
+  from place cross join wide cross join lateral (
+    select * from event_range where story_id = place.id and bits = 8
+      and range between wide.range << 8 and (wide.range << 8) + 255 offset 0
+  ) r
+  where not wide.is_whole and r.newest > place.cutoff
 ), saved as materialized (
   select run.id from place join run on run.story_id = place.id and run.is_kept
 ), shown as (
-  select event.id from narrow cross join place join event on event.story_id = place.id
-    and event.id between narrow.range << 8 and (narrow.range << 8) + 255
+  select event.id from place cross join narrow cross join lateral (
+    select * from event where story_id = place.id and id between narrow.first and narrow.last offset 0
+  ) event
   where not narrow.is_whole and not event.is_deleted and event.created_at > place.cutoff
   union all
-  select g.first_id + id_offset from narrow cross join place join event_group g on g.story_id = place.id
-    and g.last_id between narrow.range << 8 and (narrow.range << 8) + 255 + 32767 and g.first_id <= (narrow.range << 8) + 255
-    cross join lateral unnest(g.id_offsets) as id_offset
+  select g.first_id + id_offset from place cross join narrow cross join lateral (
+    select * from event_group where story_id = place.id and last_id between narrow.first and narrow.last + 32767
+      and first_id <= narrow.last offset 0
+  ) g cross join lateral unnest(g.id_offsets) as id_offset
   where not narrow.is_whole and g.created_at > place.cutoff and not g.first_id + id_offset = any(g.deleted_ids)
-    and (g.first_id + id_offset) >> 8 = narrow.range
+    and g.first_id + id_offset between narrow.first and narrow.last
   union all
-  select event.id from saved cross join place join event on event.run_id = saved.id
+  select event.id from place cross join saved cross join lateral (
+    select * from event where run_id = saved.id offset 0
+  ) event
   where not event.is_deleted and event.created_at <= place.cutoff
   union all
-  select g.first_id + id_offset from saved cross join place join event_group g on g.run_id = saved.id
-    cross join lateral unnest(g.id_offsets) as id_offset
+  select g.first_id + id_offset from place cross join saved cross join lateral (
+    select * from event_group where run_id = saved.id offset 0
+  ) g cross join lateral unnest(g.id_offsets) as id_offset
   where g.created_at <= place.cutoff and not g.first_id + id_offset = any(g.deleted_ids)
 )
 select (range << 16) + 65535 as last, events, true as "isWide" from wide where is_whole
 union all
-select (range << 8) + 255, events, false from narrow where is_whole
+select last, events, false from narrow where is_whole
 union all
 select ((id >> 8) << 8) + 255, count(*)::integer, false from shown group by id >> 8
 order by 1 desc`.execute(executor);
@@ -80,7 +88,7 @@ export async function readNarrowPieces(
   { last }: Piece,
 ): Promise<readonly Piece[]> {
   const { rows } = await sql<Piece>`select (range << 8) + 255 as last, events, false as "isWide" from event_range
-where story_id = ${storyId} and bits = 8 and range between ${last}::bigint >> 8 << 8 and ${last}::bigint >> 8
+where story_id = ${storyId} and bits = 8 and range between (${last}::bigint >> 16) << 8 and ${last}::bigint >> 8
 order by 1 desc`.execute(executor);
   return rows;
 }
