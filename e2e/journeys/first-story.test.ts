@@ -169,3 +169,10 @@ async function webhookOf(story: StoryPage): Promise<string> {
   await story.inspector.getByRole('button', { name: 'Close' }).click();
   return address ?? '';
 }
+
+test('an example is a story at once', async () => {
+  const page = await world.openSignedIn('/stories');
+  await page.getByRole('button', { name: 'Try an example' }).click();
+  await page.getByRole('button', { name: 'Add Score a list' }).click();
+  await new StoryPage(page).card('Score host').waitFor();
+});

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { actionCountQuery } from '../data/actions.ts';
 import { exportAddress, storiesQuery } from '../data/stories.ts';
 import { teamsQuery } from '../data/teams.ts';
+import { ExamplesButton } from '../examples/examples-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
@@ -60,9 +61,12 @@ export function StoriesPage() {
                 ))}
               </select>
             )}
-            <Button look="primary" onClick={() => setImporting(true)} className="ml-auto">
-              <FileUp /> Import
-            </Button>
+            <div className="ml-auto flex gap-2">
+              <ExamplesButton teamId={team} />
+              <Button look="primary" onClick={() => setImporting(true)}>
+                <FileUp /> Import
+              </Button>
+            </div>
           </div>
           <StoryList
             teamId={team}
@@ -160,7 +164,7 @@ function NoStories({ onImport }: { readonly onImport: () => void }) {
     <Empty icon={<BookOpenText />} title="No stories yet">
       <p>
         Bring one along: import a story export, a <code className="font-mono text-xs">.json</code> file from here or
-        from another place that writes the same format.
+        from another place that writes the same format. Or try an example, with the button above.
       </p>
       <Button look="primary" onClick={onImport} className="mt-4">
         <FileUp /> Import a story

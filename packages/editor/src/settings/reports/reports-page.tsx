@@ -67,8 +67,9 @@ function SavedTimeSection({ team, span }: { readonly team: Team; readonly span: 
         )
       ) : total === 0 ? (
         <Empty icon={<ChartColumn />} title="Nothing was saved yet">
-          An action can say how long its work takes by hand (<code className="font-mono text-xs">time_saved_value</code>{' '}
-          over the API, or in a story that was imported). It is counted each time the action runs.
+          An action can say how long its work takes by hand:{' '}
+          <code className="font-mono text-xs">reporting.time_saved_value</code> in the file of a story. It is counted
+          each time the action runs.
         </Empty>
       ) : (
         <>
