@@ -47,6 +47,11 @@ export class StoryPage {
     return this.page.getByRole('region', { name: 'Runs' });
   }
 
+  /** A call of a story that waits for approval. */
+  get waitingCall() {
+    return this.runs.getByRole('article', { name: /wants to call/ });
+  }
+
   get runList() {
     return this.runs.getByRole('list', { name: 'Runs, newest first' }).getByRole('button');
   }

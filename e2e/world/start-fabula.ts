@@ -14,6 +14,8 @@ export interface Fabula {
   readonly email: string;
   readonly password: string;
   readonly apiKey: string;
+  /** Kills it (SIGKILL) and starts it again on what it left. */
+  killAndStart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,34 +34,45 @@ export async function startFabula(settings: Readonly<Record<string, string>> = {
     password: 'a-password-for-journeys',
     apiKey: 'key-for-journeys-0123456789abcdef',
   };
-  const program = spawn(process.execPath, ['scripts/start.mjs'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      FABULA_URL: url,
-      FABULA_DATA_DIR: dataDirectory,
-      FABULA_BOOTSTRAP_EMAIL: person.email,
-      FABULA_BOOTSTRAP_PASSWORD: person.password,
-      FABULA_BOOTSTRAP_API_KEY: person.apiKey,
-      DATABASE_URL: '',
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const env = {
+    ...process.env,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    FABULA_URL: url,
+    FABULA_DATA_DIR: dataDirectory,
+    FABULA_BOOTSTRAP_EMAIL: person.email,
+    FABULA_BOOTSTRAP_PASSWORD: person.password,
+    FABULA_BOOTSTRAP_API_KEY: person.apiKey,
+    DATABASE_URL: '',
+    ...settings,
+  };
   let output = '';
-  for (const stream of [program.stdout, program.stderr]) stream.on('data', (text) => (output += text));
-  try {
-    await untilReady(url, program);
-  } catch (error) {
-    program.kill('SIGKILL');
-    rmSync(dataDirectory, { recursive: true, force: true });
-    throw new Error(`Fabula did not start: ${String(error)}\n${output}`);
+  async function start(): Promise<ChildProcess> {
+    const started = spawn(process.execPath, ['scripts/start.mjs'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [started.stdout, started.stderr]) stream.on('data', (text) => (output += text));
+    try {
+      await untilReady(url, started);
+    } catch (error) {
+      started.kill('SIGKILL');
+      rmSync(dataDirectory, { recursive: true, force: true });
+      throw new Error(`Fabula did not start: ${String(error)}\n${output}`);
+    }
+    return started;
   }
+  let program = await start();
   return {
     url,
     ...person,
+    async killAndStart() {
+      const ended = new Promise((resolve) => program.once('exit', resolve));
+      program.kill('SIGKILL');
+      await ended;
+      program = await start();
+    },
     async stop() {
       const isClean = await end(program);
       rmSync(dataDirectory, { recursive: true, force: true });

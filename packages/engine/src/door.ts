@@ -6,7 +6,7 @@ import type { Activity } from './activity.ts';
 import type { Tried } from './perform/try-action.ts';
 import type { EngineStats } from './ports/observer.ts';
 import type { AbortSignalLike } from './ports/outgoing.ts';
-import type { RunOrigin } from './ports/store.ts';
+import type { NewAsk, RunOrigin } from './ports/store.ts';
 import type { AnswerResult } from './run-ahead/calls.ts';
 
 export interface AcceptRoot {
@@ -18,6 +18,12 @@ export interface AcceptRoot {
   readonly traceParent?: string | null;
   /** Wait for the first event of one of these actions. */
   readonly awaitExit?: { readonly actionIds: readonly ActionId[]; readonly timeoutMs: number };
+}
+
+/** A run that begins when a person approves it. */
+export interface AskedRoot extends Omit<AcceptRoot, 'awaitExit'> {
+  /** Who asks, and as what. */
+  readonly asks: Pick<NewAsk, 'storyId' | 'actionId' | 'tool' | 'callKey'>;
 }
 
 /** busy: too much is under way; unavailable: the database or this process cannot take it; refused: the data cannot be stored. */
@@ -73,6 +79,8 @@ export interface Engine {
   health(): { readonly isReady: boolean; readonly reason?: string };
   /** Resolves when the commit that covers the root event is durable. */
   accept(root: AcceptRoot): Promise<Accepted>;
+  /** Writes the run and the question; it begins, with its first event, when that is approved. Resolves as `accept` does. */
+  acceptWhenApproved(root: AskedRoot): Promise<RunStarted>;
   /**
    * Reads options outside a delivery: a webhook's rules, its response. `received` is the event just written, or what was on
    * the way to one of a run. The values

@@ -224,6 +224,18 @@ export function createEngine(deps: EngineDependencies): Engine {
       });
     },
 
+    async acceptWhenApproved(root) {
+      const action = root.story.actions.find((candidate) => candidate.id === root.actionId);
+      const refusal = await turnAway(root.story, action);
+      if (refusal !== null || action === undefined) return refusal ?? notInStory;
+      return new Promise<RunStarted>((resolve) => {
+        const run = runner.beginnings.beginByAsking(root, action, {
+          written: () => resolve({ ok: true, runId: run.id, runGuid: run.guid }),
+          dropped: (end) => resolve(dropped(end)),
+        });
+      });
+    },
+
     async runAction(story, actionId, eventId, state = null) {
       const action = story.actions.find((candidate) => candidate.id === actionId);
       const found = await received(eventId ?? null);

@@ -6,6 +6,7 @@ export type { EngineDependencies } from './dependencies.ts';
 export type {
   Accepted,
   AcceptRoot,
+  AskedRoot,
   EmitAgain,
   Engine,
   ExitAnswer,
@@ -30,5 +31,6 @@ export * from './ports/services/models.ts';
 export * from './ports/services/scripts.ts';
 export { type EffectServices, noServices } from './ports/services/services.ts';
 export * from './ports/store.ts';
+export { refusalText } from './run-ahead/asking.ts';
 export type { AnswerResult } from './run-ahead/calls.ts';
 export { nextTick } from './schedule/next-tick.ts';

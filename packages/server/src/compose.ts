@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { actionTypes } from '@fabula/actions';
 import { type Clock, createEngine, type Engine, type Outgoing, type StoryBook } from '@fabula/engine';
-import type { StoryId } from '@fabula/model';
+import { asId, type ProcessId, type StoryId } from '@fabula/model';
 import { createEngineStore, createStoryBook, type Database, type Executor, findStory } from '@fabula/store';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
@@ -286,6 +286,9 @@ async function composeOn(
       stories,
       database,
       clock,
+      // before it is registered it takes nothing in
+      processId: () => store.ownId ?? asId<ProcessId>(0),
+      findExit: (runId, actionIds) => store.findExit(runId, actionIds),
       log,
       credentials,
       admit: admitCaller,

@@ -197,6 +197,13 @@ export { addLinks, deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';
 export {
+  attendToEarlierCall,
+  findConfirmationOfRun,
+  leaveMcpCall,
+  type McpCallState,
+  readMcpCall,
+} from './repositories/mcp-calls.ts';
+export {
   type ErrorLine,
   latestErrors,
   latestRunGuid,

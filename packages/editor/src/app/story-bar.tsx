@@ -14,13 +14,15 @@ interface StoryBarProps {
   readonly live: LiveState;
   readonly isRunsOpen: boolean;
   readonly onToggleRuns: () => void;
+  /** Calls that wait for somebody to approve them. */
+  readonly waitingCount: number;
   /** Beside the name: which draft is open. A phone has it under the bar. */
   readonly place: ReactNode;
   /** At the end. */
   readonly menu: ReactNode;
 }
 
-export function StoryBar({ story, live, isRunsOpen, onToggleRuns, place, menu }: StoryBarProps) {
+export function StoryBar({ story, live, isRunsOpen, onToggleRuns, waitingCount, place, menu }: StoryBarProps) {
   return (
     <>
       <nav aria-label="Where you are" className="flex min-w-0 items-center gap-1.5">
@@ -48,12 +50,20 @@ export function StoryBar({ story, live, isRunsOpen, onToggleRuns, place, menu }:
           <button
             type="button"
             aria-pressed={isRunsOpen}
-            aria-label="Runs"
+            aria-label={waitingCount === 0 ? 'Runs' : `Runs, ${waitingCount} to approve`}
             onClick={onToggleRuns}
             className={buttonClass('secondary', 'aria-pressed:bg-accent-soft aria-pressed:text-accent max-md:px-2.5')}
           >
             <History />
             <span className="max-md:hidden">Runs</span>
+            {waitingCount > 0 && (
+              <span
+                aria-hidden
+                className="-mr-1 grid h-5 min-w-5 place-items-center rounded-full bg-warn-soft px-1 text-xs text-warn tabular-nums"
+              >
+                {waitingCount}
+              </span>
+            )}
           </button>
         </Tooltip>
         {menu}

@@ -15,6 +15,7 @@ import { useLiveStory } from '../data/live.ts';
 import { notesQuery } from '../data/notes.ts';
 import { runEventsQuery } from '../data/runs.ts';
 import { storyQuery } from '../data/stories.ts';
+import { waitingCallsQuery } from '../data/tool-confirmations.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { RunsPanel } from '../runs/runs-panel.tsx';
 import { Button } from '../ui/button.tsx';
@@ -60,6 +61,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const actions = useQuery({ ...actionsQuery(place), enabled: !isGone });
   const notes = useQuery({ ...notesQuery(place), enabled: !isGone });
   const runEvents = useQuery({ ...runEventsQuery(place, search.run ?? ''), enabled: search.run !== undefined });
+  const waiting = useQuery({ ...waitingCallsQuery(place), enabled: !isGone });
   const { store, state } = useLiveStory(place);
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
@@ -151,6 +153,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
             live={state}
             isRunsOpen={search.runs === true}
             onToggleRuns={toggleRuns}
+            waitingCount={waiting.data?.length ?? 0}
             place={placeMenu}
             menu={
               story.data !== undefined && (

@@ -14,6 +14,7 @@ import { refreshEvents } from './events.ts';
 import { KeyedStore } from './keyed-store.ts';
 import { logsKey } from './logs.ts';
 import { runsKey } from './runs.ts';
+import { waitingCallsKey } from './tool-confirmations.ts';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 
@@ -95,6 +96,7 @@ function makeRefresher(
     }
     waiting.clear();
     void client.invalidateQueries({ queryKey: runsKey(place) });
+    void client.invalidateQueries({ queryKey: waitingCallsKey(place) });
   }
 
   return {

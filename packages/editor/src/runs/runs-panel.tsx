@@ -11,6 +11,7 @@ import { Row, RowList } from '../ui/row-list.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { RunView } from './run-view.tsx';
+import { WaitingCalls } from './waiting-calls.tsx';
 
 interface RunsPanelProps {
   readonly place: StoryPlace;
@@ -47,6 +48,7 @@ export function RunsPanel({
         </>
       }
     >
+      <WaitingCalls place={place} />
       {guid === undefined ? (
         <RunList place={place} onRun={onRun} />
       ) : (

@@ -25,9 +25,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** Milliseconds since 1970, anew every ten seconds. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
 /** A time as people say it, with the exact one as its tip. */
 export function TimeAgo({ at, className }: { readonly at: string; readonly className?: string }) {
-  const ticked = useSyncExternalStore(subscribe, () => now);
+  const ticked = useNow();
   const zone = useTimeZone();
   const then = Date.parse(at);
   return (

@@ -13,6 +13,7 @@ import { entriesOf, getKey, isObjectValue, makeObject, stringifyJson, type Value
 import type { StoryDefinition } from '@fabula/model';
 import type { Outcome, Question, ToolUse } from '../action-type.ts';
 import type { Call } from '../decide/decide-next.ts';
+import type { AskedRoot } from '../door.ts';
 import type { NewAsk } from '../ports/store.ts';
 import type { Source } from './apply-decision.ts';
 import { callIn, callMark } from './call-mark.ts';
@@ -38,18 +39,18 @@ export function askFirst(story: StoryDefinition, call: Call, { name }: ToolUse, 
   const target = story.draftOf === null ? { id: story.id } : { id: story.draftOf, draft: String(story.id) };
   return {
     kind: 'wait',
-    state: markOf({ kind: 'call', call: { ...call, target } }),
+    state: askMark({ kind: 'call', call: { ...call, target } }),
     timeoutAt,
     asks: { tool: name, calledStoryId: story.id, input: shownInput(call.payload) },
     logs: [{ level: 3, message: `A person is asked before ${story.name} is called.` }],
   };
 }
 
-export function markOf(wanted: Wanted): Value {
+export function askMark(wanted: Wanted): Value {
   return { [mark]: wanted.kind === 'call' ? { call: callMark(wanted.call) } : { payload: wanted.payload } };
 }
 
-/** The row that asks. */
+/** The row that asks for an agent's action. */
 export function askOf(
   { delivery, run }: Pick<Job, 'delivery' | 'run'>,
   { story, action, now }: Source,
@@ -65,6 +66,24 @@ export function askOf(
     tool,
     inputText: stringifyJson(input),
     callKey: null,
+    askedAt: now,
+    expiresAt,
+  };
+}
+
+/** The row that asks for an MCP client: its run is of the story that is called. */
+export function askOfClient(
+  { delivery, run }: Pick<Job, 'delivery' | 'run'>,
+  { story, now }: Source,
+  { asks, payload }: AskedRoot,
+  expiresAt: number,
+): NewAsk {
+  return {
+    ...asks,
+    deliveryId: delivery.id,
+    runId: run.record.id,
+    calledStoryId: story.id,
+    inputText: stringifyJson(shownInput(payload)),
     askedAt: now,
     expiresAt,
   };
@@ -87,11 +106,15 @@ function wantedIn(marked: Value): Wanted | null {
   return marked !== null && isObjectValue(marked) ? { kind: 'beginning', payload: memberOf(marked, 'payload') } : null;
 }
 
-/** Models try again what they are not told to leave. */
 function refusalOf(answer: Value): string {
-  if (answer === null) return 'Refused: nobody approved this call in time. It was not made.';
   const reason = memberOf(answer, 'reason');
-  const why = typeof reason === 'string' && reason !== '' ? ` Their reason: ${reason}` : '';
+  return refusalText(answer === null ? null : { reason: typeof reason === 'string' ? reason : null });
+}
+
+/** For a model, which tries again what it is not told to leave. null: nobody answered in time. */
+export function refusalText(denial: { readonly reason: string | null } | null): string {
+  if (denial === null) return 'Refused: nobody approved this call in time. It was not made.';
+  const why = denial.reason ? ` Their reason: ${denial.reason}` : '';
   return `Refused: a person did not approve this call, and it was not made. Do not try it again unchanged.${why}`;
 }
 

@@ -5,14 +5,17 @@ import {
   type DefinedAction,
   type DeliveryId,
   type EventId,
+  type LogId,
   type ProcessId,
   type RunId,
   type StoryDefinition,
 } from '@fabula/model';
+import type { AskedRoot } from '../door.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import type { ActionRan } from '../ports/observer.ts';
 import type { RunOrigin, RunRecord } from '../ports/store.ts';
 import { newJob, type Source, type WrittenEvent, writeEvent } from './apply-decision.ts';
+import { askMark, askOfClient, defaultConfirmationMs } from './asking.ts';
 import type { ExitWaiter } from './exits.ts';
 import type { Settler } from './product.ts';
 import type { Runner } from './runner.ts';
@@ -63,6 +66,27 @@ export class Beginnings {
     return run.record;
   }
 
+  /** Starts a run whose first event waits for a person; until then its action waits, without an event. */
+  beginByAsking(root: AskedRoot, action: DefinedAction, settler: Settler): RunRecord {
+    const { unit, run, source } = this.beginRun({ ...root, action }, settler, false);
+    const job = newJob(unit, run, source, action.id, null, 0);
+    const dueAt = source.now + (this.runner.deps.confirmationMs ?? defaultConfirmationMs);
+    const state = askMark({ kind: 'beginning', payload: root.payload });
+    unit.product.keep(job, { ...job.delivery, dueAt, state, waitsFor: job.delivery.id }, false);
+    unit.product.asks.push(askOfClient(job, source, root, dueAt));
+    unit.product.addLog(run, {
+      id: asId<LogId>(source.newId()),
+      runId: run.record.id,
+      storyId: root.story.id,
+      actionId: action.id,
+      inboundEventId: null,
+      level: 3,
+      message: 'A person is asked before this run begins.',
+      createdAt: source.now,
+    });
+    return run.record;
+  }
+
   /** The action emits one more event in a run that is there already, as if it had received that event again. */
   emitAgain(
     { story, action }: Pick<Root, 'story' | 'action'>,
@@ -87,9 +111,9 @@ export class Beginnings {
     return event.id;
   }
 
-  /** A run, its first event and what the event is delivered to. */
+  /** A run, its first event and what the event is delivered to; or a run, what waits in it, and the log that says so. */
   idsToBegin(story: StoryDefinition, action: DefinedAction): number {
-    return 2 + linksFrom(story, action.id).default.length;
+    return 3 + linksFrom(story, action.id).default.length;
   }
 
   /** A run of another story, or of a group, called by the job; it becomes part of the job's unit. */

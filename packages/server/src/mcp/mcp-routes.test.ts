@@ -76,7 +76,12 @@ describe.each(oneDatabase)('MCP servers on %s', (kind) => {
       ],
       ...{ send_to_story_enabled: true, entry_agent_guid: guid(0), exit_agent_guids: [guid(2)] },
     });
-    await world.ask('PUT', `/api/v1/stories/${story}`, { body: { send_to_story_access_source: source } });
+    await world.ask('PUT', `/api/v1/stories/${story}`, {
+      body: {
+        send_to_story_access_source: source,
+        ...(source === 'STS' ? {} : { send_to_story_skill_use_requires_confirmation: false }),
+      },
+    });
     return story;
   }
 

@@ -1,7 +1,7 @@
 /**
  * `/mcp/<path>/<secret>`: a webhook whose mode is `mcp` as an MCP server (Streamable HTTP, without sessions). Its tools are
  * stories: a call starts a run at the entry and answers with what the exit gives, within 30 seconds; the run goes on when it
- * takes longer.
+ * takes longer. A story that asks a person first: see ./confirmed-call.ts.
  */
 import {
   corsHeaders,
@@ -15,9 +15,17 @@ import {
   type WebhookTarget,
   wrongInputs,
 } from '@fabula/actions';
-import { type Clock, type Credentials, type Engine, noSecrets, OptionFailure, type StoryBook } from '@fabula/engine';
-import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson } from '@fabula/formula';
-import { WEBHOOK_TYPE } from '@fabula/model';
+import {
+  type Clock,
+  type Credentials,
+  type Engine,
+  type EngineStore,
+  noSecrets,
+  OptionFailure,
+  type StoryBook,
+} from '@fabula/engine';
+import { isObjectValue, makeObject, type ObjectValue, parseJson, stringifyJson, type Value } from '@fabula/formula';
+import { type ProcessId, WEBHOOK_TYPE } from '@fabula/model';
 import { type Database, listOfferedStories } from '@fabula/store';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
@@ -28,13 +36,16 @@ import { loadValues } from '../intake/load-values.ts';
 import { readRequest } from '../intake/read-request.ts';
 import { sendAnswer } from '../intake/send-answer.ts';
 import type { Logger } from '../observe/logger.ts';
+import { callWhenApproved } from './confirmed-call.ts';
 import { listTools, type StoryTool, schemaOf } from './tools.ts';
 
 export interface McpParts {
-  readonly engine: Pick<Engine, 'accept' | 'reader'>;
+  readonly engine: Pick<Engine, 'accept' | 'acceptWhenApproved' | 'reader'>;
   readonly stories: Pick<StoryBook, 'findByWebhookPath' | 'get' | 'peekTeamValues' | 'teamValues'>;
   readonly database: Database;
   readonly clock: Clock;
+  readonly processId: () => ProcessId;
+  readonly findExit: EngineStore['findExit'];
   readonly log: Logger;
   readonly credentials: Pick<Credentials, 'peek' | 'load'>;
   readonly admit: AdmitCaller;
@@ -130,7 +141,9 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     const body = Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : nothing;
     if (isBatch(body)) return sendAnswer(reply, batchRefused);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-    const server = createServer(target);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const server = createServer(target, gone.signal);
     await server.connect(transport);
     try {
       const headers = new Headers();
@@ -150,7 +163,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     }
   }
 
-  function createServer(target: WebhookTarget): Server {
+  function createServer(target: WebhookTarget, gone: AbortSignal): Server {
     const { story, action } = target;
     const server = new Server({ name: action.name, version: parts.version }, { capabilities: { tools: {} } });
     const tools = async (): Promise<readonly StoryTool[]> =>
@@ -168,12 +181,17 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
       const tool = (await tools()).find(({ name }) => name === params.name);
       if (tool === undefined) return failed(`There is no tool ${params.name}`);
-      return call(tool, toObject(params.arguments));
+      return call(target, tool, toObject(params.arguments), gone);
     });
     return server;
   }
 
-  async function call(tool: StoryTool, given: ObjectValue): Promise<CallToolResult> {
+  async function call(
+    server: WebhookTarget,
+    tool: StoryTool,
+    given: ObjectValue,
+    gone: AbortSignal,
+  ): Promise<CallToolResult> {
     const { story, entryActionId, exitActionIds } = tool;
     const body = tool.bodyFor(given);
     if (!body.ok) return failed(body.error);
@@ -181,6 +199,10 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     if (missing.length > 0) return failed(`Missing: ${missing.join(', ')}`);
     const wrong = wrongInputs(tool.inputs, body.value);
     if (wrong.length > 0) return failed(`The input ${wrong.join(', the input ')}`);
+    if (story.workbench?.requiresConfirmation === true) {
+      const answer = await callWhenApproved(parts, server, tool, body.value, toolTimeoutMs, gone);
+      return answer.ok ? answered(answer.value) : failed(answer.message);
+    }
     const accepted = await engine.accept({
       story,
       actionId: entryActionId,
@@ -191,8 +213,7 @@ export async function mcpRoutes(app: FastifyInstance, parts: McpParts): Promise<
     if (!accepted.ok) return failed(accepted.message);
     const exit = await accepted.exit;
     if (exit === null || exit.kind === 'timeout') return failed('Tool execution timeout');
-    const { payload } = exit;
-    return { content: [{ type: 'text', text: typeof payload === 'string' ? payload : stringifyJson(payload) }] };
+    return answered(exit.payload);
   }
 }
 
@@ -209,6 +230,10 @@ const batchRefused: WebhookAnswer = {
 
 function isBatch(body: Uint8Array): boolean {
   return /^\s*\[/.test(new TextDecoder().decode(body));
+}
+
+function answered(value: Value): CallToolResult {
+  return { content: [{ type: 'text', text: typeof value === 'string' ? value : stringifyJson(value) }] };
 }
 
 function failed(text: string): CallToolResult {

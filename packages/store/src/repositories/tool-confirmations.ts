@@ -52,7 +52,7 @@ export interface ToolConfirmationSearch {
  * `now`, milliseconds since 1970, is the engine's clock. An open question that is not waited for any more was cancelled with its run,
  * its action or its story.
  */
-function statusAt(now: number): RawBuilder<ToolConfirmationStatus> {
+export function statusAt(now: number): RawBuilder<ToolConfirmationStatus> {
   return sql<ToolConfirmationStatus>`case
     when c.is_approved then 'approved' when not c.is_approved then 'denied'
     when c.expires_at <= to_timestamp(${now}::float8 / 1000) then 'expired'
