@@ -44,7 +44,7 @@ import { readHostPattern } from '../credentials/allowed-hosts.ts';
 import { placeOf } from '../credentials/held-credential.ts';
 import { type FormerParameters, readParameters } from '../credentials/mode-parameters.ts';
 import type { SealedKey } from '../credentials/vault.ts';
-import { callerOf, requireTeam, teamsOf } from '../sign-in/guard.ts';
+import { callerOf, refuseAbsent, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
@@ -385,9 +385,10 @@ async function visibleCredential(
   id: number,
   field: string | null = null,
 ): Promise<Credential> {
+  const absence = { code: 'credential_not_found', details: `There is no credential ${id}.`, field } as const;
   const credential = await findCredential(executor, asId<CredentialId>(id));
-  if (credential === null) return refuse('credential_not_found', `There is no credential ${id}.`, field);
-  requireTeam(request, credential.teamId, 'credential_not_found');
+  if (credential === null) return refuseAbsent(absence);
+  requireTeam(request, credential.teamId, absence);
   return credential;
 }
 
