@@ -228,6 +228,7 @@ async function composeOn(
       newGuid,
       credentials: {
         vault,
+        tryOut: credentials.tryOut,
         signIns: createOauthSignIns({ database, credentials, vault, outgoing, clock, publicUrl: url }),
         changed: async () => {
           credentials.forget();

@@ -160,6 +160,19 @@ export const updateCredentialInput = z.object({
   ...modeFields,
 });
 
+export const testCredentialInput = z.object({
+  /** The test twin instead of the live credential. */
+  is_test: booleanInput.default(false),
+});
+
+/** An addition to the documented API. Never what it holds. */
+export const credentialTestShape = z.object({
+  status: z.enum(['usable', 'failed']),
+  /** How far it went: `token`: one could be had; `signed`: signing works; `opened`: the values are there, and no more is known. */
+  checked: z.enum(['opened', 'signed', 'token']).nullable(),
+  message: z.string(),
+});
+
 export const listCredentialsInput = z.object({
   team_id: optionalIdInput,
   folder_id: optionalIdInput,

@@ -1,6 +1,7 @@
 import type { ActionTypes, Clock, Engine, ModelProvider, Outgoing, StoryBook } from '@fabula/engine';
 import type { StoryId } from '@fabula/model';
 import type { Database } from '@fabula/store';
+import type { OpenCredentials } from '../credentials/create-credentials.ts';
 import type { OauthSignIns } from '../credentials/oauth-sign-in.ts';
 import type { Vault } from '../credentials/vault.ts';
 import type { DailyLimits } from '../limits/daily-limits.ts';
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly credentials: {
     readonly vault: Vault;
     readonly signIns: OauthSignIns;
+    readonly tryOut: OpenCredentials['tryOut'];
     /** To be called after the commit of every change of a credential. */
     readonly changed: () => Promise<void>;
   };

@@ -11,11 +11,13 @@ import {
   createCredentialInput,
   credentialListShape,
   credentialShape,
+  credentialTestShape,
   type FolderId,
   idInput,
   listCredentialsInput,
   slugOf,
   type TeamId,
+  testCredentialInput,
   type UpdateCredentialInput,
   type UserId,
   updateCredentialInput,
@@ -60,7 +62,7 @@ const nothing: FormerParameters = { settings: makeObject([]), names: [] };
 
 export function credentialRoutes(app: ApiScope, { database, publicUrl, credentials }: ApiParts): void {
   const { kysely } = database;
-  const { vault, signIns, changed } = credentials;
+  const { vault, signIns, changed, tryOut } = credentials;
 
   app.get(
     '/api/v1/user_credentials',
@@ -118,6 +120,36 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     async (request) => {
       const credential = await visibleCredential(request, kysely, request.params.credential_id);
       return describe(request, credential.id);
+    },
+  );
+
+  app.post(
+    '/api/v1/user_credentials/:credential_id/test',
+    {
+      config: { permission: 'credential:write', audit: 'CredentialTest' },
+      schema: {
+        summary: 'Try a credential out',
+        description:
+          'An addition to the documented API: whether a token can be had, signing works, or at least the values are there. It never shows any of them.',
+        tags,
+        params,
+        body: testCredentialInput,
+        response: { 200: credentialTestShape },
+      },
+    },
+    async (request) => {
+      const isTest = request.body.is_test;
+      const credential = await visibleCredential(request, kysely, request.params.credential_id);
+      const row = await findSealedCredential(kysely, credential.id, isTest);
+      if (row === null) return refuse('invalid_parameter', 'is_test: the credential has no test values.', 'is_test');
+      const trial = await tryOut(row);
+      const status = trial.ok ? ('usable' as const) : ('failed' as const);
+      await kysely.transaction().execute(async (transaction) => {
+        await tell(request, transaction, 'CredentialTest', credential.id, { isTest, status });
+      });
+      return trial.ok
+        ? { status, checked: trial.value, message: trialMessages[trial.value] }
+        : { status, checked: null, message: trial.error };
     },
   );
 
@@ -361,6 +393,12 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     return items.filter((credential) => uses(credential).length > 0).map(({ id }) => id);
   }
 }
+
+const trialMessages = {
+  opened: 'Its values are there. Whether the other side takes them is known when they are used.',
+  signed: 'Signing with it works. Whether the other side takes it is known when it is used.',
+  token: 'A token can be had.',
+} as const;
 
 /** Values are secrets, and so may anything be that is sent beside them: names of fields and of the credential are all. */
 async function tell(

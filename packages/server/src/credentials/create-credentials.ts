@@ -23,6 +23,7 @@ import { namedCredentials } from './named-credentials.ts';
 import { Opened } from './opened-secrets.ts';
 import { fixedSecrets, Opening } from './opening.ts';
 import { Tokens } from './tokens.ts';
+import { type Trial, tryOut } from './try-out.ts';
 import type { Vault } from './vault.ts';
 
 export interface CredentialParts {
@@ -39,6 +40,8 @@ export interface OpenCredentials extends Credentials {
   readonly tokens: Tokens;
   hold(row: SealedCredential): HeldCredential;
   readonly signal: AbortSignalLike;
+  /** Whether it can be used now. A failed fetch is held for a moment, so trying again at once gives the same. */
+  tryOut(row: SealedCredential): Promise<Trial>;
   /** Call after the commit of every change of a credential. */
   forget(): void;
   start(): Promise<void>;
@@ -135,6 +138,7 @@ export function createCredentials(parts: CredentialParts): OpenCredentials {
     tokens,
     signal: ending.signal,
     hold: (row) => new HeldCredential(row, vault),
+    tryOut: (row) => tryOut(new HeldCredential(row, vault), tokens, clock),
 
     peek(story, action) {
       if (namedCredentials(story, action)?.size === 0) return noSecrets;

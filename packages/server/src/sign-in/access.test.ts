@@ -289,6 +289,7 @@ const rows: readonly Row[] = [
   ['PATCH', '/api/v1/user_credentials/:credential_id', builders, () => ({ mode: 'TEXT' })],
   // Sharing is an admin's.
   ['PATCH', '/api/v1/user_credentials/:credential_id', admins, () => ({ mode: 'TEXT', read_access: 'GLOBAL' })],
+  ['POST', '/api/v1/user_credentials/:credential_id/test', builders],
   ['DELETE', '/api/v1/user_credentials/:credential_id', admins],
   ['POST', '/api/v1/folders', builders, ({ team }) => ({ name: 'New', content_type: 'STORY', team_id: team })],
   ['PUT', '/api/v1/folders/:folder_id', builders, () => ({ name: 'Renamed' })],
