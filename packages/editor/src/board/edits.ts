@@ -1,5 +1,16 @@
 /** What people do to a board, as changes with a name. Pure. */
-import { type Board, type BoardLink, grid, type LinkType, linkKey, linksOf, type Patch, type Point } from './board.ts';
+import {
+  type Board,
+  type BoardLink,
+  grid,
+  type LinkType,
+  linkKey,
+  linksOf,
+  newGuid,
+  onGrid,
+  type Patch,
+  type Point,
+} from './board.ts';
 
 export interface Edit {
   /** For people, as in "Undo: Move Look up". */
@@ -92,6 +103,28 @@ export function insert(board: Board, guid: string, link: BoardLink, moved: Edit 
       },
     },
   };
+}
+
+/** An empty note around a point, or to the right of it where there is room. */
+export function addNote(board: Board, around: Point): Edit & { readonly guid: string } {
+  const guid = newGuid();
+  let position = onGrid({ x: around.x - noteSize.x / 2, y: around.y - noteSize.y / 2 });
+  const taken = [...board.actions, ...board.notes].map((each) => each.position);
+  const isTaken = () =>
+    taken.some(
+      ({ x, y }) => Math.abs(x - position.x) < noteSize.x + grid && Math.abs(y - position.y) < noteSize.y + grid,
+    );
+  while (isTaken()) position = { x: position.x + 2 * grid, y: position.y };
+  return { guid, label: 'Add a note', patch: { add: { notes: [{ guid, content: '', position }] } } };
+}
+
+const noteSize = { x: 240, y: 90 };
+
+/** `before`: what was read before it was written; refused when somebody else has changed it since. null: nothing is new. */
+export function writeNote(board: Board, guid: string, content: string, before: string): Edit | null {
+  const note = board.notes.find((each) => each.guid === guid);
+  if (note === undefined || content === before) return null;
+  return { label: 'Write a note', patch: { change: { notes: [{ guid, content, if_content: before }] } } };
 }
 
 /** "Look up", "3 actions", "2 notes", "5 things". */

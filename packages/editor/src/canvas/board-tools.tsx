@@ -1,5 +1,5 @@
 import { Panel } from '@xyflow/react';
-import { Plus, Redo2, Undo2 } from 'lucide-react';
+import { Plus, Redo2, StickyNote, Undo2 } from 'lucide-react';
 import type { BoardState } from '../board/board-editor.ts';
 import { IconButton } from '../ui/button.tsx';
 import { SavingMark } from './saving-mark.tsx';
@@ -9,10 +9,11 @@ interface BoardToolsProps {
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onAdd: () => void;
+  readonly onNote: () => void;
 }
 
 /** What has been drawn: taken back, done again, and whether it is saved. */
-export function BoardTools({ state, onUndo, onRedo, onAdd }: BoardToolsProps) {
+export function BoardTools({ state, onUndo, onRedo, onAdd, onNote }: BoardToolsProps) {
   const { undoes, redoes, saving } = state;
   return (
     <Panel position="top-left">
@@ -23,6 +24,9 @@ export function BoardTools({ state, onUndo, onRedo, onAdd }: BoardToolsProps) {
       >
         <IconButton label="Add an action" shortcut="/" onClick={onAdd} look="primary">
           <Plus />
+        </IconButton>
+        <IconButton label="Add a note" shortcut="n" onClick={onNote}>
+          <StickyNote />
         </IconButton>
         <IconButton
           label={undoes === null ? 'Nothing to undo' : `Undo: ${undoes}`}

@@ -10,6 +10,9 @@ export interface DrawingTools {
   readonly addAfter: (guid: string) => void;
   readonly setLinkType: (link: BoardLink, type: LinkType) => void;
   readonly removeLink: (link: BoardLink) => void;
+  readonly editNote: (guid: string) => void;
+  /** Ends the writing. `content` null: as it was. `before`: what it was when the writing began. */
+  readonly writeNote: (guid: string, content: string | null, before: string, isByKey: boolean) => void;
   /** What kinds of link may leave this action. */
   readonly linkTypesOf: (guid: string) => readonly LinkType[];
 }
@@ -20,6 +23,8 @@ export const DrawingToolsContext = createContext<DrawingTools>({
   addAfter: () => {},
   setLinkType: () => {},
   removeLink: () => {},
+  editNote: () => {},
+  writeNote: () => {},
   linkTypesOf: () => [],
 });
 

@@ -1,6 +1,7 @@
 /**
  * What the board says about single cards and links: chosen, next for Tab, on the path of the run that is
- * shown, under what is dragged, the only one selected. Kept
+ * shown, under what is dragged, the only one selected, being
+ * written. Kept
  * beside React's props, so that choosing an action draws two cards again and not all of them.
  */
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
@@ -18,9 +19,11 @@ export const mark = {
   added: 64,
   changed: 128,
   moved: 256,
+  /** A note that somebody types into. */
+  written: 512,
 } as const;
 
-/** Keys: the guid of an action, or the key of a link. */
+/** Keys: the guid of an action, the key of a link, the id of a note's node. */
 export type Marks = KeyedStore<string, number>;
 
 export const MarksContext = createContext<Marks>(new KeyedStore());

@@ -59,9 +59,17 @@ function toActionNode(action: ActionResponse): ActionNode {
 /** The id of a note's node begins with this: files may give a note the guid of an action. */
 const noteMark = 'note ';
 
+export function noteNodeId(guid: string): string {
+  return `${noteMark}${guid}`;
+}
+
+export function isNoteNode(id: string): boolean {
+  return id.startsWith(noteMark);
+}
+
 function toNoteNode(note: Note): NoteNode {
   return {
-    id: `${noteMark}${note.guid}`,
+    id: noteNodeId(note.guid),
     type: 'note',
     position: onBoard(note.position),
     data: { note },

@@ -37,9 +37,11 @@ import { NewLinkLine } from './new-link-line.tsx';
 import { NoteCard } from './note-card.tsx';
 import { Palette } from './palette/palette.tsx';
 import type { RunPath } from './run-path.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { type BoardNode, boardGrid, type LinkEdge, toGraph } from './story-graph.ts';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useBoardMarks } from './use-board-marks.ts';
+import { useClipboard } from './use-clipboard.ts';
 import { useDrawing } from './use-drawing.ts';
 import { useDropping } from './use-dropping.ts';
 import { useKeyboardPlace } from './use-keyboard-place.ts';
@@ -110,6 +112,7 @@ function Board(props: StoryboardProps) {
   const drawing = useDrawing({ editor, state, drawn, view, goTo: at.goTo, onFind, isReadOnly: readOnly });
   const dropping = useDropping(drawing, setOver);
   useBoardKeys(board, drawing.keys);
+  const following = useClipboard(board, drawing, readOnly);
   const marks = useBoardMarks({
     chosen,
     current: at.current,
@@ -118,6 +121,7 @@ function Board(props: StoryboardProps) {
     changes,
     over,
     alone: drawing.lonelyLink,
+    written: drawing.writtenNote,
   });
 
   const { isReady, revealAll } = view;
@@ -170,6 +174,7 @@ function Board(props: StoryboardProps) {
       data-shows-run={path !== undefined}
       data-connecting={isConnecting}
       onKeyDown={onKeyDown}
+      {...following}
       onFocus={(event) => at.onFocus(actionOf(event.target))}
     >
       <MarksContext value={marks}>
@@ -226,9 +231,29 @@ function Board(props: StoryboardProps) {
               />
             )}
             {!readOnly && (
-              <BoardTools state={state} onUndo={drawing.undo} onRedo={drawing.redo} onAdd={drawing.openPalette} />
+              <BoardTools
+                state={state}
+                onUndo={drawing.undo}
+                onRedo={drawing.redo}
+                onAdd={drawing.openPalette}
+                onNote={drawing.newNote}
+              />
             )}
-            <BoardMessage refused={state.refused} onClose={() => editor.putAwayRefused()} />
+            {!readOnly && (
+              <SelectionBar
+                count={drawn.selectedNodes.length}
+                onArrange={drawing.arrange}
+                onLayOut={drawing.layOut}
+                onDuplicate={drawing.duplicate}
+                onDelete={drawing.removed}
+              />
+            )}
+            <BoardMessage
+              refused={state.refused}
+              onCloseRefused={() => editor.putAwayRefused()}
+              told={drawing.told}
+              onCloseTold={drawing.closeTold}
+            />
             <BoardControls view={view} onHelp={onHelp} onFind={onFind} />
           </ReactFlow>
           {actions.length + notes.length === 0 && drawing.palette === null && (

@@ -15,9 +15,11 @@ interface MarkedThings {
   readonly over: string | undefined;
   /** The link that is selected and nothing else. */
   readonly alone: string | undefined;
+  /** The note that is being written, by the id of its node. */
+  readonly written: string | undefined;
 }
 
-export function useBoardMarks({ chosen, current, tabStop, path, changes, over, alone }: MarkedThings): Marks {
+export function useBoardMarks({ chosen, current, tabStop, path, changes, over, alone, written }: MarkedThings): Marks {
   const [marks] = useState<Marks>(() => new KeyedStore());
   useEffect(() => {
     const next = new Map<string, number>();
@@ -28,11 +30,12 @@ export function useBoardMarks({ chosen, current, tabStop, path, changes, over, a
     add(chosen, mark.chosen);
     add(over, mark.over);
     add(alone, mark.alone);
+    add(written, mark.written);
     if (current?.wantsFocus) add(current.guid, mark.wantsFocus);
     for (const key of [...(path?.actions ?? []), ...(path?.links ?? [])]) add(key, mark.onPath);
     for (const [guid, change] of changes?.actions ?? []) add(guid, mark[change]);
     for (const key of changes?.links ?? []) add(key, mark.added);
     marks.replace(next);
-  }, [marks, tabStop, current, chosen, path, changes, over, alone]);
+  }, [marks, tabStop, current, chosen, path, changes, over, alone, written]);
   return marks;
 }

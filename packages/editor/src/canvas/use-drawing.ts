@@ -3,16 +3,30 @@ import { useQuery } from '@tanstack/react-query';
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useReactFlow } from '@xyflow/react';
 import { useMemo, useRef, useState } from 'react';
+import { type Arrangement, arrange } from '../board/arrange.ts';
 import { type BoardLink, type LinkType, linkKey, linksOf, type Point } from '../board/board.ts';
 import type { BoardEditor, BoardState } from '../board/board-editor.ts';
-import { connect, type Edit, insert, place, push, remove, retype, type Things } from '../board/edits.ts';
+import { paste, readClip, toClip } from '../board/clip.ts';
+import {
+  addNote,
+  connect,
+  type Edit,
+  insert,
+  place,
+  push,
+  remove,
+  retype,
+  type Things,
+  writeNote,
+} from '../board/edits.ts';
 import { type Anchor, addAction, type Stencil } from '../board/new-action.ts';
 import { actionTypesQuery } from '../data/action-types.ts';
-import { actionOf } from './action-of.ts';
+import { actionOf, noteOf } from './action-of.ts';
+import type { Told } from './board-message.tsx';
 import type { DrawingTools } from './drawing-tools.ts';
 import { linkTypesOf } from './link-words.ts';
 import { stencilsOf } from './palette/stencils.ts';
-import { type BoardNode, inStory, toLink } from './story-graph.ts';
+import { type BoardNode, inStory, noteNodeId, toLink } from './story-graph.ts';
 import type { BoardKeys } from './use-board-keys.ts';
 import type { Drawn } from './use-nodes.ts';
 import type { View } from './use-view.ts';
@@ -41,6 +55,8 @@ export type Drawing = ReturnType<typeof useDrawing>;
 export function useDrawing(parts: DrawingParts) {
   const [palette, setPalette] = useState<OpenPalette | null>(null);
   const [connecting, setConnecting] = useState<string>();
+  const [writtenNote, setWrittenNote] = useState<string>();
+  const [told, setTold] = useState<Told | null>(null);
   const flow = useReactFlow();
   const types = useQuery(actionTypesQuery).data;
   const latest = useRef({ ...parts, types, palette });
@@ -63,7 +79,8 @@ export function useDrawing(parts: DrawingParts) {
       const { drawn: now } = latest.current;
       if (now.selectedNodes.length > 0 || now.selectedEdges.length > 0) return thingsOf(now.selectedNodes);
       const focused = actionOf(document.activeElement);
-      return { actions: focused === undefined ? [] : [focused], notes: [] };
+      const note = noteOf(document.activeElement);
+      return { actions: focused === undefined ? [] : [focused], notes: note === undefined ? [] : [note] };
     }
 
     /** The one action that is meant; undefined: none, or several. */
@@ -114,17 +131,57 @@ export function useDrawing(parts: DrawingParts) {
       if (source !== undefined) latest.current.goTo(source);
     }
 
+    /** null: nothing. */
+    function select(chosen: Things | null) {
+      latest.current.drawn.select([...(chosen?.actions ?? []), ...(chosen?.notes ?? []).map(noteNodeId)]);
+    }
+
+    function duplicate() {
+      const clip = readClip(toClip(board(), things(), new Date().toISOString()));
+      const copy = clip.ok ? paste(clip.value, { aside: { x: 30, y: 30 } }, 'Duplicate') : null;
+      apply(copy);
+      if (copy !== null) select(copy);
+    }
+
+    function newNote() {
+      const { guid, ...edit } = addNote(board(), inStory(latest.current.view.middle()));
+      apply(edit);
+      select({ actions: [], notes: [guid] });
+      setWrittenNote(guid);
+    }
+
+    /** What is selected, or the whole story. */
+    async function layOutThings() {
+      const { layOut } = await import('../board/lay-out.ts');
+      const { actions } = things();
+      apply(layOut(board(), actions.length > 1 ? actions : board().actions.map(({ guid }) => guid)));
+    }
+
     const tools: DrawingTools = {
       isReadOnly,
       canReceive,
       addAfter: (guid) => open(after(guid)),
       setLinkType,
       removeLink: (link) => apply(remove(board(), { actions: [], notes: [] }, [link])),
+      editNote: setWrittenNote,
+      writeNote(guid, content, before, isByKey) {
+        setWrittenNote(undefined);
+        const isEmpty = (content ?? before).trim() === '';
+        apply(
+          isEmpty
+            ? remove(board(), { actions: [], notes: [guid] })
+            : writeNote(board(), guid, content ?? before, before),
+        );
+        if (isByKey && !isEmpty) latest.current.goTo(noteNodeId(guid));
+      },
       linkTypesOf: (guid) => linkTypesOf(board().actions.find((action) => action.guid === guid)?.type),
     };
     const keys: BoardKeys = {
       '/': openPalette,
       c: () => setConnecting(oneAction()),
+      n: newNote,
+      l: () => void layOutThings(),
+      'Mod+d': duplicate,
       Delete: removed,
       Backspace: removed,
       'Shift+ArrowUp': () => pushed(0, -1),
@@ -142,6 +199,21 @@ export function useDrawing(parts: DrawingParts) {
       tools,
       undo: () => void editor.undo(),
       redo: () => void editor.redo(),
+      removed,
+      duplicate,
+      newNote,
+      layOut: () => void layOutThings(),
+      arrange: (how: Arrangement) => apply(arrange(board(), things(), how)),
+      closeTold: () => setTold(null),
+      /** For the clipboard. */
+      hands: {
+        board,
+        things,
+        apply: (edit: Edit | null) => apply(edit),
+        select,
+        middle: () => latest.current.view.middle(),
+        tell: (title: string, text: string) => setTold({ title, text }),
+      },
       openPalette,
       closePalette: () => setPalette(null),
       /** Back to the card that the palette was opened from. */
@@ -213,6 +285,8 @@ export function useDrawing(parts: DrawingParts) {
     keys: isReadOnly ? reading : writing,
     palette,
     connecting,
+    told,
+    writtenNote: writtenNote === undefined ? undefined : noteNodeId(writtenNote),
     lonelyLink: isLonely ? edge?.id : undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** At which card the keyboard is, and how it goes to another. One card at a time is reached by Tab from outside. */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { isNoteNode } from './story-graph.ts';
 import type { View } from './use-view.ts';
 
 interface KeyboardPlaceParts {
@@ -45,5 +46,7 @@ export function useKeyboardPlace({ chosen, first, view }: KeyboardPlaceParts) {
   const onFocus = (guid: string | undefined) => {
     if (guid !== undefined && (guid !== current?.guid || current.wantsFocus)) setCurrent({ guid, wantsFocus: false });
   };
-  return { current, tabStop: current?.guid ?? chosen ?? first, goTo, onFocus };
+  // Notes are reached by Tab on their own.
+  const card = current === undefined || isNoteNode(current.guid) ? undefined : current.guid;
+  return { current, tabStop: card ?? chosen ?? first, goTo, onFocus };
 }
