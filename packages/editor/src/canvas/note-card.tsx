@@ -32,7 +32,6 @@ export const NoteCard = memo(
         data-note={note.guid}
         data-title={isTitle(note.content)}
         className="note-card"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
         tabIndex={isReadOnly ? -1 : 0}
         onDoubleClick={() => !isReadOnly && editNote(note.guid)}
         onKeyDown={(event) => {
