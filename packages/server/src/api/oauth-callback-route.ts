@@ -33,8 +33,8 @@ export function oauthCallbackRoute(app: ApiScope, { database, clock, credentials
       }
       const principal = await authenticate(database, clock, request);
       if (principal === null) return page(reply, 401, 'Not connected', notSignedIn);
-      const finished = await credentials.signIns.finish(state, code, principal.userId, (credential) =>
-        recordAudit(request, database.kysely, {
+      const finished = await credentials.signIns.finish(state, code, principal.userId, (transaction, credential) =>
+        recordAudit(request, transaction, {
           operation: 'CredentialOauthTokenRefresh',
           inputs: { credentialId: credential.id, isTest: credential.isTest },
           by: principal,

@@ -28,13 +28,13 @@ export interface OauthSignIns {
   begin(executor: Executor, row: SealedCredential, by: UserId): Promise<string>;
   /**
    * The name of the credential that is connected now. `by`: who comes back; another than who began changes nothing. `tell` is
-   * called before the token is kept: there is none that nobody was told of.
+   * called in the transaction that keeps the token: one is not there without the other.
    */
   finish(
     state: string,
     code: string,
     by: UserId,
-    tell: (credential: SealedCredential) => Promise<void>,
+    tell: (transaction: Executor, credential: SealedCredential) => Promise<void>,
   ): Promise<Result<string, string>>;
 }
 
@@ -111,8 +111,13 @@ export function createOauthSignIns({
           signIn.sealedVerifier === null ? null : vault.open(row, placeOf(row, 'verifier'), signIn.sealedVerifier);
         const fetched = await exchangeCode(held, code, redirectUri(), verifier, context);
         if (!fetched.ok) return err(credentials.tokens.masked(held, `The sign-in did not succeed: ${fetched.error}.`));
-        await tell(row);
-        if (!(await credentials.tokens.keep(held, fetched.value))) return err(stale);
+        const isKept = await database.kysely.transaction().execute(async (transaction) => {
+          if (!(await credentials.tokens.keep(transaction, held, fetched.value))) return false;
+          await tell(transaction, row);
+          return true;
+        });
+        if (!isKept) return err(stale);
+        credentials.tokens.drop(held);
       } catch (thrown) {
         if (thrown instanceof CannotOpen) return err(`${held.title} cannot be opened: ${thrown.message}.`);
         throw thrown;

@@ -13,6 +13,7 @@ import { getKey, isObjectValue, makeObject, stringifyJson, type Value } from '@f
 import {
   beginFetch,
   type Database,
+  type Executor,
   expireToken,
   finishFetch,
   giveUpFetch,
@@ -108,12 +109,15 @@ export class Tokens {
     expireToken(this.#parts.database.kysely, held.ref, number).catch(() => undefined);
   }
 
-  /** A token that came another way: by a person's sign-in. */
-  async keep(held: HeldCredential, fetched: Fetched): Promise<boolean> {
+  /** A token that came another way: by a person's sign-in. false: the credential has changed meanwhile. `drop` after the commit. */
+  async keep(executor: Executor, held: HeldCredential, fetched: Fetched): Promise<boolean> {
     const { sealed, goodUntil } = this.#sealed(held, fetched);
-    const isKept = await finishFetch(this.#parts.database.kysely, held.ref, sealed, dateOf(goodUntil));
+    return finishFetch(executor, held.ref, sealed, dateOf(goodUntil));
+  }
+
+  /** Its token, or that there is none, is looked up anew. */
+  drop(held: HeldCredential): void {
     this.#entries.delete(keyOf(held));
-    return isKept;
   }
 
   /** Resolves when nothing is being fetched any more, well or not. */

@@ -129,6 +129,8 @@ describe.each(oneDatabase)('single sign-on on %s', (kind) => {
       provider.person = { email: 'gone@example.com', email_verified: true };
       const { cookie, address } = await begin();
       expect(await comeBack(await visit(address), cookie)).toEqual(refused('unknown'));
+      const { body } = await world.ask('GET', '/api/v1/audit_logs?operation_name=LoginRefusal');
+      expect(at(body, 'audit_logs.0')).toMatchObject({ user_email: 'gone@example.com', user_id: user?.id });
     });
 
     test.each([

@@ -6,11 +6,12 @@
  */
 
 import { pathAfterSignIn, type SignInFailure, signInWaysShape } from '@fabula/model';
-import { findUserByEmail } from '@fabula/store';
-import type { FastifyReply } from 'fastify';
+import { findUserByEmail, type User } from '@fabula/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import type { ApiScope } from '../api/api-scope.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { OidcSettings } from '../settings.ts';
 import { type SessionStart, startSession } from './start-session.ts';
@@ -100,12 +101,23 @@ export function oidcRoutes(app: ApiScope, parts: OidcParts): void {
       const user = await findUserByEmail(database.kysely, email);
       if (user === null || !user.isActive) {
         log.warn({ ip: request.ip }, 'a single sign-on of somebody who is no user');
+        // the audit log is about users: of others there is nothing to name in it
+        if (user !== null) await tellOfRefusal(request, user);
         return fail(reply, 'unknown');
       }
       await startSession(parts, request, user, reply);
       return reply.redirect(begun.next);
     },
   );
+
+  async function tellOfRefusal(request: FastifyRequest, user: User): Promise<void> {
+    await recordAudit(request, database.kysely, {
+      operation: 'LoginRefusal',
+      inputs: { reason: 'The user is switched off.', way: 'single sign-on' },
+      by: { ...user, userId: user.id },
+      isByproduct: true,
+    });
+  }
 
   function callbackUrl(): string {
     return `${publicUrl()}${cookiePath}/callback`;
