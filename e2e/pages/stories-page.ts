@@ -15,6 +15,16 @@ export class StoriesPage {
     return this.list.getByRole('listitem').filter({ hasText: name });
   }
 
+  names(): Promise<string[]> {
+    return this.list.getByRole('listitem').getByRole('link').filter({ hasText: /./ }).allTextContents();
+  }
+
+  /** From the menu of a row. */
+  async choose(story: string, item: string): Promise<void> {
+    await this.page.getByRole('button', { name: `More about ${story}` }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
   get importDialog() {
     return this.page.getByRole('dialog', { name: 'Import a story' });
   }

@@ -3,13 +3,14 @@ import { signInFailures } from '@fabula/model';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { StoriesPage } from '../home/stories-page.tsx';
+import { homeFilterNames } from '../home/story-choice.ts';
 import { inspectorTabs } from '../inspector/inspector-tabs.ts';
 import { InvitationPage } from './invitation-page.tsx';
 import { idParam, textParam } from './search-params.ts';
 import { settingsRoute } from './settings-routes.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { rootRoute, signedInRoute } from './signed-in-route.tsx';
-import { StoriesPage } from './stories-page.tsx';
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -35,7 +36,13 @@ const homeRoute = createRoute({
 export const storiesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/stories',
-  validateSearch: z.object({ team: idParam, search: textParam }),
+  validateSearch: z.object({
+    team: idParam,
+    folder: idParam,
+    tag: textParam,
+    search: textParam,
+    filter: z.enum(homeFilterNames).optional().catch(undefined),
+  }),
   component: StoriesPage,
 });
 

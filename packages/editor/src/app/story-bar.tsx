@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight, History } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LiveState } from '../data/live.ts';
+import { StoryChips } from '../home/story-chips.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { StoryChips } from './story-chips.tsx';
 
 interface StoryBarProps {
   readonly story: StoryResponse | undefined;

@@ -1,23 +1,28 @@
-import { storyListShape, storyShape } from '@fabula/model';
+import { type storyFilters, storyListShape, storyShape } from '@fabula/model';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { StoryPlace } from './editing.ts';
 import { query, request } from './http.ts';
 
-export interface StoryFilter {
+/** Which stories are listed; what is undefined does not matter. */
+export interface StoryChoice {
   readonly teamId: number | undefined;
+  readonly folderId: number | undefined;
+  readonly tag: string | undefined;
   readonly search: string | undefined;
+  readonly filter: (typeof storyFilters)[number] | undefined;
 }
 
-export function storiesQuery({ teamId, search }: StoryFilter) {
+export function storiesQuery(choice: StoryChoice) {
   return infiniteQueryOptions({
-    queryKey: ['stories', { teamId, search }],
+    queryKey: ['stories', choice],
     initialPageParam: 1,
-    queryFn: ({ pageParam, signal }) =>
-      request(
-        `/api/v1/stories${query({ team_id: teamId, search, order: 'RECENTLY_EDITED', per_page: 50, page: pageParam })}`,
-        storyListShape,
-        { signal },
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const { teamId, folderId, tag, search, filter } = choice;
+      const chosen = { team_id: teamId, folder_id: folderId, tags: tag, search, filter };
+      // With what does not work at the moment.
+      const shown = { include_live_activity: 'true', order: 'RECENTLY_EDITED', per_page: 50, page: pageParam };
+      return request(`/api/v1/stories${query({ ...chosen, ...shown })}`, storyListShape, { signal });
+    },
     getNextPageParam: (last) => last.meta.next_page_number,
   });
 }
@@ -41,11 +46,23 @@ export function useUpdateStory({ storyId, draftId }: StoryPlace) {
     onSuccess: async (story) => {
       if (story.draft_id === null) client.setQueryData(storyQuery(storyId).queryKey, story);
       await Promise.all(
-        [['story', storyId], ['drafts', storyId], ['stories']].map((queryKey) =>
+        [['story', storyId], ['drafts', storyId], ['stories'], ['folders'], ['tags']].map((queryKey) =>
           client.invalidateQueries({ queryKey }),
         ),
       );
     },
+  });
+}
+
+export function useCreateStory() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, teamId, folderId }: { name: string; teamId: number; folderId: number | undefined }) =>
+      request('/api/v1/stories', storyShape, {
+        method: 'POST',
+        body: JSON.stringify({ name, team_id: teamId, ...(folderId === undefined ? {} : { folder_id: folderId }) }),
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['stories'] }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { CircleAlert, FileJson2, FileUp } from 'lucide-react';
-import { type DragEvent, type FormEvent, useId, useState } from 'react';
+import { type DragEvent, type FormEvent, useCallback, useEffect, useId, useState } from 'react';
 import { RequestFailure } from '../data/http.ts';
 import { useImportStory } from '../data/stories.ts';
 import type { Team } from '../data/teams.ts';
@@ -15,9 +15,11 @@ interface ImportDialogProps {
   readonly teams: readonly Team[];
   /** The team whose stories are shown; the first is proposed when all are. */
   readonly teamId: number | undefined;
+  /** A file that was dropped on the page. */
+  readonly dropped: File | undefined;
 }
 
-export function ImportDialog({ isOpen, onClose, teams, teamId }: ImportDialogProps) {
+export function ImportDialog({ isOpen, onClose, teams, teamId, dropped }: ImportDialogProps) {
   return (
     <Dialog
       isOpen={isOpen}
@@ -25,23 +27,37 @@ export function ImportDialog({ isOpen, onClose, teams, teamId }: ImportDialogPro
       title="Import a story"
       description="Choose a story export. It becomes a new story; nothing that exists is changed."
     >
-      <ImportForm teams={teams} teamId={teamId} />
+      <ImportForm teams={teams} teamId={teamId} dropped={dropped} />
     </Dialog>
   );
 }
 
-function ImportForm({ teams, teamId }: Pick<ImportDialogProps, 'teams' | 'teamId'>) {
+function ImportForm({ teams, teamId, dropped }: Pick<ImportDialogProps, 'teams' | 'teamId' | 'dropped'>) {
   const navigate = useNavigate();
   const importStory = useImportStory();
   const [file, setFile] = useState<StoryFile>();
   const [refusal, setRefusal] = useState<string>();
 
+  const read = useCallback((name: string, text: string) => {
+    const found = readStoryFile(name, text);
+    setFile(found.ok ? found.value : undefined);
+    setRefusal(found.ok ? undefined : found.error);
+  }, []);
+  useEffect(() => {
+    if (dropped === undefined) return;
+    let isCurrent = true;
+    void dropped.text().then((text) => {
+      if (isCurrent) read(dropped.name, text);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [dropped, read]);
+
   async function take(chosen: File | undefined) {
     if (chosen === undefined) return;
     importStory.reset();
-    const read = readStoryFile(chosen.name, await chosen.text());
-    setFile(read.ok ? read.value : undefined);
-    setRefusal(read.ok ? undefined : read.error);
+    read(chosen.name, await chosen.text());
   }
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
