@@ -25,7 +25,7 @@ test('a story is made, put into a new folder, found there, thrown away and resto
   await page.getByLabel('Folder').selectOption({ label: 'Guards (1)' });
   await expect.poll(() => stories.names(), { timeout: 10_000 }).toEqual(['Night watch']);
   await page.getByLabel('Tag', { exact: true }).selectOption('guards');
-  await stories.story('Night watch').getByText('guards').waitFor();
+  await stories.story('Night watch').getByText('guards', { exact: true }).waitFor();
 
   await stories.choose('Night watch', 'Delete…');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the story' }).click();
