@@ -198,6 +198,7 @@ async function composeOn(
     // A schedule may be among what changed.
     engine.wake();
     await stories.refreshed();
+    hub.changed(id);
   };
   const background = composeBackground({
     ...{ settings, database, clock, log, engine, stories, credentials, outside, limits, addresses },
@@ -206,6 +207,7 @@ async function composeOn(
   });
   const hub = createLiveHub({
     readCounts: (storyId) => readActionCounts(database.kysely, storyId),
+    readRevision: async (storyId) => (await findStory(database.kysely, storyId))?.revision ?? 0,
     onActivity: (listener) =>
       engine.onActivity((activity) => listener(new Set(activity.map(({ storyId }) => storyId)))),
     hasNeighbours: database.kind === 'postgres',

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { actionsQuery } from '../data/actions.ts';
 import { changeBoard } from '../data/board.ts';
+import { refreshBoard, revisionOf } from '../data/board-revision.ts';
 import type { StoryPlace } from '../data/editing.ts';
 import { notesQuery } from '../data/notes.ts';
 import type { Board } from './board.ts';
@@ -22,15 +23,20 @@ export function useBoardEditor(
   if (found === undefined) {
     const place = { storyId, draftId };
     const keys = { actions: actionsQuery(place).queryKey, notes: notesQuery(place).queryKey };
-    const stale = () =>
-      void Promise.all([keys.actions, keys.notes].map((queryKey) => client.invalidateQueries({ queryKey })));
+    const stale = () => refreshBoard(client, place);
+    // Somebody else changed the story just before us.
+    let hasGap = false;
     found = new BoardEditor({
       server: () => ({
         actions: client.getQueryData(keys.actions) ?? server.actions,
         notes: client.getQueryData(keys.notes) ?? server.notes,
       }),
       now: () => Date.now(),
-      send: (patch) => changeBoard(place, patch),
+      async send(patch) {
+        const answer = await changeBoard(place, patch);
+        hasGap = revisionOf(place).own(answer.revision);
+        return answer;
+      },
       saved(board) {
         // A list that is being read may be from before the change: it is dropped and read once more.
         const isReading =
@@ -39,7 +45,7 @@ export function useBoardEditor(
         void client.cancelQueries({ queryKey: keys.notes });
         client.setQueryData(keys.actions, board.actions);
         client.setQueryData(keys.notes, board.notes);
-        if (isReading) stale();
+        if (isReading || hasGap) stale();
       },
       stale,
     });

@@ -1,6 +1,7 @@
 /**
  * The live channel of the open story. Server-sent updates change the activity store at once; the lists that are on
- * screen are refreshed at most twice a second, however fast events arrive.
+ * screen are refreshed at most twice a second, however fast events arrive. A change of the story by somebody else is told by
+ * its revision; then the board is read again.
  *
  * connecting → live on the first notice; live → lost when the connection breaks. The browser reconnects by itself,
  * except after an error status: then we try again, later each time. A snapshot after a break is compared with what was
@@ -8,7 +9,9 @@
  */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { z } from 'zod';
 import { type ActivityStore, activityNoticeSchema, takeActivity } from './activity.ts';
+import { refreshBoard, revisionOf } from './board-revision.ts';
 import type { StoryPlace } from './editing.ts';
 import { refreshEvents } from './events.ts';
 import { KeyedStore } from './keyed-store.ts';
@@ -17,6 +20,8 @@ import { runsKey } from './runs.ts';
 import { waitingCallsKey } from './tool-confirmations.ts';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
+
+const revisionSchema = z.object({ revision: z.number() });
 
 const refreshEveryMs = 500;
 const longestRetryMs = 15_000;
@@ -28,7 +33,9 @@ export function useLiveStory({ storyId, draftId }: StoryPlace): { store: Activit
 
   useEffect(() => {
     setState('connecting');
-    const refresh = makeRefresher(client, { storyId, draftId });
+    const place = { storyId, draftId };
+    const refresh = makeRefresher(client, place);
+    let revisionTimer: ReturnType<typeof setTimeout> | undefined;
     let isFirst = true;
     const close = openChannel(
       draftId ?? storyId,
@@ -41,8 +48,17 @@ export function useLiveStory({ storyId, draftId }: StoryPlace): { store: Activit
         isFirst = false;
       },
       () => setState('lost'),
+      (text) => {
+        const told = revisionSchema.safeParse(JSON.parse(text));
+        if (!told.success) return;
+        // The answer to a change of our own may still be on its way.
+        revisionTimer = setTimeout(() => {
+          if (revisionOf(place).told(told.data.revision)) refreshBoard(client, place);
+        }, refreshEveryMs);
+      },
     );
     return () => {
+      clearTimeout(revisionTimer);
       close();
       refresh.stop();
     };
@@ -52,7 +68,12 @@ export function useLiveStory({ storyId, draftId }: StoryPlace): { store: Activit
 }
 
 /** `id`: of the story or of the draft. */
-function openChannel(id: number, onNotice: (text: string) => void, onLost: () => void): () => void {
+function openChannel(
+  id: number,
+  onNotice: (text: string) => void,
+  onLost: () => void,
+  onRevision: (text: string) => void,
+): () => void {
   let retryMs = 1_000;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let source: EventSource;
@@ -65,6 +86,7 @@ function openChannel(id: number, onNotice: (text: string) => void, onLost: () =>
     };
     source.addEventListener('snapshot', take);
     source.addEventListener('activity', take);
+    source.addEventListener('revision', (message: MessageEvent<string>) => onRevision(message.data));
     source.addEventListener('error', () => {
       onLost();
       if (source.readyState !== EventSource.CLOSED) return;

@@ -42,6 +42,7 @@ function world({ hasNeighbours = false } = {}) {
   const counts = new Map<number, ActionCounts>();
   const readings: number[] = [];
   const errors: unknown[] = [];
+  const story = { revision: 7 };
   let tell: (storyIds: ReadonlySet<StoryId>) => void = () => {};
   const hub = createLiveHub({
     clock,
@@ -50,6 +51,7 @@ function world({ hasNeighbours = false } = {}) {
       readings.push(clock.time);
       return [...counts.values()];
     },
+    readRevision: async () => story.revision,
     onActivity: (listener) => {
       tell = listener;
       return () => {
@@ -63,6 +65,10 @@ function world({ hasNeighbours = false } = {}) {
     hub,
     readings,
     errors,
+    change: () => {
+      story.revision += 1;
+      hub.changed(storyId);
+    },
     happen: (id: number, events: number) => {
       counts.set(id, {
         id: asId(id),
@@ -79,14 +85,16 @@ function world({ hasNeighbours = false } = {}) {
 
 function listener() {
   const heard: [string, ...[number, number][]][] = [];
+  const revisions: number[] = [];
   const short = (actions: readonly ActionCounts[]) =>
     actions.map(({ id, events_count }): [number, number] => [id, events_count]);
   const ears: LiveListener = {
     snapshot: (actions) => heard.push(['snapshot', ...short(actions)]),
     activity: (actions) => heard.push(['activity', ...short(actions)]),
+    revision: (revision) => revisions.push(revision),
     end: () => heard.push(['end']),
   };
-  return { ears, heard };
+  return { ears, heard, revisions };
 }
 
 test('a listener gets a snapshot and then only what changed', async () => {
@@ -114,6 +122,26 @@ test('however much happens, there are at most four notices a second, and the las
   await clock.pass(250);
   expect(heard.length).toBeLessThanOrEqual(7);
   expect(heard.at(-1)).toEqual(['activity', [7, 1000]]);
+});
+
+test('everybody is told of each change of the story, and of the one that holds when they come', async () => {
+  const { hub, clock, change, happen } = world();
+  const first = listener();
+  const second = listener();
+  await hub.watch(storyId, first.ears);
+  change();
+  await clock.pass(1_000);
+  await hub.watch(storyId, second.ears);
+  happen(7, 1);
+  await clock.pass(1_000);
+  expect(first.revisions).toEqual([7, 8]);
+  change();
+  change();
+  await clock.pass(1_000);
+  expect([first.revisions, second.revisions]).toEqual([
+    [7, 8, 10],
+    [8, 10],
+  ]);
 });
 
 test('two listeners cost one reading', async () => {

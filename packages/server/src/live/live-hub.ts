@@ -20,6 +20,8 @@ export interface ActionCounts {
 
 export interface LiveSource {
   readCounts(storyId: StoryId): Promise<readonly ActionCounts[]>;
+  /** Of the story's definition: rises with every change of it by anybody. */
+  readRevision(storyId: StoryId): Promise<number>;
   /** Calls back with the stories in which something happened. Gives a function that ends it. */
   onActivity(listener: (storyIds: ReadonlySet<StoryId>) => void): () => void;
   /** Whether other processes write to the same database. */
@@ -31,6 +33,8 @@ export interface LiveSource {
 export interface LiveListener {
   readonly snapshot: (actions: readonly ActionCounts[]) => void;
   readonly activity: (actions: readonly ActionCounts[]) => void;
+  /** The definition of the story has this revision now; told after the snapshot, and after each change. */
+  readonly revision: (revision: number) => void;
   /** Nothing more will come. */
   readonly end: () => void;
 }
@@ -38,6 +42,8 @@ export interface LiveListener {
 export interface LiveHub {
   /** Sends a snapshot, then changes. Gives a function that ends it. */
   watch(storyId: StoryId, listener: LiveListener): Promise<() => void>;
+  /** The definition of the story was changed here. Changes by other processes are found by looking. */
+  changed(storyId: StoryId): void;
   close(): void;
 }
 
@@ -66,6 +72,7 @@ export function createLiveHub(source: LiveSource): LiveHub {
       }
       return leave;
     },
+    changed: (storyId) => watchers.get(storyId)?.wake(),
     close() {
       unsubscribe();
       for (const watcher of watchers.values()) watcher.close();
@@ -80,6 +87,7 @@ class Watcher {
   readonly #source: LiveSource;
   readonly #listeners = new Set<LiveListener>();
   #sent = new Map<ActionId, ActionCounts>();
+  #sentRevision = -1;
   #readAt = Number.NEGATIVE_INFINITY;
   #isReading = false;
   #isDirty = false;
@@ -98,8 +106,11 @@ class Watcher {
   async add(listener: LiveListener): Promise<void> {
     this.#listeners.add(listener);
     const counts = await this.#source.readCounts(this.#storyId);
+    const revision = await this.#source.readRevision(this.#storyId);
     if (!this.#listeners.has(listener)) return;
     listener.snapshot(counts);
+    listener.revision(revision);
+    if (this.#listeners.size === 1) this.#sentRevision = revision;
     // What the others have is at most as new; they get the difference with the next reading.
     if (this.#listeners.size === 1) this.#sent = new Map(counts.map((count) => [count.id, count]));
     else this.wake();
@@ -139,6 +150,9 @@ class Watcher {
       const changed = counts.filter((count) => !isSame(this.#sent.get(count.id), count));
       this.#sent = new Map(counts.map((count) => [count.id, count]));
       if (changed.length > 0) for (const listener of this.#listeners) listener.activity(changed);
+      const revision = await this.#source.readRevision(this.#storyId);
+      if (revision !== this.#sentRevision) for (const listener of this.#listeners) listener.revision(revision);
+      this.#sentRevision = revision;
     } finally {
       this.#isReading = false;
       if (this.#isDirty) this.wake();

@@ -17,11 +17,17 @@ afterAll(() => world.drop());
 
 const watch = () => watchStream(`${base}/api/live/stories/${story}`);
 
-test('a storyboard hears a snapshot, then what changed, and the end when the server stops', async () => {
+test('a storyboard hears a snapshot, then that the story was changed, then what happened, and the end when the server stops', async () => {
   const stream = await watch();
   expect(stream.response.status).toBe(200);
   expect(stream.response.headers.get('content-type')).toBe('text/event-stream');
   expect(await stream.next()).toBe('event: snapshot\ndata: {"actions":[]}');
+  const revision = async () =>
+    Number(/^event: revision\ndata: {"revision":(\d+)}$/.exec((await stream.next()) ?? '')?.[1]);
+  const before = await revision();
+  const note = { guid: 'n', content: 'Hello', position: { x: 0, y: 0 } };
+  await world.ask('POST', `/api/v1/stories/${story}/board`, { body: { add: { notes: [note] } } });
+  expect(await revision()).toBe(before + 1);
 
   await world.ask('POST', world.fabula.firstStart?.webhook ?? '', { key: null, body: { severity: 9 } });
   const counts = new Map<number, number>();

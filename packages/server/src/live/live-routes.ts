@@ -32,6 +32,7 @@ export function liveRoutes(app: ApiScope, { hub, clock, findTeamOfStory }: LiveP
         await hub.watch(storyId, {
           snapshot: (actions) => stream.send('snapshot', { actions }),
           activity: (actions) => stream.send('activity', { actions }),
+          revision: (revision) => stream.send('revision', { revision }),
           end: stream.end,
         }),
       );
