@@ -146,7 +146,8 @@ class BoardChange {
 
   async finish(kept: ChangedBoard['kept']): Promise<ChangedBoard> {
     if (!this.#isChanged) noteNothingChanged(this.#request);
-    const revision = this.#isChanged ? await recordBoardChange(this.#executor, this.#story.id) : this.#story.revision;
+    const { id, revision: before } = this.#story;
+    const revision = this.#isChanged ? await recordBoardChange(this.#executor, id, before) : before;
     return { revision, kept, actionIds: [...this.#actionIds], noteIds: [...this.#noteIds] };
   }
 

@@ -188,13 +188,13 @@ export async function moveOnBoard(
   `.execute(executor);
 }
 
-/** Ends a change of the board; gives the revision that the story has now. */
-export async function recordBoardChange(executor: Executor, storyId: StoryId): Promise<number> {
+/**
+ * Ends a change of the board; gives the revision that the story has now. `before`: that it had when the transaction took hold of
+ * it. A change is one step, whatever it is made of, so that whoever counts along sees when somebody else has made one.
+ */
+export async function recordBoardChange(executor: Executor, storyId: StoryId, before: number): Promise<number> {
   await recordStoryChange(executor, storyId);
-  const { revision } = await executor
-    .selectFrom('story')
-    .select('revision')
-    .where('id', '=', storyId)
-    .executeTakeFirstOrThrow();
+  const revision = before + 1;
+  await executor.updateTable('story').set({ revision }).where('id', '=', storyId).execute();
   return revision;
 }
