@@ -22,7 +22,7 @@ export function ValueField({ label, value, onChange, isReadOnly }: ValueFieldPro
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-center justify-between gap-2">
-        <h3 className="text-xs font-medium">{label}</h3>
+        <p className="text-xs font-medium">{label}</p>
         <Segments
           label={`Form of ${label}`}
           choices={forms}
