@@ -25,7 +25,6 @@ export const NoteCard = memo(
 
     if (isWritten) return <NoteField nodeId={id} guid={note.guid} content={note.content} />;
     return (
-      // biome-ignore lint/a11y/noNoninteractiveElementInteractions: a note is read, and written by the same keys as a card is opened
       <section
         ref={card}
         aria-label={`Note: ${firstLine(note.content)}`}
