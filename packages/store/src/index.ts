@@ -190,7 +190,7 @@ export {
   updateFolder,
 } from './repositories/folders.ts';
 export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories/held-deliveries.ts';
-export { type ImportFailure, importStory, type StoryImport } from './repositories/import-story.ts';
+export { type ImportFailure, importStory, lockImports, type StoryImport } from './repositories/import-story.ts';
 export { putInvitation, takeInvitation } from './repositories/invitations.ts';
 export { deleteJobs, type Job, type JobState, listJobs, lookAtQueue, type QueueLook } from './repositories/jobs.ts';
 export { addLinks, deleteLinks, storiesOfLinks } from './repositories/links.ts';
@@ -316,6 +316,7 @@ export {
   deleteSyncDestination,
   findSameSyncDestination,
   findSyncDestination,
+  hasSyncDestinations,
   listDestinationKeysNotBy,
   listSyncDestinations,
   lockSyncDestination,
@@ -332,6 +333,7 @@ export {
   deleteSubscription,
   endSubscriptions,
   findDestinationOfStory,
+  findSubscription,
   hasSubscriptions,
   listCalledStories,
   listDueDestinations,

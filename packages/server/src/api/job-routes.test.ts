@@ -258,7 +258,10 @@ describe.each(databaseKinds)('jobs (%s)', (kind) => {
       const { status, body } = await world.ask('GET', '/api/v1/info');
       expect([status, body]).toEqual([
         200,
-        { stack: { name: 'fabula', type: 'dedicated', region: 'self-hosted', egress_ips: [] } },
+        {
+          stack: { name: 'fabula', type: 'dedicated', region: 'self-hosted', egress_ips: [] },
+          fabula_sync: { format: 1 },
+        },
       ]);
     });
 

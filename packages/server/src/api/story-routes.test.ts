@@ -69,6 +69,7 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
       monitor_failures: false,
       actions_with_monitoring: [],
       recipients: [],
+      synced_from: null,
     });
     const read = await world.ask('GET', `/api/v1/stories/${id}?story_mode=&draft_id=`);
     expect(read.body).toEqual(answer.body);

@@ -7,6 +7,7 @@ import {
   deleteTeam,
   type Executor,
   findTeam,
+  hasSyncDestinations,
   listTeams,
   putSetting,
   renameTeam,
@@ -105,6 +106,11 @@ export function teamRoutes(app: ApiScope, { database, publicUrl, storyChanged, r
     async (request, reply) => {
       const stories = await kysely.transaction().execute(async (transaction) => {
         const team = await someTeam(transaction, request.params.team_id);
+        if (await hasSyncDestinations(transaction, team.id)) {
+          const how =
+            'Delete them first (DELETE /api/v1/admin/sync_destinations/:id): that says what becomes of the copies.';
+          return refuse('sync_refused', `Stories of this team are synced to other teams or tenants. ${how}`);
+        }
         const deleted = await deleteTeam(transaction, team.id);
         await recordAudit(request, transaction, {
           operation: 'TeamDestruction',

@@ -8,6 +8,7 @@ import { selfSigned } from '../outgoing/self-signed.fixture.ts';
 import { at, idAt, listAt, oneDatabase, ownerKey, startFabula, until } from '../testing/fabula.test-kit.ts';
 import {
   createDestination,
+  publish,
   publishedStory,
   startTwoTenants,
   storiesOf,
@@ -24,6 +25,10 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
   let weather: Weather = 'fine';
   let sentStories = 0;
   let cutAfter = Number.POSITIVE_INFINITY;
+  /** While it is there, stories that are sent wait for it. */
+  let held: Promise<void> | null = null;
+  /** Stories with this in them are too large for what stands before the tenant. */
+  let tooLarge: string | null = null;
   beforeAll(async () => {
     world = await startTwoTenants(kind);
     proxy = createServer(async (request, response) => {
@@ -35,6 +40,9 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
       if (weather === 'fault') return response.writeHead(502).end('<h1>Bad gateway</h1>');
       if (weather === 'page') return response.writeHead(200).end('<h1>Welcome</h1>');
       if (weather === 'redirect') return response.writeHead(301, { location: 'https://example.com/' }).end();
+      if (request.url === '/api/v1/sync/stories') await held;
+      if (tooLarge !== null && Buffer.concat(chunks).includes(tooLarge))
+        return response.writeHead(413).end('<h1>Request Entity Too Large</h1>');
       const passed = await fetch(`${world.targetUrl}${request.url}`, {
         method: request.method ?? 'GET',
         headers: {
@@ -117,6 +125,79 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
     await untilAll(source, id, 'synced');
     const rows = [...(await storiesOf(target, targetTeam)).keys()].filter((name) => name.startsWith('Row '));
     expect(rows.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `Row ${number}`));
+  });
+
+  /** Holds the next story on its way there; `arrives` lets it go on. */
+  function hold() {
+    sentStories = 0;
+    let arrives = () => {};
+    held = new Promise((resolve) => {
+      arrives = () => {
+        held = null;
+        resolve();
+      };
+    });
+    return { arrives, isOnItsWay: () => until(async () => sentStories > 0) };
+  }
+
+  test('a destination that is deleted while its first story is on its way leaves no copy behind', async () => {
+    const { source, sourceTeam, target } = world;
+    const team = idAt((await target.ask('POST', '/api/v1/teams', { body: { name: 'For a moment' } })).body);
+    const stories = [];
+    for (const name of ['Soon gone', 'Never there', 'Nor this'])
+      stories.push(await publishedStory(source, sourceTeam, name));
+    const id = await createDestination(source, { ...throughProxy(stories), destination_team_id: team });
+    const way = hold();
+    await source.ask('POST', `${base}/${id}/manual_sync`);
+    await way.isOnItsWay();
+    expect((await source.ask('DELETE', `${base}/${id}`)).status).toBe(204);
+    way.arrives();
+    const { pool } = source.fabula.database;
+    await until(async () => (await pool.query('select 1 from sync_destination where id = $1', [id])).rows.length === 0);
+    expect([...(await storiesOf(target, team)).keys()]).toEqual([]);
+  });
+
+  test('who asks for a sync while an older version is on its way gets the newer one', async () => {
+    const { source, sourceTeam, target } = world;
+    const team = idAt((await target.ask('POST', '/api/v1/teams', { body: { name: 'Up to date' } })).body);
+    const story = await publishedStory(source, sourceTeam, 'Twice');
+    const id = await createDestination(source, { ...throughProxy([story]), destination_team_id: team });
+    const way = hold();
+    await source.ask('POST', `${base}/${id}/manual_sync`);
+    await way.isOnItsWay();
+    await publish(source, story, 'second', 'Twice, newer');
+    await source.ask('POST', `${base}/${id}/manual_sync`);
+    way.arrives();
+    await until(async () => (await storiesOf(target, team)).has('Twice, newer'));
+    expect((await storiesOf(target, team)).size).toBe(1);
+    await untilAll(source, id, 'synced');
+  });
+
+  test('a story that is too large for what stands before the tenant fails alone', async () => {
+    const { source, sourceTeam } = world;
+    const large = await publishedStory(source, sourceTeam, 'Too large for the proxy');
+    const small = await publishedStory(source, sourceTeam, 'Small enough');
+    const id = await createDestination(source, {
+      ...throughProxy([large, small]),
+      destination_team_id: idAt((await world.target.ask('POST', '/api/v1/teams', { body: { name: 'Proxied' } })).body),
+    });
+    tooLarge = 'Too large for the proxy';
+    await source.ask('POST', `${base}/${id}/manual_sync`);
+    await until(async () => at((await subscriptions(id))[1] ?? null, 'status') === 'synced');
+    const [first] = await subscriptions(id);
+    expect([at(first ?? null, 'status'), at(first ?? null, 'error_message')]).toEqual([
+      'failed',
+      expect.stringContaining('larger than'),
+    ]);
+    tooLarge = null;
+  });
+
+  test('a team whose stories are synced is not deleted before its destinations are', async () => {
+    const { source, sourceTeam } = world;
+    const refused = await source.ask('DELETE', `/api/v1/teams/${sourceTeam}`);
+    expect(refused.status).toBe(422);
+    expect(at(refused.body, 'errors.0.details')).toContain('Delete them first');
+    expect((await source.ask('GET', `/api/v1/teams/${sourceTeam}`)).status).toBe(200);
   });
 
   test('a certificate that nobody vouches for: the destination is refused, and the key is not sent', async () => {

@@ -22,8 +22,8 @@ import { failure, type SyncFailure, type SyncTarget } from './sync-target.ts';
 import { refusalOf, type TenantAnswer, type TenantApi } from './tenant-api.ts';
 
 export interface DocumentedParts {
-  /** Keeps in mind, before anything is sent, that a story of this name may be the copy. */
-  readonly claim: (subscriptionId: number, name: string) => Promise<void>;
+  /** Keeps in mind, before anything is sent, that a story of this name may be the copy; null: that none is. */
+  readonly claim: (subscriptionId: number, name: string | null) => Promise<void>;
   /** A secret for this webhook over there: the same at each sync, and nobody can guess it. */
   readonly secretFor: (guid: string) => string;
 }
@@ -35,7 +35,18 @@ export function documentedTarget(api: TenantApi, teamId: number, { claim, secret
   /** The copy, unlocked and called as the story is now; null: there is none yet. */
   async function openCopy(name: string, subscription: SyncSubscription): Promise<Result<number | null, SyncFailure>> {
     const { copyId } = subscription;
+    const found = await findByName(name, copyId);
+    if (!found.ok) return found;
+    const isTaken = err(
+      failure(
+        `Team ${teamId} of ${host} has a story "${name}" already that is not a copy of this one: rename one of them.`,
+        'destination_team_id',
+        false,
+      ),
+    );
     if (copyId !== null) {
+      // The import would take the place of that one.
+      if (found.value !== null) return isTaken;
       const opened = await api.ask(
         'PUT',
         storyPath(copyId),
@@ -45,27 +56,30 @@ export function documentedTarget(api: TenantApi, teamId: number, { claim, secret
         ]),
       );
       if (!opened.ok) return opened;
-      if (opened.value.status !== 404) return isDone(opened.value) ? ok(copyId) : err(explain(opened.value));
+      if (opened.value.status !== 404) {
+        if (!isDone(opened.value)) return err(explain(opened.value));
+        // One that was moved is its new team's; here another is made.
+        const { body } = opened.value;
+        const team = isObjectValue(body) ? getKey(body, 'team_id') : undefined;
+        return ok(team === undefined || team === teamId ? copyId : null);
+      }
     }
-    const found = await findByName(name);
-    if (!found.ok || found.value === null) return found;
-    if (subscription.claimedName !== name) {
-      const message = `Team ${teamId} of ${host} has a story "${name}" already that is not a copy of this one: rename one of them.`;
-      return err(failure(message, 'destination_team_id', false));
-    }
+    if (found.value === null) return found;
+    if (subscription.claimedName !== name) return isTaken;
     // Sent before the answer was lost.
     const unlocked = await api.ask('PUT', storyPath(found.value), makeObject([['locked', false]]));
     return !unlocked.ok ? unlocked : isDone(unlocked.value) ? found : err(explain(unlocked.value));
   }
 
-  async function findByName(name: string): Promise<Result<number | null, SyncFailure>> {
+  /** Another one than `but`. */
+  async function findByName(name: string, but: number | null): Promise<Result<number | null, SyncFailure>> {
     for (let page = 1; ; page += 1) {
       const query = new URLSearchParams({ team_id: String(teamId), search: name, per_page: '500', page: String(page) });
       const listed = await api.ask('GET', `/api/v1/stories?${query}`);
       if (!listed.ok) return listed;
       if (!isDone(listed.value)) return err(explain(listed.value));
       const stories = objectsAt(listed.value.body, 'stories');
-      const found = stories.find((story) => getKey(story, 'name') === name);
+      const found = stories.find((story) => getKey(story, 'name') === name && getKey(story, 'id') !== but);
       const id = found === undefined ? undefined : getKey(found, 'id');
       if (typeof id === 'number') return ok(id);
       if (stories.length < 500) return ok(null);
@@ -95,13 +109,20 @@ export function documentedTarget(api: TenantApi, teamId: number, { claim, secret
       );
       if (!imported.ok) return imported;
       const id = isObjectValue(imported.value.body) ? getKey(imported.value.body, 'id') : undefined;
-      if (!isDone(imported.value) || typeof id !== 'number') return err(explain(imported.value));
+      if (!isDone(imported.value) || typeof id !== 'number') {
+        if (copy.value === null) await claim(subscription.id, null);
+        return err(explain(imported.value));
+      }
       const locked = await api.ask('PUT', storyPath(id), makeObject([['locked', true]]));
       if (!locked.ok) return locked;
-      return isDone(locked.value) ? ok({ copyId: id, missing: null }) : err(explain(locked.value));
+      return isDone(locked.value) ? ok({ copyId: id, isWritten: true, missing: null }) : err(explain(locked.value));
     },
 
-    async release({ copyId }, how) {
+    async release({ copyId: known, claimedName }, how) {
+      // The answer to its import may have been lost.
+      const found = known !== null || claimedName === null ? ok(known) : await findByName(claimedName, null);
+      if (!found.ok) return found;
+      const copyId = found.value;
       if (copyId === null) return ok(null);
       const unlocked = await api.ask('PUT', storyPath(copyId), makeObject([['locked', false]]));
       if (!unlocked.ok) return unlocked;

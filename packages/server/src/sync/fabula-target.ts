@@ -3,10 +3,10 @@ import { getKey, isArrayValue, isObjectValue, makeObject, type ObjectValue } fro
 import { err, ok, putSyncedStoryShape, type Result, syncCheckShape, TRAVEL_FORMAT } from '@fabula/model';
 import type { SyncSource } from '@fabula/store';
 import type { PackedStory } from './pack-story.ts';
-import { failure, type SyncFailure, type SyncTarget } from './sync-target.ts';
-import { refusalOf, type TenantAnswer, type TenantApi } from './tenant-api.ts';
+import { failure, operationOf, outdated, type SyncFailure, type SyncTarget } from './sync-target.ts';
+import { fieldOf, refusalOf, type TenantAnswer, type TenantApi } from './tenant-api.ts';
 
-/** `source`: whose stories are sent; `url` in it is of no importance. */
+/** `tenant`: this installation, as it is known there. */
 export function fabulaTarget(api: TenantApi, teamId: number, tenant: string): SyncTarget {
   const host = new URL(api.url).host;
 
@@ -18,7 +18,9 @@ export function fabulaTarget(api: TenantApi, teamId: number, tenant: string): Sy
       const message = `The API key may not build stories in team ${teamId} of ${host}: ${words}`;
       return failure(message, 'destination_tenant_api_key');
     }
-    if (answer.status === 404) {
+    // The copy was deleted while it was written: the next attempt makes another.
+    const isOfCopy = fieldOf(answer) === 'source';
+    if (answer.status === 404 && !isOfCopy) {
       const message = `${host} has no team ${teamId} that the API key can see: ${words}`;
       return failure(message, 'destination_team_id');
     }
@@ -49,7 +51,9 @@ export function fabulaTarget(api: TenantApi, teamId: number, tenant: string): Sy
   return {
     async put(story, { isAsked }) {
       const sent = await send(story, { isAsked, isPreview: false });
-      return sent.ok ? ok({ copyId: sent.value.story_id, missing: sent.value.missing }) : sent;
+      if (!sent.ok) return sent;
+      const { story_id: copyId, result, missing } = sent.value;
+      return result === 'outdated' ? err(outdated(host)) : ok({ copyId, isWritten: result === 'written', missing });
     },
     async release({ storyGuid }, how) {
       const source = { tenant, storyGuid, url: '' };
@@ -63,15 +67,15 @@ export function fabulaTarget(api: TenantApi, teamId: number, tenant: string): Sy
         ]),
       );
       if (!answer.ok) return answer;
-      // Where the team is gone, so are its copies.
-      return answer.value.status === 200 || answer.value.status === 404 ? ok(null) : err(explain(answer.value));
+      if (answer.value.status === 200) return ok(null);
+      // The team may be gone, or only hidden from the key: of this copy, not of the others, until it is given up.
+      return err({ ...explain(answer.value), isOfDestination: false });
     },
     async preview(story) {
       const sent = await send(story, { isAsked: true, isPreview: true });
       if (!sent.ok) return sent;
       const { story_id: storyId, missing, changes } = sent.value;
-      const operation = storyId === null ? 'create' : changes.length === 0 ? 'none' : 'update';
-      return ok({ operation, missing, changes });
+      return ok({ operation: operationOf(storyId, changes), missing, changes });
     },
   };
 }

@@ -22,8 +22,8 @@ import {
   type SyncDestination,
 } from '@fabula/store';
 import { tenantId } from './pack-story.ts';
-import { previewStory, type Reception, receiveStory } from './receive-story.ts';
-import { failure, type SyncFailure, type SyncTarget, toChange } from './sync-target.ts';
+import { previewStory, receiveStory } from './receive-story.ts';
+import { failure, operationOf, outdated, type SyncFailure, type SyncTarget, toChange } from './sync-target.ts';
 
 export interface LocalParts {
   readonly database: Database;
@@ -50,8 +50,10 @@ export function localTarget(
       );
       if (!received.ok) return err(failure(received.error.message, 'destination_team_id', false));
       const { storyId, missing, result } = received.value;
-      if (storyId !== null && result === 'written') await storyChanged(storyId);
-      return ok({ copyId: storyId, missing });
+      if (result === 'outdated') return err(outdated(`team ${teamId}`));
+      const isWritten = result === 'written';
+      if (storyId !== null && isWritten) await storyChanged(storyId);
+      return ok({ copyId: storyId, isWritten, missing });
     },
 
     async release({ storyGuid }, how) {
@@ -65,20 +67,17 @@ export function localTarget(
     },
 
     async preview(story) {
+      const reader = await allowedWriter(kysely, destination.userId, teamId);
+      if (!reader.ok) return reader;
       const arrived = { ...story, format: TRAVEL_FORMAT, teamId, isAsked: true };
       const previewed = await allOrNothing({ kysely }, (transaction) =>
         previewStory(transaction, arrived, { newGuid }),
       );
-      return previewed.ok
-        ? ok(toPreview(previewed.value))
-        : err(failure(previewed.error.message, 'destination_team_id', false));
+      if (!previewed.ok) return err(failure(previewed.error.message, 'destination_team_id', false));
+      const { storyId, missing, changes } = previewed.value;
+      return ok({ operation: operationOf(storyId, changes), missing, changes: changes.map(toChange) });
     },
   };
-}
-
-export function toPreview({ storyId, missing, changes }: Pick<Reception, 'storyId' | 'missing' | 'changes'>) {
-  const operation = storyId === null ? 'create' : changes.length === 0 ? 'none' : 'update';
-  return { operation, missing, changes: changes.map(toChange) } as const;
 }
 
 /** Who set the destination up, as long as they may build in the team. */

@@ -32,11 +32,19 @@ export async function openTarget(
   const api = tenantApi(outgoing, destination.url, key.value, signal);
   const dialect = await findDialect(api);
   if (!dialect.ok) return dialect;
-  if (dialect.value !== destination.dialect) {
-    await putDestinationDialect(database.kysely, destination.id, dialect.value);
+  if (destination.dialect === null) await putDestinationDialect(database.kysely, destination.id, dialect.value);
+  // Its copies are known in the way in which they were made, so a destination goes on as it began.
+  const spoken = destination.dialect ?? dialect.value;
+  if (spoken === 'fabula' && dialect.value !== 'fabula') {
+    const { host } = new URL(destination.url);
+    return err(
+      failure(
+        `${host} takes no synced stories any more: FABULA_TAKE_SYNCED_STORIES has to be switched on there again.`,
+      ),
+    );
   }
   const team = destination.targetTeamId;
-  if (dialect.value === 'fabula') return ok(fabulaTarget(api, team, await tenantId(database.kysely)));
+  if (spoken === 'fabula') return ok(fabulaTarget(api, team, await tenantId(database.kysely)));
   return ok(
     documentedTarget(api, team, {
       claim: (subscriptionId, name) => putClaim(database.kysely, subscriptionId, name),

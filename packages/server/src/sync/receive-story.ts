@@ -20,6 +20,7 @@ import {
   type Executor,
   findSyncedStory,
   loadTeamValues,
+  lockImports,
   type SyncSource,
   settleArrival,
   writeSyncedStory,
@@ -66,6 +67,8 @@ export async function receiveStory(
   const { source, teamId, digest, revision } = arrived;
   const travelling = readArrived(arrived);
   if (!travelling.ok) return err(travelling.error);
+  // One at a time, with imports: two would both find an address free, or the older story would be the last to be written.
+  await lockImports(executor);
   const copy = await findSyncedStory(executor, source, teamId);
   const missing = await missingAt(executor, teamId, travelling.value);
   const nothing = { storyId: copy?.storyId ?? null, missing, changes: [] };

@@ -14,6 +14,8 @@ export interface SyncFailure {
 
 export interface SyncedCopy {
   readonly copyId: number | null;
+  /** Whether it had to be changed, as far as the destination says. */
+  readonly isWritten: boolean;
   /** null: the destination does not say. */
   readonly missing: readonly Need[] | null;
 }
@@ -33,8 +35,25 @@ export interface SyncTarget {
   preview(story: PackedStory): Promise<Result<SyncPreview | null, SyncFailure>>;
 }
 
+/** Without secrets: those of a copy are its own, and not for whoever looks at a preview. */
 export function toChange({ operation, target, name, fields }: StoryDifference): SyncChange {
-  return { operation, target, name, fields: fields.map((field) => ({ ...field })) };
+  const shown = fields.filter(({ field }) => field !== 'options.secret');
+  return { operation, target, name, fields: shown.map((field) => ({ ...field })) };
+}
+
+/** Of a sync that would make these changes. */
+export function operationOf(storyId: number | null, changes: readonly unknown[]): SyncPreview['operation'] {
+  if (storyId === null) return 'create';
+  return changes.length === 0 ? 'none' : 'update';
+}
+
+/** The copy is like a later version than the one that was sent. */
+export function outdated(place: string): SyncFailure {
+  return failure(
+    `The copy in ${place} is of a later version than this one: sync the story by hand to write over it.`,
+    'destination_team_id',
+    false,
+  );
 }
 
 export function failure(

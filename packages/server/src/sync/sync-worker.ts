@@ -14,6 +14,7 @@ import {
   deleteSubscription,
   deleteSyncDestination,
   type Executor,
+  findSubscription,
   findSyncDestination,
   findUser,
   hasSubscriptions,
@@ -103,13 +104,18 @@ export class SyncWorker {
       return opened;
     };
     const ordered = await this.#inOrder(due);
-    for (const [index, subscription] of ordered.entries()) {
-      const done = await this.#send(destination, subscription, target);
+    for (const [index, planned] of ordered.entries()) {
+      // Until its turn came, it may have been given up, or taken up again.
+      const current = await findSyncDestination(database.kysely, id);
+      const subscription = await findSubscription(database.kysely, planned.id);
+      if (current === null) return false;
+      if (subscription === null) continue;
+      const done = await this.#send(current, subscription, target);
       if (signal.aborted) return false;
       if (done.ok) continue;
-      await this.#failed(destination, subscription, done.error);
+      await this.#failed(current, subscription, done.error);
       if (!done.error.isOfDestination) continue;
-      await this.#inTheWay(destination, ordered.slice(index + 1), done.error.message);
+      await this.#inTheWay(current, ordered.slice(index + 1), done.error.message);
       return false;
     }
     if (destination.error !== null || destination.attempts > 0) {
@@ -160,7 +166,7 @@ export class SyncWorker {
         missing: sent.value.missing?.map(({ kind, slug }) => makeObject(Object.entries({ kind, slug }))) ?? null,
         at: new Date(clock.now()),
       });
-      await this.#audit(transaction, destination, subscription, sent.value);
+      if (sent.value.isWritten) await this.#audit(transaction, destination, subscription, sent.value);
     });
     return ok(null);
   }
@@ -195,21 +201,24 @@ export class SyncWorker {
       if (isOfDestination)
         await putDestinationState(transaction, destination.id, { error: message, attempts, retryAt });
       // Where the destination is in the way, the story itself is due again as soon as that is not.
-      const at = isOfDestination ? new Date(clock.now()) : retryAt;
-      await putSyncFailure(transaction, subscription.id, { error: message, attempts: attempts, retryAt: at });
+      const failure = isOfDestination
+        ? { error: message, attempts: subscription.attempts, retryAt: new Date(clock.now()) }
+        : { error: message, attempts, retryAt };
+      await putSyncFailure(transaction, subscription, failure);
       if (attempts === toldAfter) await tellOfFailure(transaction, { destination, subscription, message });
-      if (destination.ending !== null && attempts >= givenUpAfter)
-        await deleteSyncDestination(transaction, destination.id);
+      if (attempts < givenUpAfter) return;
+      if (!isOfDestination) await deleteSubscription(transaction, subscription.id);
+      else if (destination.ending !== null) await deleteSyncDestination(transaction, destination.id);
     });
   }
 
   /** What was to be sent after the one that failed is not tried, and says why. */
   async #inTheWay({ isManual }: SyncDestination, waiting: readonly SyncSubscription[], message: string): Promise<void> {
-    const { database, clock } = this.#parts;
-    const retryAt = new Date(clock.now());
-    for (const { id, goal, storyId, isAsked, attempts } of waiting) {
+    const { kysely } = this.#parts.database;
+    for (const subscription of waiting) {
+      const { goal, storyId, isAsked, attempts } = subscription;
       const wasToBeSent = goal === 'keep' && storyId !== null && (isAsked || !isManual);
-      if (wasToBeSent) await putSyncFailure(database.kysely, id, { error: message, attempts, retryAt });
+      if (wasToBeSent) await putSyncFailure(kysely, subscription, { error: message, attempts, retryAt: null });
     }
   }
 

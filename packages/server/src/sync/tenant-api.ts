@@ -59,6 +59,8 @@ export function tenantApi(outgoing: Outgoing, url: string, key: string, signal: 
       const text = Buffer.from(bytes).toString('utf8');
       const parsed = text.trim() === '' ? ok(null) : parseJson(text);
       if (parsed.ok) return ok({ status, body: parsed.value });
+      // What stands before the tenant refuses in words of its own, a body that is too large for example.
+      if (status >= 400) return ok({ status, body: null });
       return err(
         failure(`${host} answers ${status} with something that is not JSON: is it the address of the tenant?`),
       );
@@ -77,6 +79,14 @@ function problemOf(host: string, status: number): SyncFailure | null {
     return failure(`${host} points to another address (${status}): use that one for the destination.`);
   }
   return null;
+}
+
+/** The parameter that the tenant says is wrong. */
+export function fieldOf({ body }: TenantAnswer): string | null {
+  const errors = isObjectValue(body) ? getKey(body, 'errors') : undefined;
+  const first = isArrayValue(errors) ? errors[0] : undefined;
+  const field = first !== undefined && isObjectValue(first) ? getKey(first, 'field') : undefined;
+  return typeof field === 'string' ? field : null;
 }
 
 /** What the tenant says about a request that it refuses. */

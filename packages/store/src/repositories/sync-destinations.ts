@@ -108,6 +108,17 @@ export async function lockSyncDestination(executor: Executor, id: SyncDestinatio
   return row === undefined ? null : toDestination(row);
 }
 
+/** Of stories of this team; without those that are to go. */
+export async function hasSyncDestinations(executor: Executor, teamId: TeamId): Promise<boolean> {
+  const row = await executor
+    .selectFrom('sync_destination')
+    .select('id')
+    .where('team_id', '=', teamId)
+    .where('ending', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** `teamIds`: those whose destinations the caller may see; null: all. Oldest first; without those that are about to go. */
 export async function listSyncDestinations(
   executor: Executor,

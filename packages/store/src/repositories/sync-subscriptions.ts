@@ -91,23 +91,19 @@ export async function setSubscriptions(
       is_asked = sync_subscription.is_asked and sync_subscription.goal = 'keep',
       synced_revision = case when sync_subscription.goal = 'keep' then sync_subscription.synced_revision end,
       synced_digest = case when sync_subscription.goal = 'keep' then sync_subscription.synced_digest end,
+      error = case when sync_subscription.goal = 'keep' then sync_subscription.error end,
       attempts = 0,
       retry_at = null
   `.execute(executor);
 }
 
-/** What nobody has sent needs no telling. `but`: guids of stories that stay. */
+/** Also what was never sent: it may be on its way at this moment. `but`: guids of stories that stay. */
 async function giveUp(
   executor: Executor,
   destinationId: SyncDestinationId,
   ending: SyncEnding,
   but: readonly string[],
 ): Promise<void> {
-  await sql`
-    delete from sync_subscription
-    where destination_id = ${destinationId} and story_guid <> all(${[...but]}::text[])
-      and synced_at is null and copy_id is null and claimed_name is null and attempts = 0 and error is null
-  `.execute(executor);
   await sql`
     update sync_subscription set goal = ${ending}, attempts = 0, retry_at = null, error = null
     where destination_id = ${destinationId} and story_guid <> all(${[...but]}::text[]) and goal = 'keep'
@@ -170,6 +166,13 @@ export async function listDueDestinations(executor: Executor, now: Date): Promis
   return rows.map(({ id }) => asId(id));
 }
 
+/** As it is now; null: there is none any more. */
+export async function findSubscription(executor: Executor, id: number): Promise<SyncSubscription | null> {
+  const row = await subscriptionRows(executor).where('sync_subscription.id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toSubscription(row);
+}
+
+/** Those that were not tried since something failed come first: one that is in the way of the others is not so again. */
 export async function listDueSubscriptions(
   executor: Executor,
   destinationId: SyncDestinationId,
@@ -183,6 +186,7 @@ export async function listDueSubscriptions(
   `.execute(executor);
   const due = await subscriptionRows(executor)
     .where('sync_subscription.id', '=', anyOf(rows.map(({ id }) => id)))
+    .orderBy('sync_subscription.retry_at', (order) => order.asc().nullsFirst())
     .orderBy('sync_subscription.position')
     .orderBy('sync_subscription.id')
     .execute();
@@ -200,7 +204,7 @@ export interface SyncSuccess {
 }
 
 /**
- * The copy is like the story was at this revision. Whoever asked again meanwhile is served by the next revision, or has it. Where
+ * The copy is like the story was at this revision. Where
  * the story has another name than before, those that call it are looked at again: copies find each other by name.
  */
 export async function putSynced(
@@ -225,7 +229,9 @@ export async function putSynced(
       copy_id: success.copyId,
       claimed_name: null,
       missing: stringifyJson(success.missing),
-      is_asked: false,
+      // Whoever asked while it was on its way, and for a later revision, is still to be served.
+      is_asked: sql<boolean>`is_asked and exists (
+        select from story where story.id = sync_subscription.story_id and story.revision > ${success.revision})`,
       error: null,
       attempts: 0,
       retry_at: null,
@@ -252,23 +258,25 @@ export async function putChecked(
 }
 
 /** `claimedName`: what lies there under this name from now on may be the copy. */
-export async function putClaim(executor: Executor, subscriptionId: number, claimedName: string): Promise<void> {
+export async function putClaim(executor: Executor, subscriptionId: number, claimedName: string | null): Promise<void> {
   await executor
     .updateTable('sync_subscription')
-    .set({ claimed_name: storableText(claimedName) })
+    .set({ claimed_name: claimedName === null ? null : storableText(claimedName) })
     .where('id', '=', subscriptionId)
     .execute();
 }
 
+/** Unless it was synced meanwhile. `retryAt`: null, as soon as the destination is served. */
 export async function putSyncFailure(
   executor: Executor,
-  subscriptionId: number,
-  failure: { readonly error: string; readonly attempts: number; readonly retryAt: Date },
+  { id, syncedRevision }: Pick<SyncSubscription, 'id' | 'syncedRevision'>,
+  failure: { readonly error: string; readonly attempts: number; readonly retryAt: Date | null },
 ): Promise<void> {
   await executor
     .updateTable('sync_subscription')
     .set({ error: storableText(failure.error), attempts: failure.attempts, retry_at: failure.retryAt })
-    .where('id', '=', subscriptionId)
+    .where('id', '=', id)
+    .where('synced_revision', 'is not distinct from', syncedRevision)
     .execute();
 }
 

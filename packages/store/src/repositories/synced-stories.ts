@@ -16,7 +16,6 @@ import {
 import { sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
-import { lockImports } from './import-story.ts';
 import { createStory, findStory } from './stories.ts';
 import { recordStoryChange } from './story-change.ts';
 import { addStoryTags } from './tags.ts';
@@ -95,16 +94,14 @@ export async function settleArrival(
 }
 
 /**
- * Writes the copy: makes it, or takes the place of what it was, which is kept as a version. In a transaction of the caller, who rolls
- * back after a failure.
+ * Writes the copy: makes it, or takes the place of what it was, which is kept as a version. In a transaction of the caller, who holds
+ * off imports (`lockImports`) and rolls back after a failure.
  */
 export async function writeSyncedStory(
   executor: Executor,
   arriving: ArrivingStory,
 ): Promise<Result<StoryId, ReplaceFailure>> {
   const { source, teamId, travelling, userId, newGuid, at } = arriving;
-  // One at a time, with imports: two would both find an address free.
-  await lockImports(executor);
   const copy = await findSyncedStory(executor, source, teamId);
   const { before, after, seed } = await settleArrival(executor, arriving, copy);
   const storyId = copy?.storyId ?? (await createCopy(executor, arriving, after));
