@@ -72,12 +72,16 @@ describe.each(looks)('the rules of accessibility hold: $name', ({ colorScheme, v
     await story.runEvents.first().waitFor();
     expect(await complaintsAbout(page)).toEqual([]);
     await story.runs.getByRole('button', { name: 'Close' }).click();
-    for (const key of ['?', '/']) {
+    for (const [key, opened] of [
+      ['?', page.getByRole('dialog')],
+      ['Control+f', page.getByRole('dialog')],
+      ['/', page.getByRole('combobox', { name: 'Kind of action' })],
+    ] as const) {
       await page.keyboard.press(key);
-      await page.getByRole('dialog').waitFor();
+      await opened.waitFor();
       expect(await complaintsAbout(page)).toEqual([]);
       await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await opened.waitFor({ state: 'detached' });
     }
   });
 });
