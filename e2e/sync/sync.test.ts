@@ -85,12 +85,12 @@ test(`ten stories through ${kills} kills of either side: both end equal, nothing
     const here = comparable(await source.do('GET', `/stories/${id}/export`), names);
     expect(comparable(await target.do('GET', `/stories/${copy}/export`), new Map())).toEqual(here);
     const preview = await source.do('GET', `${destinations}/${destination.id}/preview?story_id=${id}`);
-    expect([name, preview.operation]).toEqual([name, 'none']);
+    expect([name, preview.changes, preview.operation]).toEqual([name, [], 'none']);
   }
   expect(await idsIn(after.get(left[8]?.name ?? '') ?? 0)).toEqual(await idsIn(after.get(first.name) ?? 0));
   const done = await idsIn(after.get(first.name) ?? 0);
   expect(new Set(done).size).toBe(done.length);
-  expect(runs.accepted.length).toBeGreaterThan(20);
+  expect(runs.accepted.length).toBeGreaterThan(10);
   expect(runs.accepted.filter((id) => !done.includes(id))).toEqual([]);
 
   /** The runs that came to the end of this copy, in order. */
@@ -163,7 +163,7 @@ class Runs {
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(this.#address, { method: 'POST', headers, body }).catch(() => null);
       if (answer?.status === 201) this.accepted.push(String(id));
-      await pause(100);
+      await pause(25);
     }
   }
 }

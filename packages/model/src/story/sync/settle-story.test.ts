@@ -64,6 +64,13 @@ describe('a story that arrives again', () => {
     }
   });
 
+  test('gets no address where neither has one, and is still reached by its guid where the source has chosen one since', () => {
+    const unnamed = { ...page(''), options: {} };
+    const first = arrive([unnamed]);
+    expect(arrive([unnamed], first)).toEqual(first);
+    expect(optionOf(arrive([page('ask-us')], first), 0, 'url_identifier')).toBe(first.document.actions[0]?.guid);
+  });
+
   test('is the same when it is the same', () => {
     const first = arrive([plain, hook(), page('ask-us')]);
     expect(arrive([plain, hook(), page('ask-us')], first)).toEqual(first);

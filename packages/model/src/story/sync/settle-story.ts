@@ -44,8 +44,8 @@ export function settleStory(
 /** The address from home where it is free: pages have one that people have chosen. */
 function firstAddress(sent: DocumentAction, settled: DocumentAction, { isTaken }: Destination): ObjectValue {
   const key = addressOption(sent.type);
-  const address = key === null ? undefined : getKey(sent.options, key);
-  if (key === null || typeof address !== 'string' || address === '') return settled.options;
+  const address = key === null ? null : addressAt(sent.options, key);
+  if (key === null || address === null) return settled.options;
   const path = sent.type === WEBHOOK_TYPE ? address : pagePath(address);
   return isTaken(path) ? settled.options : setInPlace(settled.options, new Map([[key, address]]));
 }
@@ -53,10 +53,15 @@ function firstAddress(sent: DocumentAction, settled: DocumentAction, { isTaken }
 function formerAddress(former: DocumentAction, settled: DocumentAction): ObjectValue {
   const key = addressOption(settled.type);
   if (key === null || former.type !== settled.type) return settled.options;
-  const address = getKey(former.options, key);
-  const isChosen = typeof address === 'string' && address !== '';
+  const address = addressAt(former.options, key);
   // Without one it is reached by its guid, which stays.
-  return setInPlace(settled.options, new Map([[key, isChosen ? address : (former.guid ?? '')]]));
+  if (address === null && addressAt(settled.options, key) === null) return settled.options;
+  return setInPlace(settled.options, new Map([[key, address ?? former.guid ?? '']]));
+}
+
+function addressAt(options: ObjectValue, key: string): string | null {
+  const address = getKey(options, key);
+  return typeof address === 'string' && address !== '' ? address : null;
 }
 
 function withOwnSecret(options: ObjectValue, former: DocumentAction | undefined, { newSecret }: Destination) {
