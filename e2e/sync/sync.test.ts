@@ -87,6 +87,11 @@ test(`ten stories through ${kills} kills of either side: both end equal, nothing
     const preview = await source.do('GET', `${destinations}/${destination.id}/preview?story_id=${id}`);
     expect([name, preview.changes, preview.operation]).toEqual([name, [], 'none']);
   }
+  const isDone = async () => {
+    const ids = await idsIn(after.get(first.name) ?? 0);
+    return runs.accepted.every((id) => ids.includes(id));
+  };
+  await until(isDone, 60_000, 'the end of every accepted run');
   expect(await idsIn(after.get(left[8]?.name ?? '') ?? 0)).toEqual(await idsIn(after.get(first.name) ?? 0));
   const done = await idsIn(after.get(first.name) ?? 0);
   expect(new Set(done).size).toBe(done.length);
