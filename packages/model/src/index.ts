@@ -60,7 +60,14 @@ export * from './story/story-document.ts';
 export { readStoryFields } from './story/story-fields.ts';
 export { settleStory, wantedPaths } from './story/sync/settle-story.ts';
 export { calledStories, type Need, SEND_TO_STORY_TYPE, storyNeeds } from './story/sync/story-needs.ts';
-export { packStory, TRAVEL_FORMAT, type TravellingStory, unpackStory } from './story/sync/travelling-story.ts';
+export {
+  type CalledStory,
+  calling,
+  packStory,
+  TRAVEL_FORMAT,
+  type TravellingStory,
+  unpackStory,
+} from './story/sync/travelling-story.ts';
 export * from './story/versioned-story.ts';
 export * from './story/webhook-path.ts';
 export { writeStoryExport } from './story/write-story-export.ts';

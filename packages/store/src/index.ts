@@ -302,8 +302,8 @@ export { findSetting, keepSetting, putSetting } from './repositories/settings.ts
 export {
   createStory,
   deleteStories,
+  findCalledStories,
   findStory,
-  findStoryNames,
   type NewStory,
   type StoryChange,
   updateStory,

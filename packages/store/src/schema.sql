@@ -681,6 +681,7 @@ create table synced_story (
   digest text not null,
   revision bigint not null,
   was_disabled boolean not null,
+  calls json not null,
   synced_at timestamp with time zone not null default now(),
   FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
   FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE,

@@ -96,8 +96,8 @@ export function synchronizationRoutes(app: ApiScope, { database, clock, newGuid,
         }
         return result.value;
       });
-      const { storyId, result, missing, changes } = received;
-      if (result === 'written' && storyId !== null) await storyChanged(storyId);
+      const { storyId, result, missing, changes, changed } = received;
+      for (const id of changed) await storyChanged(id);
       return { result, story_id: storyId, missing: [...missing], changes: changes.map(toChange) };
     },
   );

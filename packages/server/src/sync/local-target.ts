@@ -49,11 +49,10 @@ export function localTarget(
         receiveStory(transaction, arrived, { userId: writer.value, newGuid, at: at() }),
       );
       if (!received.ok) return err(failure(received.error.message, 'destination_team_id', false));
-      const { storyId, missing, result } = received.value;
+      const { storyId, missing, result, changed } = received.value;
       if (result === 'outdated') return err(outdated(`team ${teamId}`));
-      const isWritten = result === 'written';
-      if (storyId !== null && isWritten) await storyChanged(storyId);
-      return ok({ copyId: storyId, isWritten, missing });
+      for (const id of changed) await storyChanged(id);
+      return ok({ copyId: storyId, isWritten: result === 'written', missing });
     },
 
     async release({ storyGuid }, how) {

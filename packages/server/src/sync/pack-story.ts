@@ -5,8 +5,8 @@ import { packStory, type StoryId } from '@fabula/model';
 import {
   type Database,
   type Executor,
+  findCalledStories,
   findStory,
-  findStoryNames,
   findVersionedStory,
   keepSetting,
   type SyncSource,
@@ -42,8 +42,8 @@ export async function packLiveStory(
         called.add(id);
         return null;
       });
-      const names = called.size === 0 ? null : await findStoryNames(transaction, [...called]);
-      const packed = names === null ? first : packStory(versioned, (id) => names.get(id) ?? null);
+      const stories = called.size === 0 ? null : await findCalledStories(transaction, [...called]);
+      const packed = stories === null ? first : packStory(versioned, (id) => stories.get(id) ?? null);
       return {
         source: { tenant, storyGuid: story.guid, url: `${publicUrl}/stories/${story.id}` },
         name: story.name,

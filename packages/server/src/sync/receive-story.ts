@@ -48,6 +48,8 @@ export interface Receiver {
 export interface Reception {
   readonly result: 'written' | 'unchanged' | 'outdated' | 'previewed';
   readonly storyId: StoryId | null;
+  /** Stories of this tenant that were changed. */
+  readonly changed: readonly StoryId[];
   readonly missing: readonly Need[];
   readonly changes: readonly StoryDifference[];
 }
@@ -71,7 +73,7 @@ export async function receiveStory(
   await lockImports(executor);
   const copy = await findSyncedStory(executor, source, teamId);
   const missing = await missingAt(executor, teamId, travelling.value);
-  const nothing = { storyId: copy?.storyId ?? null, missing, changes: [] };
+  const nothing = { storyId: copy?.storyId ?? null, missing, changes: [], changed: [] };
   if (copy !== null && copy.digest === digest) return ok({ ...nothing, result: 'unchanged' });
   // Two processes may believe that the sync is theirs: the older story must not arrive last.
   if (copy !== null && copy.revision > revision && !arrived.isAsked) return ok({ ...nothing, result: 'outdated' });
@@ -87,7 +89,8 @@ export async function receiveStory(
           },
     );
   }
-  return ok({ ...nothing, result: 'written', storyId: written.value });
+  const { storyId, callers } = written.value;
+  return ok({ ...nothing, result: 'written', storyId, changed: [storyId, ...callers] });
 }
 
 /** What `receiveStory` would do. In a transaction, so that it is one moment. */
@@ -99,10 +102,11 @@ export async function previewStory(
   const travelling = readArrived(arrived);
   if (!travelling.ok) return err(travelling.error);
   const copy = await findSyncedStory(executor, arrived.source, arrived.teamId);
-  const { before, after } = await settleArrival(executor, { travelling: travelling.value, newGuid }, copy);
+  const { before, after } = await settleArrival(executor, { ...arrived, travelling: travelling.value, newGuid }, copy);
   return ok({
     result: 'previewed',
     storyId: copy?.storyId ?? null,
+    changed: [],
     missing: await missingAt(executor, arrived.teamId, travelling.value),
     changes: before === null ? [] : diffStories(before, after),
   });

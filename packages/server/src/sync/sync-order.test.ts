@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { calledFirst } from './sync-order.ts';
 
-const story = (storyName: string, ...calls: string[]) => ({ storyName, calls: new Set(calls) });
+let ids = 0;
+const story = (storyName: string, ...calls: string[]) => ({ storyId: ++ids, storyName, calls: new Set(calls) });
 const ordered = (...stories: ReturnType<typeof story>[]) => calledFirst(stories).map(({ storyName }) => storyName);
 
 test('the order given holds where nobody calls anybody', () => {
@@ -14,6 +15,11 @@ test('who is called comes before who calls, through several steps', () => {
 
 test('stories that call each other in a circle, or themselves, are each there once', () => {
   expect(ordered(story('A', 'b'), story('B', 'a'), story('C', 'c')).sort()).toEqual(['A', 'B', 'C']);
+});
+
+test('a story may be called by its id', () => {
+  const called = story('Called');
+  expect(ordered(story('A', String(called.storyId)), called)).toEqual(['Called', 'A']);
 });
 
 test('a call of a story that is not among them changes nothing', () => {

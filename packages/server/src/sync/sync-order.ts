@@ -2,21 +2,24 @@
 import { slugOf } from '@fabula/model';
 
 export interface Caller {
+  readonly storyId: number | null;
   readonly storyName: string;
-  /** Slugs of the stories that it calls. */
+  /** Slugs of the stories that it calls, or their ids. */
   readonly calls: ReadonlySet<string>;
 }
 
 /** Otherwise in the order given; stories that call each other in a circle too. */
 export function calledFirst<T extends Caller>(stories: readonly T[]): readonly T[] {
-  const bySlug = new Map(stories.map((story) => [slugOf(story.storyName), story]));
+  const byCall = new Map(
+    stories.flatMap((story) => [[slugOf(story.storyName), story] as const, [String(story.storyId), story] as const]),
+  );
   const ordered = new Set<T>();
   const visiting = new Set<T>();
   function visit(story: T): void {
     if (ordered.has(story) || visiting.has(story)) return;
     visiting.add(story);
     for (const slug of story.calls) {
-      const called = bySlug.get(slug);
+      const called = byCall.get(slug);
       if (called !== undefined) visit(called);
     }
     ordered.add(story);

@@ -104,6 +104,51 @@ describe.each(databaseKinds)('syncing stories (%s)', (kind) => {
     expect(idAt(another)).not.toBe(idAt(copy));
   });
 
+  test('a call by an id reaches the copy of that story, whichever of the two came first', async () => {
+    const { source, target, sourceTeam, targetTeam } = world;
+    const [known] = listAt((await source.ask('GET', '/api/v1/admin/sync_destinations')).body, 'sync_destinations');
+    const destination = idAt(known ?? null);
+    const subscribe = async (stories: readonly number[]) => {
+      await source.ask('PUT', `/api/v1/admin/sync_destinations/${destination}`, { body: { story_ids: stories } });
+      await untilAll(source, destination, 'synced');
+    };
+    const callee = await publishedStory(source, sourceTeam, 'Called');
+    const caller = idAt(
+      (await source.ask('POST', '/api/v1/stories', { body: { team_id: sourceTeam, name: 'Caller' } })).body,
+    );
+    await source.ask('POST', '/api/v1/actions', {
+      body: {
+        story_id: caller,
+        type: 'Agents::SendToStoryAgent',
+        name: 'Call',
+        options: { story: String(callee), payload: {} },
+        position: { x: 0, y: 0 },
+      },
+    });
+    await source.ask('PUT', `/api/v1/stories/${caller}`, { body: { change_control_enabled: true } });
+    const called = async () => {
+      const copy = idAt((await storiesOf(target, targetTeam)).get('Caller') ?? null);
+      const actions = await target.ask('GET', `/api/v1/actions?story_id=${copy}`);
+      return at(actions.body, 'agents.0.options.story');
+    };
+    await subscribe([caller]);
+    expect(await called()).toBe('Called');
+    await subscribe([caller, callee]);
+    const copy = idAt((await storiesOf(target, targetTeam)).get('Called') ?? null);
+    expect(await called()).toBe(String(copy));
+    await publish(source, callee, 'later', 'Called otherwise');
+    await untilAll(source, destination, 'synced');
+    expect([await called(), idAt((await storiesOf(target, targetTeam)).get('Called otherwise') ?? null)]).toEqual([
+      String(copy),
+      copy,
+    ]);
+    const preview = await source.ask(
+      'GET',
+      `/api/v1/admin/sync_destinations/${destination}/preview?story_id=${caller}`,
+    );
+    expect(at(preview.body, 'operation')).toBe('none');
+  });
+
   test('within one tenant: another team gets the stories, with addresses of their own', async () => {
     const { source, sourceTeam } = world;
     const team = idAt((await source.ask('POST', '/api/v1/teams', { body: { name: 'Neighbours' } })).body);

@@ -565,6 +565,7 @@ export interface SyncedStoryTable {
   digest: string;
   revision: number;
   was_disabled: boolean;
+  calls: JsonText;
   synced_at: Time;
 }
 

@@ -59,6 +59,8 @@ create table synced_story (
   digest text not null,
   revision bigint not null,
   was_disabled boolean not null,
+  -- of actions that call a story by its id at home: their guid here, and the guid of that story there
+  calls json not null,
   synced_at timestamptz not null default now(),
   unique (source_tenant, source_guid, team_id)
 );

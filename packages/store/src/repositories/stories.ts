@@ -4,6 +4,7 @@ import {
   type AccessSource,
   type ActionId,
   asId,
+  type CalledStory,
   type FolderId,
   type Story,
   type StoryId,
@@ -106,10 +107,17 @@ export async function findStories(executor: Executor, ids: readonly number[]): P
 }
 
 /** By id, of those that are there. */
-export async function findStoryNames(executor: Executor, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+export async function findCalledStories(
+  executor: Executor,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, CalledStory>> {
   const known = ids.filter((id) => Number.isSafeInteger(id));
-  const rows = await executor.selectFrom('story').select(['id', 'name']).where('id', '=', anyOf(known)).execute();
-  return new Map(rows.map(({ id, name }) => [id, name]));
+  const rows = await executor
+    .selectFrom('story')
+    .select(['id', 'guid', 'name'])
+    .where('id', '=', anyOf(known))
+    .execute();
+  return new Map(rows.map(({ id, guid, name }) => [id, { guid, name }]));
 }
 
 async function getStory(executor: Executor, id: StoryId): Promise<Story> {

@@ -1,7 +1,9 @@
 /** Stories that are copies of others, of this tenant or another: where they came from, and how they are written. */
 import { createHash } from 'node:crypto';
+import { stringifyJson } from '@fabula/formula';
 import {
   asId,
+  calling,
   err,
   ok,
   type Result,
@@ -16,6 +18,7 @@ import {
 import { sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
+import { readStoredObject } from '../database/stored-json.ts';
 import { createStory, findStory } from './stories.ts';
 import { recordStoryChange } from './story-change.ts';
 import { addStoryTags } from './tags.ts';
@@ -75,22 +78,51 @@ export interface ArrivingStory {
 /** How the copy would stand after this sync, and how it stands. In a transaction, so that both are of one moment. */
 export async function settleArrival(
   executor: Executor,
-  arriving: Pick<ArrivingStory, 'travelling' | 'newGuid'>,
+  arriving: Pick<ArrivingStory, 'travelling' | 'newGuid' | 'source' | 'teamId'>,
   copy: SyncedStory | null,
-): Promise<{ readonly before: VersionedStory | null; readonly after: VersionedStory; readonly seed: string }> {
+): Promise<Settled> {
   const { travelling, newGuid } = arriving;
   const seed = copy?.seed ?? newGuid();
   const before = copy === null ? null : await findVersionedStory(executor, copy.storyId);
   const taken = await takenPaths(executor, wantedPaths(travelling), copy?.storyId ?? null);
+  const copies = await findCopies(executor, arriving, new Set(travelling.calls.values()));
+  const rename = (former: string) => createHash('sha256').update(`${seed}:${former}`).digest('hex').slice(0, 32);
   const settled = settleStory(travelling, before, {
-    rename: (former) => createHash('sha256').update(`${seed}:${former}`).digest('hex').slice(0, 32),
+    rename,
     isTaken: (path) => taken.has(path),
     newSecret: newGuid,
+    copyOf: (storyGuid) => copies.get(storyGuid) ?? null,
   });
+  const calls = new Map([...travelling.calls].map(([action, called]) => [rename(action), called]));
   const { isDisabled } = travelling.story;
   // Whoever switches a copy off or on at the destination is not overruled until the source does so.
   const isOwnWill = copy !== null && before !== null && copy.wasDisabled === isDisabled;
-  return { before, after: isOwnWill ? { ...settled, isDisabled: before.isDisabled } : settled, seed };
+  return { before, after: isOwnWill ? { ...settled, isDisabled: before.isDisabled } : settled, seed, calls };
+}
+
+interface Settled {
+  readonly before: VersionedStory | null;
+  readonly after: VersionedStory;
+  readonly seed: string;
+  /** Guid of the copy's action → guid of the story that it calls, at its source. */
+  readonly calls: ReadonlyMap<string, string>;
+}
+
+/** The copies that the team has of these stories of the same source, by guid there. */
+async function findCopies(
+  executor: Executor,
+  { source, teamId }: Pick<ArrivingStory, 'source' | 'teamId'>,
+  guids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, number>> {
+  if (guids.size === 0) return new Map();
+  const rows = await executor
+    .selectFrom('synced_story')
+    .select(['source_guid', 'story_id'])
+    .where('source_tenant', '=', source.tenant)
+    .where('team_id', '=', teamId)
+    .where('source_guid', 'in', [...guids])
+    .execute();
+  return new Map(rows.map((row) => [row.source_guid, row.story_id]));
 }
 
 /**
@@ -100,10 +132,10 @@ export async function settleArrival(
 export async function writeSyncedStory(
   executor: Executor,
   arriving: ArrivingStory,
-): Promise<Result<StoryId, ReplaceFailure>> {
+): Promise<Result<WrittenCopy, ReplaceFailure>> {
   const { source, teamId, travelling, userId, newGuid, at } = arriving;
   const copy = await findSyncedStory(executor, source, teamId);
-  const { before, after, seed } = await settleArrival(executor, arriving, copy);
+  const { before, after, seed, calls } = await settleArrival(executor, arriving, copy);
   const storyId = copy?.storyId ?? (await createCopy(executor, arriving, after));
   if (before !== null) {
     await saveVersion(executor, storyId, { name: 'Before it was synced', userId, isAutomatic: true, at });
@@ -117,6 +149,7 @@ export async function writeSyncedStory(
     digest: arriving.digest,
     revision: arriving.revision,
     was_disabled: travelling.story.isDisabled,
+    calls: JSON.stringify(Object.fromEntries(calls)),
     synced_at: sql<Date>`now()`,
   };
   await executor
@@ -131,7 +164,35 @@ export async function writeSyncedStory(
     })
     .onConflict((conflict) => conflict.column('story_id').doUpdateSet(facts))
     .execute();
-  return ok(storyId);
+  return ok({ storyId, callers: copy === null ? await pointTo(executor, arriving, storyId) : [] });
+}
+
+export interface WrittenCopy {
+  readonly storyId: StoryId;
+  /** Other copies that were changed, because this is the story that they call. */
+  readonly callers: readonly StoryId[];
+}
+
+/** Copies that came before the story that they call have called it by its name so far. */
+async function pointTo(
+  executor: Executor,
+  { source, teamId }: ArrivingStory,
+  storyId: StoryId,
+): Promise<readonly StoryId[]> {
+  const { rows } = await sql<{ id: number; story_id: number; options: string }>`
+    select action.id, action.story_id, action.options::text as options from synced_story caller
+    cross join lateral json_each_text(caller.calls) as call (guid, called)
+    join action on action.story_id = caller.story_id and action.guid = call.guid
+    where caller.source_tenant = ${source.tenant} and caller.team_id = ${teamId} and call.called = ${source.storyGuid}
+    order by action.id
+  `.execute(executor);
+  for (const row of rows) {
+    const options = stringifyJson(calling(readStoredObject(row.options), String(storyId)));
+    await executor.updateTable('action').set({ options }).where('id', '=', row.id).execute();
+  }
+  const callers = [...new Set(rows.map((row) => asId<StoryId>(row.story_id)))];
+  for (const caller of callers) await recordStoryChange(executor, caller, false);
+  return callers;
 }
 
 async function createCopy(executor: Executor, arriving: ArrivingStory, after: VersionedStory): Promise<StoryId> {

@@ -87,6 +87,15 @@ describe('a story that arrives again', () => {
   });
 });
 
+test('a call by an id reaches the copy of that story, whatever it is called; where there is none, a story of its name', () => {
+  const call = { type: 'SendToStory', name: 'Call', guid: guidOf('call'), options: { story: '12' } };
+  const travelling = unpackStory(packStory(versioned([call]), () => ({ guid: guidOf('look up'), name: 'Look up' })));
+  if (!travelling.ok) throw new Error(travelling.error.message);
+  const there = aDestination([], { [guidOf('look up')]: 77 });
+  expect(optionOf(settleStory(travelling.value, null, there), 0, 'story')).toBe('77');
+  expect(optionOf(settleStory(travelling.value, null, aDestination()), 0, 'story')).toBe('Look up');
+});
+
 test('who is told of failures is chosen where the copy is', () => {
   const sent = unpackStory(packStory(versioned([plain], { recipients: ['author@example.com'] }), () => null));
   if (!sent.ok) throw new Error(sent.error.message);

@@ -8,7 +8,7 @@ import { renewGuids } from '../renew-guids.ts';
 import type { DocumentAction, StoryDocument } from '../story-document.ts';
 import type { VersionedStory } from '../versioned-story.ts';
 import { addressOption, pagePath, publicPathOf, WEBHOOK_TYPE } from '../webhook-path.ts';
-import { hasOwnSecret, type TravellingStory, withSecret } from './travelling-story.ts';
+import { calling, hasOwnSecret, type TravellingStory, withSecret } from './travelling-story.ts';
 
 export interface Destination {
   /** What this guid, or path of a webhook, becomes in the copy: the same each time. 32 hex digits. */
@@ -17,11 +17,13 @@ export interface Destination {
   readonly isTaken: (path: string) => boolean;
   /** A secret that nobody has seen. */
   readonly newSecret: () => string;
+  /** The id of the copy of the story with this guid; null: it is not here. */
+  readonly copyOf: (storyGuid: string) => number | null;
 }
 
 /** `copy`: as it stands; null: this is the first time. */
 export function settleStory(
-  { story, secretHolders }: TravellingStory,
+  { story, secretHolders, calls }: TravellingStory,
   copy: VersionedStory | null,
   destination: Destination,
 ): VersionedStory {
@@ -33,8 +35,13 @@ export function settleStory(
     if (sent === undefined) return action;
     const known = former.get(action.guid);
     const options = known === undefined ? firstAddress(sent, action, destination) : formerAddress(known, action);
-    const needsSecret = sent.guid !== null && secretHolders.has(sent.guid);
-    return { ...action, options: needsSecret ? withOwnSecret(options, known, destination) : options };
+    if (sent.guid !== null && secretHolders.has(sent.guid)) {
+      return { ...action, options: withOwnSecret(options, known, destination) };
+    }
+    const called = sent.guid === null ? undefined : calls.get(sent.guid);
+    const copyId = called === undefined ? null : destination.copyOf(called);
+    // Otherwise a story of that name may be here.
+    return { ...action, options: copyId === null ? options : calling(options, String(copyId)) };
   });
   const runsToSave = new Map([...story.runsToSave].map(([guid, count]) => [destination.rename(guid), count]));
   const settled: StoryDocument = { ...renamed, actions, recipients: copy?.document.recipients ?? [] };

@@ -39,11 +39,15 @@ export function versioned(agents: readonly Agent[], more: Readonly<Record<string
 export const guidOf = (name: string): string => Buffer.from(name).toString('hex').padEnd(32, '0').slice(0, 32);
 
 /** Counts the secrets that it gives: `secret 1`, `secret 2` … */
-export function aDestination(taken: readonly string[] = []): Destination {
+export function aDestination(
+  taken: readonly string[] = [],
+  copies: Readonly<Record<string, number>> = {},
+): Destination {
   let secrets = 0;
   return {
     rename: (former) => [...former.padEnd(32, '0')].reverse().join(''),
     isTaken: (path) => taken.includes(path),
     newSecret: () => `secret ${++secrets}`,
+    copyOf: (storyGuid) => copies[storyGuid] ?? null,
   };
 }

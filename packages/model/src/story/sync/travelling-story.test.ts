@@ -4,8 +4,8 @@ import { guidOf, versioned } from './sync.test-kit.ts';
 import { packStory, unpackStory } from './travelling-story.ts';
 
 const call = (story: unknown) => [{ type: 'SendToStory', name: 'Call', guid: guidOf('call'), options: { story } }];
-const nameOf = (id: number) => (id === 12 ? 'Look up' : null);
-const packed = (...args: Parameters<typeof versioned>) => stringifyJson(packStory(versioned(...args), nameOf));
+const calledOf = (id: number) => (id === 12 ? { guid: guidOf('look up'), name: 'Look up' } : null);
+const packed = (...args: Parameters<typeof versioned>) => stringifyJson(packStory(versioned(...args), calledOf));
 
 describe('what is sent', () => {
   test('has no secret of a webhook, and says which webhooks had one', () => {
@@ -35,7 +35,7 @@ describe('what is sent', () => {
   test('is the same text for the same story, in whatever order its tags are', () => {
     const tagged = (...tags: string[]) => {
       const story = versioned([]);
-      return stringifyJson(packStory({ ...story, document: { ...story.document, tags } }, nameOf));
+      return stringifyJson(packStory({ ...story, document: { ...story.document, tags } }, calledOf));
     };
     expect(tagged('b', 'a')).toBe(tagged('a', 'b'));
   });
@@ -46,11 +46,15 @@ test('what is read again is what was sent', () => {
     { type: 'Webhook', name: 'A', guid: guidOf('a'), options: { path: 'a', secret: 's' } },
     ...call(12),
   ]);
-  const sent = packStory(story, nameOf);
+  const sent = packStory(story, calledOf);
   const read = unpackStory(sent);
   if (!read.ok) throw new Error(read.error.message);
   expect([...read.value.secretHolders]).toEqual([guidOf('a')]);
-  const again = packStory(read.value.story, nameOf);
-  // Only whose secret it was is known no more: it has none.
-  expect(stringifyJson(again)).toBe(stringifyJson(sent).replace(`["${guidOf('a')}"]`, '[]'));
+  expect([...read.value.calls]).toEqual([[guidOf('call'), guidOf('look up')]]);
+  const again = packStory(read.value.story, calledOf);
+  // Only whose secret it was, and who was called by an id, is known no more.
+  const without = stringifyJson(sent)
+    .replace(`["${guidOf('a')}"]`, '[]')
+    .replace(`{"${guidOf('call')}":"${guidOf('look up')}"}`, '{}');
+  expect(stringifyJson(again)).toBe(without);
 });

@@ -13,7 +13,7 @@ import {
   toNative,
   toNumber,
 } from '@fabula/formula';
-import { textsAt } from '../carried-values.ts';
+import { objectAt, textsAt } from '../carried-values.ts';
 import { setInPlace } from '../in-place.ts';
 import type { DocumentAction, ExportFailure } from '../story-document.ts';
 import { readVersionedStory, type VersionedStory, writeVersionedStory } from '../versioned-story.ts';
@@ -24,6 +24,14 @@ export interface TravellingStory {
   readonly story: VersionedStory;
   /** Guids of webhooks that have a secret at home, and get one of their own where they arrive. */
   readonly secretHolders: ReadonlySet<string>;
+  /** Of actions that call a story by its id: the action's guid, and the guid of that story, both as they are at home. */
+  readonly calls: ReadonlyMap<string, string>;
+}
+
+/** A story that is called by its id, which means nothing elsewhere. */
+export interface CalledStory {
+  readonly guid: string;
+  readonly name: string;
 }
 
 /** The form of what is sent; a destination that does not know it says so. */
@@ -32,19 +40,27 @@ export const TRAVEL_FORMAT = 1;
 /** The moment is no part of a version, and one that is always the same gives the same version the same digest. */
 const NO_MOMENT = '1970-01-01T00:00:00Z';
 
-/** `nameOf`: what the story with this id is called here; there it has another id, but the same name. */
-export function packStory(story: VersionedStory, nameOf: (storyId: number) => string | null): ObjectValue {
+/**
+ * `calledOf`: the story with this id here. It is sent by its guid, so that it is found again whatever it is called, and by its name
+ * for places where it is no copy.
+ */
+export function packStory(story: VersionedStory, calledOf: (storyId: number) => CalledStory | null): ObjectValue {
   const holders = story.document.actions.filter(hasOwnSecret).flatMap(({ guid }) => guid ?? []);
-  const actions = story.document.actions.map((action) => ({
-    ...action,
-    options: calledByName(action, hasOwnSecret(action) ? withSecret(action.options, '') : action.options, nameOf),
-  }));
+  const calls: [string, string][] = [];
+  const actions = story.document.actions.map((action) => {
+    const options = hasOwnSecret(action) ? withSecret(action.options, '') : action.options;
+    const called = calledBy(action, calledOf);
+    if (called === null) return { ...action, options };
+    if (action.guid !== null) calls.push([action.guid, called.guid]);
+    return { ...action, options: calling(options, called.name) };
+  });
   // The order of tags means nothing, and may be another one at each reading.
   const tags = [...story.document.tags].sort();
   const document = { ...story.document, actions, tags, recipients: [] };
   return makeObject([
     ...entriesOf(writeVersionedStory({ ...story, document }, NO_MOMENT)),
     ['secret_holders', holders],
+    ['calls', makeObject(calls)],
     ['tags', tags],
   ]);
 }
@@ -57,6 +73,11 @@ export function unpackStory(value: ObjectValue): Result<TravellingStory, ExportF
   return ok({
     story: { ...story.value, document },
     secretHolders: new Set(textsAt(value, 'secret_holders')),
+    calls: new Map(
+      entriesOf(objectAt(value, 'calls')).flatMap(([action, called]): [string, string][] =>
+        typeof called === 'string' ? [[action, called]] : [],
+      ),
+    ),
   });
 }
 
@@ -70,14 +91,17 @@ export function withSecret(options: ObjectValue, secret: string): ObjectValue {
   return setInPlace(options, new Map([['secret', secret]]));
 }
 
-function calledByName(
-  { type }: DocumentAction,
-  options: ObjectValue,
-  nameOf: (storyId: number) => string | null,
-): ObjectValue {
+/** `story`: a name or an id, as Send to Story takes them. */
+export function calling(options: ObjectValue, story: string): ObjectValue {
+  return setInPlace(options, new Map([['story', story]]));
+}
+
+function calledBy(
+  { type, options }: DocumentAction,
+  calledOf: (storyId: number) => CalledStory | null,
+): CalledStory | null {
   const target = type === SEND_TO_STORY_TYPE ? getKey(options, 'story') : undefined;
-  const number =
-    target === undefined || target === null ? undefined : isNumberValue(target) ? target : toNumber(target);
-  const name = number === undefined ? null : nameOf(toNative(number));
-  return name === null ? options : setInPlace(options, new Map([['story', name]]));
+  if (target === undefined || target === null) return null;
+  const number = isNumberValue(target) ? target : toNumber(target);
+  return number === undefined ? null : calledOf(toNative(number));
 }
