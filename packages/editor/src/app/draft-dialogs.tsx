@@ -4,8 +4,7 @@ import { type Draft, useCreateDraft, useDeleteDraft, useRenameDraft } from '../d
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { inputClass } from '../ui/input-class.ts';
+import { TextField } from '../ui/text-field.tsx';
 
 export type DraftDialog = 'new-draft' | 'rename-draft' | 'delete-draft';
 
@@ -126,20 +125,16 @@ function NameForm({ initial, verb, pending, isPending, error, onName }: NameForm
   }
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
-      <Field label="Name" error={error?.message}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            type="text"
-            autoComplete="off"
-            maxLength={255}
-            value={name}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setName(event.target.value)}
-            className={inputClass(error !== null)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        error={error?.message}
+        type="text"
+        autoComplete="off"
+        maxLength={255}
+        value={name}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button type="submit" look="primary" disabled={isEmpty || isPending} className="self-end">
         {isPending ? pending : verb}
       </Button>

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { inputClass } from '../ui/input-class.ts';
 import { Notice } from '../ui/notice.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 interface AskFormProps {
   readonly place: DraftPlace;
@@ -29,21 +30,16 @@ export function AskForm({ place, needsWords, onClose }: AskFormProps) {
 
   return (
     <form onSubmit={onSubmit} aria-label="Ask for a review" className="flex flex-col gap-3 border-t border-line p-4">
-      <Field label="What changes?" error={problemAt(ask.error, 'title')}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            // biome-ignore lint/a11y/noAutofocus: it opens by a press and is what was asked for
-            autoFocus
-            type="text"
-            maxLength={255}
-            placeholder="Say it in a few words"
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-            className={inputClass()}
-          />
-        )}
-      </Field>
+      <TextField
+        label="What changes?"
+        error={problemAt(ask.error, 'title')}
+        autoFocus
+        type="text"
+        maxLength={255}
+        placeholder="Say it in a few words"
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       <Field label="Why?" isOptional={!needsWords} error={problemAt(ask.error, 'description')}>
         {(wiring) => (
           <textarea

@@ -3,10 +3,9 @@ import { type FormEvent, useState } from 'react';
 import { type DraftPlace, usePromote } from '../data/change-request.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
-import { inputClass } from '../ui/input-class.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 interface PromoteDialogProps {
   readonly place: DraftPlace;
@@ -56,17 +55,12 @@ function PromoteForm({
           <Notice tone="warn" title="Nobody has approved this.">
             Promoting it all the same is written down in the audit log, with your name and your reason.
           </Notice>
-          <Field label="Why can it not wait?">
-            {(wiring) => (
-              <input
-                {...wiring}
-                type="text"
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-                className={inputClass()}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Why can it not wait?"
+            type="text"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </>
       )}
       <Switch words="Delete the draft afterwards" isOn={deletesDraft} onChange={setDeletesDraft} />

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { inputClass } from '../ui/input-class.ts';
+import { TextField } from '../ui/text-field.tsx';
 
 interface NewStoryDialogProps {
   readonly isOpen: boolean;
@@ -47,20 +48,16 @@ function NewStory({ teams, teamId, folderId }: Omit<NewStoryDialogProps, 'isOpen
   }
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
-      <Field label="Name" error={create.error?.message}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            type="text"
-            autoComplete="off"
-            maxLength={255}
-            placeholder="What does it do?"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className={inputClass(create.isError)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        error={create.error?.message}
+        type="text"
+        autoComplete="off"
+        maxLength={255}
+        placeholder="What does it do?"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       {teams.length > 1 && (
         <Field label="Team">
           {(wiring) => (

@@ -14,6 +14,7 @@ import { Field } from '../ui/field.tsx';
 import { inputClass } from '../ui/input-class.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { changedSettings, settingsOf } from './changed-settings.ts';
 
 interface StorySettingsProps {
@@ -73,20 +74,16 @@ function SettingsForm({ story, teams, onClose }: StorySettingsProps) {
         <Notice>This story is changed through drafts. Its tags, its team and its folder can be changed here.</Notice>
       )}
       {!canWrite && <Notice>You can read these settings. {whyNot(story)}</Notice>}
-      <Field label="Name" error={problemAt(update.error, 'name')}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            type="text"
-            required
-            maxLength={255}
-            value={form.name}
-            readOnly={isDefinitionClosed}
-            onChange={(event) => set({ name: event.target.value })}
-            className={inputClass()}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        error={problemAt(update.error, 'name')}
+        type="text"
+        required
+        maxLength={255}
+        value={form.name}
+        readOnly={isDefinitionClosed}
+        onChange={(event) => set({ name: event.target.value })}
+      />
       <Field label="Description" isOptional error={problemAt(update.error, 'description')}>
         {(wiring) => (
           <textarea
@@ -99,23 +96,16 @@ function SettingsForm({ story, teams, onClose }: StorySettingsProps) {
           />
         )}
       </Field>
-      <Field
+      <TextField
         label="Tags"
         isOptional
         help="Words to find it by, with commas between."
         error={problemAt(update.error, 'add_tag_names')}
-      >
-        {(wiring) => (
-          <input
-            {...wiring}
-            type="text"
-            value={form.tags}
-            readOnly={!canWrite}
-            onChange={(event) => set({ tags: event.target.value })}
-            className={inputClass()}
-          />
-        )}
-      </Field>
+        type="text"
+        value={form.tags}
+        readOnly={!canWrite}
+        onChange={(event) => set({ tags: event.target.value })}
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         {teams.length > 1 && (
           <Field label="Team" error={problemAt(update.error, 'team_id')}>
@@ -160,20 +150,14 @@ function SettingsForm({ story, teams, onClose }: StorySettingsProps) {
           )}
         </Field>
         {newFolder !== undefined && (
-          <Field label="Name of the folder">
-            {(wiring) => (
-              <input
-                {...wiring}
-                // biome-ignore lint/a11y/noAutofocus: it was just asked for
-                autoFocus
-                type="text"
-                maxLength={255}
-                value={newFolder}
-                onChange={(event) => setNewFolder(event.target.value)}
-                className={inputClass()}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Name of the folder"
+            autoFocus
+            type="text"
+            maxLength={255}
+            value={newFolder}
+            onChange={(event) => setNewFolder(event.target.value)}
+          />
         )}
         <Field
           label="Keep events for"

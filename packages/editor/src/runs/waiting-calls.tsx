@@ -6,10 +6,9 @@ import type { StoryPlace } from '../data/editing.ts';
 import { holds, sessionQuery } from '../data/session.ts';
 import { type ToolConfirmation, useDecideCall, waitingCallsQuery } from '../data/tool-confirmations.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
-import { inputClass } from '../ui/input-class.ts';
 import { JsonTree } from '../ui/json-tree/json-tree.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 
 export function WaitingCalls({ place }: { readonly place: StoryPlace }) {
@@ -89,23 +88,15 @@ function WaitingCall({ place, call }: WaitingCallProps) {
       )}
       {mayDecide && isDenying && (
         <form onSubmit={deny} className="flex flex-col gap-2.5">
-          <Field
+          <TextField
             label="Reason"
             isOptional
             help={`Told to ${call.asked_by === 'ai_agent' ? 'the model' : 'the client'}.`}
-          >
-            {(wiring) => (
-              <input
-                {...wiring}
-                // biome-ignore lint/a11y/noAutofocus: the field takes the place of the button that was pressed
-                autoFocus
-                value={reason}
-                maxLength={2_000}
-                onChange={(event) => setReason(event.target.value)}
-                className={inputClass()}
-              />
-            )}
-          </Field>
+            autoFocus
+            value={reason}
+            maxLength={2_000}
+            onChange={(event) => setReason(event.target.value)}
+          />
           <div className="flex flex-wrap gap-2">
             <Button type="submit" look="danger" disabled={decide.isPending}>
               {decide.isPending ? 'Denying…' : 'Deny the call'}

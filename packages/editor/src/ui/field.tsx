@@ -16,7 +16,7 @@ interface FieldProps {
   /** What is wrong with what was written. */
   readonly error?: string | undefined;
   readonly isOptional?: boolean;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly children: (wiring: FieldWiring) => ReactNode;
 }
 

@@ -6,6 +6,7 @@ import { usersQuery } from '../../data/users.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { inputClass } from '../../ui/input-class.ts';
+import { TextField } from '../../ui/text-field.tsx';
 import { useAuditSearch } from './use-audit-search.ts';
 
 export function AuditFilters() {
@@ -20,17 +21,14 @@ export function AuditFilters() {
       />
       <PersonField value={search.user} onChange={(user) => change({ user })} />
       {(['from', 'to'] as const).map((name) => (
-        <Field key={name} label={name === 'from' ? 'From' : 'To'} className="w-38">
-          {(wiring) => (
-            <input
-              {...wiring}
-              type="date"
-              value={search[name] ?? ''}
-              onChange={({ target }) => change({ [name]: target.value === '' ? undefined : target.value })}
-              className={inputClass()}
-            />
-          )}
-        </Field>
+        <TextField
+          key={name}
+          label={name === 'from' ? 'From' : 'To'}
+          className="w-38"
+          type="date"
+          value={search[name] ?? ''}
+          onChange={({ target }) => change({ [name]: target.value === '' ? undefined : target.value })}
+        />
       ))}
       {isFiltered && (
         <Button
@@ -55,20 +53,16 @@ function OperationField({
   const [text, setText] = useState(initial);
   const commit = () => text.trim() !== initial && onChange(text.trim());
   return (
-    <Field label="Operation" className="min-w-52 flex-1">
-      {(wiring) => (
-        <input
-          {...wiring}
-          value={text}
-          placeholder="StoryCreation, Login, …"
-          spellCheck={false}
-          onChange={({ target }) => setText(target.value)}
-          onBlur={commit}
-          onKeyDown={({ key }) => key === 'Enter' && commit()}
-          className={inputClass()}
-        />
-      )}
-    </Field>
+    <TextField
+      label="Operation"
+      className="min-w-52 flex-1"
+      value={text}
+      placeholder="StoryCreation, Login, …"
+      spellCheck={false}
+      onChange={({ target }) => setText(target.value)}
+      onBlur={commit}
+      onKeyDown={({ key }) => key === 'Enter' && commit()}
+    />
   );
 }
 

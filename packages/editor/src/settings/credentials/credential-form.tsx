@@ -2,11 +2,12 @@
 import type { FormEvent } from 'react';
 import type { CredentialInput, CredentialMode } from '../../data/credentials.ts';
 import { otherProblem, problemAt } from '../../data/failure.ts';
-import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { SaveRow } from '../save-row.tsx';
 import { SharingField } from '../sharing-field.tsx';
 import { UnsavedGuard } from '../unsaved-guard.tsx';
 import { type CredentialFields, changeOf } from './credential-fields.ts';
@@ -46,28 +47,21 @@ export function CredentialForm(props: CredentialFormProps) {
       <fieldset disabled={!mayWrite} className="flex flex-col gap-4 p-4 md:p-5">
         <legend className="sr-only">Credential</legend>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" error={problemAt(error, 'name')}>
-            {(wiring) => (
-              <input
-                {...wiring}
-                required
-                maxLength={255}
-                value={fields.name}
-                onChange={(event) => set({ name: event.target.value })}
-                className={inputClass(wiring['aria-invalid'])}
-              />
-            )}
-          </Field>
-          <Field label="Description" isOptional error={problemAt(error, 'description')}>
-            {(wiring) => (
-              <input
-                {...wiring}
-                value={fields.description}
-                onChange={(event) => set({ description: event.target.value })}
-                className={inputClass(wiring['aria-invalid'])}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Name"
+            error={problemAt(error, 'name')}
+            required
+            maxLength={255}
+            value={fields.name}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+          <TextField
+            label="Description"
+            isOptional
+            error={problemAt(error, 'description')}
+            value={fields.description}
+            onChange={(event) => set({ description: event.target.value })}
+          />
         </div>
         {secrets.map((field) => (
           <SecretControl
@@ -105,22 +99,15 @@ export function CredentialForm(props: CredentialFormProps) {
             isDisabled={!mayShare}
             error={problemAt(error, 'shared_team_slugs') ?? problemAt(error, 'read_access')}
           />
-          <Field
+          <TextField
             label="Expires at the end of"
             isOptional
             help="The day on which whoever gave it to you takes it back. Nothing here stops working then."
             error={problemAt(error, 'expires_at')}
-          >
-            {(wiring) => (
-              <input
-                {...wiring}
-                type="date"
-                value={fields.expiresOn}
-                onChange={(event) => set({ expiresOn: event.target.value })}
-                className={inputClass(wiring['aria-invalid'])}
-              />
-            )}
-          </Field>
+            type="date"
+            value={fields.expiresOn}
+            onChange={(event) => set({ expiresOn: event.target.value })}
+          />
           <div className="self-center pt-1">
             <Switch
               words="Tell its owner by mail before it expires"
@@ -137,13 +124,8 @@ export function CredentialForm(props: CredentialFormProps) {
         </Notice>
       )}
       {mayWrite && (
-        <div className="flex items-center justify-end gap-3 border-t border-line px-4 py-3 md:px-5">
-          <span role="status" className="text-xs text-ink-soft">
-            {isUnsaved ? 'Not saved yet' : saved !== null && 'Saved'}
-          </span>
-          <Button type="submit" look="primary" disabled={isSaving || !isUnsaved}>
-            {isSaving ? 'Saving…' : saved === null ? 'Create' : 'Save'}
-          </Button>
+        <div className="border-t border-line px-4 py-3 md:px-5">
+          <SaveRow isNew={saved === null} isUnsaved={isUnsaved} isSaving={isSaving} />
         </div>
       )}
       <UnsavedGuard isUnsaved={isUnsaved && !isSaving} />

@@ -11,6 +11,7 @@ import { Field } from '../../ui/field.tsx';
 import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { RoleSelect } from '../members/role-select.tsx';
 import { kindNames } from './kind-names.ts';
 
@@ -59,15 +60,14 @@ function NewKeyForm({ onClose }: Pick<NewKeyDialogProps, 'onClose'>) {
   const problem = otherProblem(create.error, ['name', 'team_id', 'role']);
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
-      <Field
+      <TextField
         label="Name"
         help="What it is for, so that somebody dares to delete it later."
         error={problemAt(create.error, 'name')}
-      >
-        {(wiring) => (
-          <input {...wiring} name="name" required maxLength={255} className={inputClass(wiring['aria-invalid'])} />
-        )}
-      </Field>
+        name="name"
+        required
+        maxLength={255}
+      />
       <Field label="Whose it is">
         {(wiring) => (
           <select

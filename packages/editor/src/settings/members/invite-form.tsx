@@ -4,8 +4,8 @@ import { otherProblem, problemAt } from '../../data/failure.ts';
 import { useInviteMember } from '../../data/members.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { InvitationLink } from './invitation-link.tsx';
 import { RoleSelect } from './role-select.tsx';
 
@@ -28,18 +28,15 @@ export function InviteForm({ teamId }: { readonly teamId: number }) {
   return (
     <section aria-label="Invite somebody" className="rounded-xl border border-line bg-surface p-4 shadow-card">
       <form onSubmit={onSubmit} className="flex flex-wrap items-start gap-3">
-        <Field label="E-mail address" error={problemAt(invite.error, 'email')} className="min-w-56 flex-1">
-          {(wiring) => (
-            <input
-              {...wiring}
-              name="email"
-              type="email"
-              required
-              autoComplete="off"
-              className={inputClass(wiring['aria-invalid'])}
-            />
-          )}
-        </Field>
+        <TextField
+          label="E-mail address"
+          error={problemAt(invite.error, 'email')}
+          className="min-w-56 flex-1"
+          name="email"
+          type="email"
+          required
+          autoComplete="off"
+        />
         <Field label="Role" error={problemAt(invite.error, 'role')} className="w-44 max-sm:w-full">
           {(wiring) => <RoleSelect {...wiring} value={role} onChoose={setRole} />}
         </Field>

@@ -3,9 +3,8 @@ import type { FormEvent } from 'react';
 import { otherProblem, problemAt } from '../../data/failure.ts';
 import { sessionQuery, useUpdateProfile } from '../../data/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Section } from './section.tsx';
 
 const names = [
@@ -33,18 +32,15 @@ export function NameSection() {
       <form onSubmit={onSubmit} onChange={() => update.reset()} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
           {names.map(({ name, label, autoComplete }) => (
-            <Field key={name} label={label} error={problemAt(update.error, name)}>
-              {(wiring) => (
-                <input
-                  {...wiring}
-                  name={name}
-                  autoComplete={autoComplete}
-                  maxLength={255}
-                  defaultValue={user[name]}
-                  className={inputClass(wiring['aria-invalid'])}
-                />
-              )}
-            </Field>
+            <TextField
+              key={name}
+              label={label}
+              error={problemAt(update.error, name)}
+              name={name}
+              autoComplete={autoComplete}
+              maxLength={255}
+              defaultValue={user[name]}
+            />
           ))}
         </div>
         {problem !== null && <Notice tone="danger">{problem}</Notice>}

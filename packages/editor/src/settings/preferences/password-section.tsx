@@ -2,9 +2,8 @@ import type { FormEvent } from 'react';
 import { otherProblem, problemAt } from '../../data/failure.ts';
 import { useUpdateProfile } from '../../data/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Section } from './section.tsx';
 
 const fields = [
@@ -34,18 +33,16 @@ export function PasswordSection() {
       <form onSubmit={onSubmit} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
           {fields.map(({ name, label, autoComplete, ...rest }) => (
-            <Field key={name} label={label} error={problemAt(update.error, name)} {...rest}>
-              {(wiring) => (
-                <input
-                  {...wiring}
-                  name={name}
-                  type="password"
-                  required
-                  autoComplete={autoComplete}
-                  className={inputClass(wiring['aria-invalid'])}
-                />
-              )}
-            </Field>
+            <TextField
+              key={name}
+              label={label}
+              error={problemAt(update.error, name)}
+              {...rest}
+              name={name}
+              type="password"
+              required
+              autoComplete={autoComplete}
+            />
           ))}
         </div>
         {problem !== null && <Notice tone="danger">{problem}</Notice>}

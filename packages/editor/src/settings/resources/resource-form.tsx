@@ -2,10 +2,9 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { otherProblem, problemAt } from '../../data/failure.ts';
 import type { ResourceChange } from '../../data/resources.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { SaveRow } from '../save-row.tsx';
 import { SharingField } from '../sharing-field.tsx';
 import { UnsavedGuard } from '../unsaved-guard.tsx';
 import { changeOf, type ResourceFields, type SavedResource } from './resource-fields.ts';
@@ -47,19 +46,15 @@ export function ResourceForm(props: ResourceFormProps) {
       className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-4 shadow-card md:p-5"
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" error={problemAt(error, 'name')}>
-          {(wiring) => (
-            <input
-              {...wiring}
-              required
-              maxLength={255}
-              value={fields.name}
-              readOnly={!mayWrite}
-              onChange={(event) => set({ name: event.target.value })}
-              className={inputClass(wiring['aria-invalid'])}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          error={problemAt(error, 'name')}
+          required
+          maxLength={255}
+          value={fields.name}
+          readOnly={!mayWrite}
+          onChange={(event) => set({ name: event.target.value })}
+        />
         <SharingField
           teamId={teamId}
           value={fields.sharing}
@@ -68,33 +63,21 @@ export function ResourceForm(props: ResourceFormProps) {
           error={problemAt(error, 'shared_team_slugs') ?? problemAt(error, 'read_access')}
         />
       </div>
-      <Field label="Description" isOptional error={problemAt(error, 'description')}>
-        {(wiring) => (
-          <input
-            {...wiring}
-            value={fields.description}
-            readOnly={!mayWrite}
-            onChange={(event) => set({ description: event.target.value })}
-            className={inputClass(wiring['aria-invalid'])}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Description"
+        isOptional
+        error={problemAt(error, 'description')}
+        value={fields.description}
+        readOnly={!mayWrite}
+        onChange={(event) => set({ description: event.target.value })}
+      />
       <ValueField label="Value" value={fields.value} onChange={(value) => set({ value })} isReadOnly={!mayWrite} />
       {children}
       {problem !== null && <Notice tone="danger">{problem}</Notice>}
       {isIncomplete && change === null && (
         <Notice tone="danger">The value is not JSON yet. Mend it, or write it as text.</Notice>
       )}
-      {mayWrite && (
-        <div className="flex items-center justify-end gap-3">
-          <span role="status" className="text-xs text-ink-soft">
-            {isUnsaved ? 'Not saved yet' : saved !== null && 'Saved'}
-          </span>
-          <Button type="submit" look="primary" disabled={isSaving || !isUnsaved}>
-            {isSaving ? 'Saving…' : saved === null ? 'Create' : 'Save'}
-          </Button>
-        </div>
-      )}
+      {mayWrite && <SaveRow isNew={saved === null} isUnsaved={isUnsaved} isSaving={isSaving} />}
       <UnsavedGuard isUnsaved={isUnsaved && !isSaving} />
     </form>
   );

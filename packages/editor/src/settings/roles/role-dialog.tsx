@@ -3,9 +3,8 @@ import { otherProblem, problemAt } from '../../data/failure.ts';
 import { type CustomRole, useSaveRole } from '../../data/roles.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 
 interface RoleDialogProps {
   /** null: a new one. */
@@ -50,29 +49,22 @@ export function RoleDialog({ role, permissions, onClose }: RoleDialogProps) {
     >
       <form onSubmit={onSubmit} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" error={problemAt(save.error, 'name')}>
-            {(wiring) => (
-              <input
-                {...wiring}
-                name="name"
-                required
-                maxLength={255}
-                defaultValue={role?.name}
-                className={inputClass(wiring['aria-invalid'])}
-              />
-            )}
-          </Field>
-          <Field label="Description" isOptional error={problemAt(save.error, 'description')}>
-            {(wiring) => (
-              <input
-                {...wiring}
-                name="description"
-                maxLength={1_000}
-                defaultValue={role?.description}
-                className={inputClass(wiring['aria-invalid'])}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Name"
+            error={problemAt(save.error, 'name')}
+            name="name"
+            required
+            maxLength={255}
+            defaultValue={role?.name}
+          />
+          <TextField
+            label="Description"
+            isOptional
+            error={problemAt(save.error, 'description')}
+            name="description"
+            maxLength={1_000}
+            defaultValue={role?.description}
+          />
         </div>
         <fieldset>
           <legend className="pb-2 text-xs font-medium">Whoever has it may</legend>

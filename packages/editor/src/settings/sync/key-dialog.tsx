@@ -3,9 +3,8 @@ import { otherProblem, problemAt } from '../../data/failure.ts';
 import { type SyncDestination, useUpdateSyncDestination } from '../../data/sync-destinations.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 
 interface KeyDialogProps {
   readonly destination: SyncDestination;
@@ -32,18 +31,14 @@ export function KeyDialog({ destination, onClose }: KeyDialogProps) {
       description="It is tried at the destination first. The former one is used until then, and forgotten afterwards."
     >
       <form onSubmit={onSubmit} className="flex flex-col gap-4">
-        <Field label="API key of the team there" error={problemAt(update.error, field)}>
-          {(wiring) => (
-            <input
-              {...wiring}
-              name="key"
-              type="password"
-              required
-              autoComplete="new-password"
-              className={inputClass(wiring['aria-invalid'])}
-            />
-          )}
-        </Field>
+        <TextField
+          label="API key of the team there"
+          error={problemAt(update.error, field)}
+          name="key"
+          type="password"
+          required
+          autoComplete="new-password"
+        />
         {problem !== null && <Notice tone="danger">{problem}</Notice>}
         <Button type="submit" look="primary" disabled={update.isPending} className="self-end">
           {update.isPending ? 'Trying it…' : 'Take this one'}

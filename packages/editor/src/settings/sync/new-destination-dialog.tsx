@@ -11,6 +11,7 @@ import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { StoryChoice } from './story-choice.tsx';
 
 interface NewDestinationDialogProps {
@@ -89,50 +90,32 @@ export function NewDestinationDialog({ team, onClose }: NewDestinationDialogProp
           </Field>
         ) : (
           <>
-            <Field label="Its address" error={problemAt(create.error, 'destination_tenant_url')}>
-              {(wiring) => (
-                <input
-                  {...wiring}
-                  name="url"
-                  type="url"
-                  required
-                  placeholder="https://fabula.example.com"
-                  className={inputClass(wiring['aria-invalid'])}
-                />
-              )}
-            </Field>
-            <Field
+            <TextField
+              label="Its address"
+              error={problemAt(create.error, 'destination_tenant_url')}
+              name="url"
+              type="url"
+              required
+              placeholder="https://fabula.example.com"
+            />
+            <TextField
               label="API key of the team there"
               help="One that may build stories there. It is sealed here, and never shown again."
               error={problemAt(create.error, 'destination_tenant_api_key')}
-            >
-              {(wiring) => (
-                <input
-                  {...wiring}
-                  name="key"
-                  type="password"
-                  required
-                  autoComplete="new-password"
-                  className={inputClass(wiring['aria-invalid'])}
-                />
-              )}
-            </Field>
-            <Field
+              name="key"
+              type="password"
+              required
+              autoComplete="new-password"
+            />
+            <TextField
               label="Id of the team there"
               help="The number that its addresses carry."
               error={problemAt(create.error, 'destination_team_id')}
-            >
-              {(wiring) => (
-                <input
-                  {...wiring}
-                  name="team"
-                  required
-                  inputMode="numeric"
-                  pattern="\d+"
-                  className={inputClass(wiring['aria-invalid'])}
-                />
-              )}
-            </Field>
+              name="team"
+              required
+              inputMode="numeric"
+              pattern="\d+"
+            />
           </>
         )}
         <StoryChoice

@@ -3,10 +3,9 @@ import { otherProblem, problemAt } from '../../data/failure.ts';
 import { useCreateUser } from '../../data/users.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { inputClass } from '../../ui/input-class.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { InvitationLink } from '../members/invitation-link.tsx';
 
 interface NewUserDialogProps {
@@ -57,18 +56,16 @@ function NewUserForm({ onClose }: Pick<NewUserDialogProps, 'onClose'>) {
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
       {texts.map(({ name, label, type, isOptional }) => (
-        <Field key={name} label={label} isOptional={isOptional} error={problemAt(create.error, name)}>
-          {(wiring) => (
-            <input
-              {...wiring}
-              name={name}
-              type={type}
-              required={!isOptional}
-              autoComplete="off"
-              className={inputClass(wiring['aria-invalid'])}
-            />
-          )}
-        </Field>
+        <TextField
+          key={name}
+          label={label}
+          isOptional={isOptional}
+          error={problemAt(create.error, name)}
+          name={name}
+          type={type}
+          required={!isOptional}
+          autoComplete="off"
+        />
       ))}
       <Switch words="Owner: may do everything, in every team" isOn={isOwner} onChange={setOwner} />
       {problem !== null && <Notice tone="danger">{problem}</Notice>}
