@@ -13,10 +13,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { NewEvent, RunProgress, UnitCommit } from '@fabula/engine';
 import { type ActionId, asId, type EventId, type ProcessId, type RunId, type StoryId } from '@fabula/model';
-import { createEngineStore, createSweeper, type Database, migrate, openDatabase, retentionLag } from '@fabula/store';
+import { createEngineStore, createSweeper, type Database, retentionLag } from '@fabula/store';
 import { createRetention } from '../packages/server/src/retention/retention.ts';
-import { embeddedDatabases, PostgresServer } from './bench-databases.ts';
-import { CleanUps } from './clean-ups.ts';
+import { useDatabase, useDatabases } from './use-databases.ts';
 
 const keepMs = 3_600_000;
 const runsPerCommit = 64;
@@ -36,31 +35,9 @@ const { values } = parseArgs({
 const wanted = Number(values.events);
 const seconds = Number(values.seconds);
 
-const cleanUps = new CleanUps();
-try {
-  const databases =
-    values.postgres === undefined
-      ? embeddedDatabases(cleanUps)
-      : await PostgresServer.connect(values.postgres, cleanUps);
-  const { settings } = await databases.make();
-  const database = await openDatabase({
-    url: settings['DATABASE_URL'],
-    dataDir: settings['FABULA_DATA_DIR'] ?? '',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  try {
-    await migrate(database);
-    const found = await measure(database);
-    console.log(JSON.stringify(found));
-    if (found.behind_s > mostBehindSeconds) process.exitCode = 1;
-  } finally {
-    await database.close();
-  }
-} finally {
-  await cleanUps.run();
-}
+const found = await useDatabases(values.postgres, (databases) => useDatabase(databases, measure));
+console.log(JSON.stringify(found));
+if (found.behind_s > mostBehindSeconds) process.exitCode = 1;
 
 async function measure(database: Database) {
   const writer = await createWriter(database);

@@ -9,9 +9,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { embeddedDatabases, PostgresServer } from './bench-databases.ts';
-import { CleanUps } from './clean-ups.ts';
 import { startTarget } from './start-target.ts';
+import { useDatabases } from './use-databases.ts';
 
 /** Times an import, per changed story. */
 const mostPerStory = 20;
@@ -30,12 +29,7 @@ const { values } = parseArgs({
 const count = Number(values.stories);
 const actions = Number(values.actions);
 
-const cleanUps = new CleanUps();
-try {
-  const databases =
-    values.postgres === undefined
-      ? embeddedDatabases(cleanUps)
-      : await PostgresServer.connect(values.postgres, cleanUps);
+await useDatabases(values.postgres, async (databases, cleanUps) => {
   const { settings } = await databases.make();
   const target = await startTarget(
     'fabula',
@@ -53,9 +47,7 @@ try {
   const found = await measure(target.base);
   console.log(JSON.stringify({ database: databases.kind, stories: count, actions, ...found }));
   if (found.ratio > mostPerStory || found.unchanged_ratio > mostUnchanged) process.exitCode = 1;
-} finally {
-  await cleanUps.run();
-}
+});
 
 async function measure(base: string) {
   const [from, to] = [await makeTeam('From'), await makeTeam('To')];

@@ -3,9 +3,9 @@
  * medians is what counts, which must not grow with the list.
  */
 import { performance } from 'node:perf_hooks';
-import { migrate, openDatabase } from '@fabula/store';
 import type { Databases, Kind } from '../bench-databases.ts';
 import { quantile } from '../load.ts';
+import { useDatabase } from '../use-databases.ts';
 import { type Case, eventCases, storyCases } from './cases.ts';
 import { fillEvents, fillStories } from './fill.ts';
 
@@ -38,17 +38,8 @@ export interface Sizes {
   readonly events: number;
 }
 
-export async function measureReading(databases: Databases, sizes: Sizes): Promise<Reading[]> {
-  const { settings } = await databases.make();
-  const database = await openDatabase({
-    url: settings['DATABASE_URL'],
-    dataDir: settings['FABULA_DATA_DIR'] ?? '',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  try {
-    await migrate(database);
+export function measureReading(databases: Databases, sizes: Sizes): Promise<Reading[]> {
+  return useDatabase(databases, async (database) => {
     const begin = performance.now();
     const tell = (text: string): void => {
       console.error(`${databases.kind}: ${text} after ${Math.round((performance.now() - begin) / 1_000)} s`);
@@ -66,9 +57,7 @@ export async function measureReading(databases: Databases, sizes: Sizes): Promis
       console.log(JSON.stringify(readings.at(-1)));
     }
     return readings;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 const warmUps = 4;
