@@ -22,6 +22,7 @@ import { customRoleRoutes } from './api/custom-role-routes.ts';
 import { draftRoutes } from './api/draft-routes.ts';
 import { eventLimitRoutes } from './api/event-limit-routes.ts';
 import { eventRoutes } from './api/event-routes.ts';
+import { favoriteRoutes } from './api/favorite-routes.ts';
 import { folderRoutes } from './api/folder-routes.ts';
 import { formulaRoutes } from './api/formula-routes.ts';
 import { groupRunRoutes } from './api/group-run-routes.ts';
@@ -170,6 +171,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     changeRequestRoutes(routes, api);
     versionRoutes(routes, api);
     ownerRoutes(routes, api);
+    favoriteRoutes(routes, api);
     recipientRoutes(routes, api);
     storyFileRoutes(routes, api);
     storyUsageRoutes(routes, api);

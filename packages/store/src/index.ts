@@ -178,6 +178,7 @@ export {
   putExpiryTold,
 } from './repositories/expiring-credentials.ts';
 export { type ExportOptions, exportStory, findStoryDocument } from './repositories/export-story.ts';
+export { addFavorite, listFavorites, removeFavorite } from './repositories/favorites.ts';
 export {
   type ContentType,
   createFolder,

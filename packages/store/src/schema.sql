@@ -320,6 +320,14 @@ create table event_range (
   PRIMARY KEY (story_id, bits, range)
 );
 
+create table favorite_story (
+  user_id bigint not null,
+  story_id bigint not null,
+  FOREIGN KEY (story_id) REFERENCES story(id) ON DELETE CASCADE,
+  FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, story_id)
+);
+
 create table folder (
   id bigint not null generated always as identity,
   team_id bigint not null,
@@ -816,6 +824,7 @@ CREATE INDEX event_group_run ON public.event_group USING btree (run_id, first_id
 CREATE INDEX event_group_story ON public.event_group USING btree (story_id, last_id);
 CREATE INDEX event_run ON public.event USING btree (run_id, id);
 CREATE INDEX event_story ON public.event USING btree (story_id, id);
+CREATE INDEX favorite_story_of_story ON public.favorite_story USING btree (story_id);
 CREATE INDEX folder_team ON public.folder USING btree (team_id);
 CREATE INDEX link_receiver ON public.link USING btree (receiver_id);
 CREATE INDEX link_source ON public.link USING btree (source_id);

@@ -147,6 +147,9 @@ export const updateStoryInput = z.object({
 
 export const storyOwnerInput = z.object({ user_id: idInput });
 
+/** Of the caller, oldest story first. */
+export const favoriteStoriesShape = z.object({ story_ids: z.array(z.int()) });
+
 /** An e-mail address or a URL. */
 export const storyRecipientInput = z.object({ address: textInput, draft_id: optionalIdInput });
 

@@ -362,6 +362,8 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
     expect(await ids('filter=DISABLED')).toEqual([alpha]);
     expect(await ids('filter=LOCKED')).toEqual([beta]);
     expect(await ids('filter=FAVORITE')).toEqual([]);
+    await world.ask('PUT', `/api/v1/stories/${gamma}/favorite`);
+    expect(await ids('filter=FAVORITE')).toEqual([gamma]);
     expect(await ids('tags=x,y')).toEqual([alpha]);
     expect(await ids('tags[]=x&order=NAME')).toEqual([alpha, gamma]);
     expect(await ids('search=AMM')).toEqual([gamma]);

@@ -66,6 +66,7 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
         tags: body.tags,
         search: body.search,
         filter: body.filter || undefined,
+        userId: callerOf(request).userId,
         order: body.order || undefined,
       };
       const { items, count } = await listStories(kysely, search, toPaging(body));

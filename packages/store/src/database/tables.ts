@@ -136,6 +136,11 @@ export interface StoryOwnerTable {
   user_id: number;
 }
 
+export interface FavoriteStoryTable {
+  user_id: number;
+  story_id: number;
+}
+
 export interface TagTable {
   id: GeneratedAlways<number>;
   name: string;
@@ -581,6 +586,7 @@ export interface Tables {
   folder: FolderTable;
   story: StoryTable;
   story_owner: StoryOwnerTable;
+  favorite_story: FavoriteStoryTable;
   tag: TagTable;
   story_tag: StoryTagTable;
   action: ActionTable;

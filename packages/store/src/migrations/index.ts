@@ -21,6 +21,7 @@ import { customRoles } from './0019-custom-roles.ts';
 import { sync } from './0022-sync.ts';
 import { toolConfirmations } from './0023-tool-confirmations.ts';
 import { reading } from './0024-reading.ts';
+import { favorites } from './0025-favorites.ts';
 
 export interface Migration {
   readonly number: number;
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   // No older program runs beside it: it would take up what waits for a person and lose the question.
   { number: 23, name: 'tool-confirmations', sql: toolConfirmations },
   { number: 24, name: 'reading', sql: reading, compatibleFrom: 23 },
+  { number: 25, name: 'favorites', sql: favorites, compatibleFrom: 23 },
 ];

@@ -11,6 +11,7 @@ import { dice } from '../testing/dice.test-kit.ts';
 import { type Home, makeHome, newGuid } from '../testing/home.test-kit.ts';
 import { createAction, deleteAction } from './actions.ts';
 import { createDraft } from './drafts.ts';
+import { addFavorite } from './favorites.ts';
 import { createFolder, deleteFolder, type Folder } from './folders.ts';
 import { createStory, deleteStories, updateStory } from './stories.ts';
 import { listStories, type StoryFilter, type StoryOrder, type StorySearch } from './story-list.ts';
@@ -28,7 +29,7 @@ const filters: Readonly<Record<StoryFilter, string>> = {
   HIGH_PRIORITY: 'is_priority',
   API_ENABLED: 'is_webhook_api_enabled',
   PUBLISHED: 'true',
-  FAVORITE: 'false',
+  FAVORITE: 'exists (select from favorite_story where story_id = story.id)',
   CHANGE_CONTROL_ENABLED: 'is_change_controlled',
   DISABLED: 'is_disabled',
   LOCKED: 'is_locked',
@@ -128,6 +129,12 @@ class Library {
     );
   }
 
+  /** Half of the stories, of one person. */
+  async chooseFavorites(): Promise<void> {
+    const userId = this.homes[0]?.userId ?? asId(0);
+    for (const id of this.stories.filter((_, at) => at % 2 === 0)) await addFavorite(this.#kysely, userId, id);
+  }
+
   async removeFolder(): Promise<void> {
     const folder = this.folders.pop();
     if (folder) await deleteFolder(this.#kysely, folder);
@@ -143,6 +150,7 @@ describe.each(testDatabases)('a list of stories, $kind', ({ open }) => {
     await library.open();
     for (let count = 0; count < 50; count++) await library.step();
     await library.removeFolder();
+    await library.chooseFavorites();
   }, 120_000);
   afterAll(() => opened.drop());
 
@@ -199,8 +207,23 @@ describe.each(testDatabases)('a list of stories, $kind', ({ open }) => {
   });
 
   test.each(Object.keys(filters) as StoryFilter[])('is the same with the filter %s', async (filter) => {
-    await expectSame({ teamIds: null, filter });
-    for (const { teamId } of library.homes) await expectSame({ teamIds: [teamId], filter });
+    const userId = library.homes[0]?.userId;
+    await expectSame({ teamIds: null, filter, userId });
+    for (const { teamId } of library.homes) await expectSame({ teamIds: [teamId], filter, userId });
+  });
+
+  test('is the same for favourites with a name, a tag, and in every order', async () => {
+    const search: StorySearch = { teamIds: null, filter: 'FAVORITE', userId: library.homes[0]?.userId };
+    await expectSame({ ...search, search: 'hish' });
+    await expectSame({ ...search, tags: ['soc'] });
+    for (const order of orders) await expectSame({ ...search, order });
+    const [somebodyElse] = library.homes.slice(1);
+    const theirs = await listStories(
+      opened.database.kysely,
+      { ...search, userId: somebodyElse?.userId },
+      { page: 1, perPage: 5 },
+    );
+    expect(theirs).toEqual({ items: [], count: 0 });
   });
 
   test('is the same in every folder and in no team', async () => {

@@ -2,11 +2,11 @@
  * Pages of stories, as quick among a hundred thousand as among a hundred (migration 24). Of a page the ids are read first,
  * from an index in the order that is wanted and from its nearer end; then the rows of these ids.
  *
- * How many there are is kept by triggers for everything but names and tags. Stories found by those are counted; when they
+ * How many there are is kept by triggers for everything but names, tags and favourites. Stories found by those are counted; when they
  * are few they are put in order there and then, otherwise the index is searched for them. Words that very many names hold
  * cost a look at each of these names.
  */
-import type { FolderId, Story, TeamId } from '@fabula/model';
+import type { FolderId, Story, TeamId, UserId } from '@fabula/model';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 import { byKey } from '../database/grouped-events.ts';
@@ -41,6 +41,8 @@ export interface StorySearch {
   /** Part of the name, in any case. */
   readonly search?: string | undefined;
   readonly filter?: StoryFilter | undefined;
+  /** Whose favourites are meant; null: nobody's, who has none. */
+  readonly userId?: UserId | null | undefined;
   /** RECENTLY_EDITED when left out (unconfirmed). */
   readonly order?: StoryOrder | undefined;
 }
@@ -106,7 +108,7 @@ const few = 1_500;
 /** Characters of the shortest part of a name that has an index entry. */
 const shortestPart = 3;
 
-/** `ids`: of the page; null: there are more than a few, or they are not looked for by name or tag. `count`: null: not known. */
+/** `ids`: of the page; null: there are more than a few, or they are not looked for by name, by tag or among favourites. `count`: null: not known. */
 async function findFew(
   executor: Executor,
   search: StorySearch,
@@ -137,9 +139,13 @@ function isOneTag({ teamIds, folderId, filter, tags, search }: StorySearch): boo
   return tags?.length === 1 && !search && teamIds === null && folderId === undefined && filter === undefined;
 }
 
-/** What follows `from` where stories are found by a tag or by a part of their names; null: they are not. */
+/** What follows `from` where stories are found as favourites, by a tag or by a part of their names; null: they are not. */
 function findingOf(search: StorySearch): RawBuilder<unknown> | null {
   const [tag, ...tags] = search.tags ?? [];
+  if (search.filter === 'FAVORITE' && tag === undefined) {
+    return sql`(select story_id from favorite_story where user_id = ${search.userId ?? null} order by story_id) favorite
+    cross join lateral ${sql.raw(byKey('story', 'id = favorite.story_id'))} story where ${allOf({ ...search, filter: undefined })}`;
+  }
   if (tag !== undefined) {
     // in the order of its index, so that this is what is read
     return sql`(select story_id from story_tag where tag_id = ${idOfTag(tag)} order by story_id) tagged
@@ -152,9 +158,10 @@ function findingOf(search: StorySearch): RawBuilder<unknown> | null {
 }
 
 async function countStories(executor: Executor, search: StorySearch): Promise<number> {
-  const isKept = (search.tags ?? []).length === 0 && !search.search;
+  const condition = search.filter === undefined ? always : keptConditions[search.filter];
+  const isKept = (search.tags ?? []).length === 0 && !search.search && condition !== null;
   const kept = sql`coalesce(sum(stories), 0)::bigint as count from story_count where ${sql.join(
-    [...inPlace('story_count', search), search.filter === undefined ? always : keptConditions[search.filter]],
+    [...inPlace('story_count', search), condition ?? always],
     sql` and `,
   )}`;
   const counted = sql`count(*) from ${findingOf(search) ?? sql`story where ${allOf(search)}`}`;
@@ -172,7 +179,11 @@ function allOf(search: StorySearch): RawBuilder<boolean> {
     );
   }
   if (search.search) conditions.push(sql`position(lower(${storableText(search.search)}) in lower(story.name)) > 0`);
-  if (search.filter !== undefined) conditions.push(storyConditions[search.filter]);
+  if (search.filter === 'FAVORITE') {
+    conditions.push(
+      sql`exists (select from favorite_story where story_id = story.id and user_id = ${search.userId ?? null} offset 0)`,
+    );
+  } else if (search.filter !== undefined) conditions.push(storyConditions[search.filter]);
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
@@ -190,27 +201,26 @@ function idOfTag(name: string): RawBuilder<number> {
   return sql<number>`(select id from tag where name = ${storableText(name)})`;
 }
 
-// Every story counts as published; favourites cannot be chosen yet.
-const [always, never] = [sql<boolean>`true`, sql<boolean>`false`];
+// Every story counts as published.
+const always = sql<boolean>`true`;
 
-const storyConditions: Readonly<Record<StoryFilter, RawBuilder<boolean>>> = {
+const storyConditions: Readonly<Record<Exclude<StoryFilter, 'FAVORITE'>, RawBuilder<boolean>>> = {
   SEND_TO_STORY_ENABLED: sql`story.access_source <> 'OFF'`,
   HIGH_PRIORITY: sql`story.is_priority`,
   API_ENABLED: sql`story.is_webhook_api_enabled`,
   PUBLISHED: always,
-  FAVORITE: never,
   CHANGE_CONTROL_ENABLED: sql`story.is_change_controlled`,
   DISABLED: sql`story.is_disabled`,
   LOCKED: sql`story.is_locked`,
 };
 
-/** The same, of `story_count`. */
-const keptConditions: Readonly<Record<StoryFilter, RawBuilder<boolean>>> = {
+/** The same, of `story_count`; null: it does not tell. */
+const keptConditions: Readonly<Record<StoryFilter, RawBuilder<boolean> | null>> = {
   SEND_TO_STORY_ENABLED: sql`has_access`,
   HIGH_PRIORITY: sql`is_priority`,
   API_ENABLED: sql`has_api`,
   PUBLISHED: always,
-  FAVORITE: never,
+  FAVORITE: null,
   CHANGE_CONTROL_ENABLED: sql`is_change_controlled`,
   DISABLED: sql`is_disabled`,
   LOCKED: sql`is_locked`,
