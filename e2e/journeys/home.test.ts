@@ -6,7 +6,7 @@ import { doorCheck, useWorld } from '../world/world.ts';
 
 const world = useWorld();
 
-test('a story is made, put into a new folder, found there, thrown away and restored', async () => {
+test('a story is made, put into a new folder, found there, made a favourite, thrown away and restored', async () => {
   const page = await world.openSignedIn('/stories');
   const stories = new StoriesPage(page);
   await page.getByRole('button', { name: 'New story' }).first().click();
@@ -27,9 +27,15 @@ test('a story is made, put into a new folder, found there, thrown away and resto
   await page.getByLabel('Tag', { exact: true }).selectOption('guards');
   await stories.story('Night watch').getByText('guards', { exact: true }).waitFor();
 
+  await page.getByRole('button', { name: 'Make Night watch a favourite' }).click();
+  await page.getByRole('button', { name: 'Take Night watch off your favourites' }).waitFor();
+  await page.goto('/stories');
+  await page.getByLabel('State').selectOption('Favourites');
+  await expect.poll(() => stories.names(), { timeout: 10_000 }).toEqual(['Night watch']);
+
   await stories.choose('Night watch', 'Delete…');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the story' }).click();
-  await page.getByText('No story is like that').waitFor();
+  await page.getByText('No favourites yet').waitFor();
   await page.getByRole('button', { name: 'Trash' }).click();
   await page.getByRole('button', { name: 'Restore Night watch' }).click();
   await page.getByRole('dialog').getByText('is back').waitFor();

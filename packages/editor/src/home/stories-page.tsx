@@ -197,13 +197,17 @@ function Frame({ children }: { readonly children: ReactNode }) {
 
 function NothingFound({ search, onShowAll }: { readonly search: HomeSearch; readonly onShowAll: () => void }) {
   const isCalm = search.filter === 'attention' && search.search === undefined;
+  const hasNoFavorites = search.filter === 'favorite' && search.search === undefined;
   const title = isCalm
     ? 'Everything works'
-    : search.search === undefined
-      ? 'No story is like that'
-      : `No story is called anything like “${search.search}”`;
+    : hasNoFavorites
+      ? 'No favourites yet'
+      : search.search === undefined
+        ? 'No story is like that'
+        : `No story is called anything like “${search.search}”`;
   return (
     <Empty icon={<Search />} title={title}>
+      {hasNoFavorites && <p>The star in the row of a story makes it one.</p>}
       <Button onClick={onShowAll} className="mt-2">
         Show all stories
       </Button>

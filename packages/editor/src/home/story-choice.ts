@@ -3,6 +3,7 @@ import type { StoryChoice } from '../data/stories.ts';
 
 /** Words of the address, and what each filter is called. */
 export const homeFilters = {
+  favorite: 'Favourites',
   attention: 'Needs attention',
   disabled: 'Disabled',
   locked: 'Locked',
@@ -12,10 +13,19 @@ export const homeFilters = {
 } as const;
 export type HomeFilter = keyof typeof homeFilters;
 
-export const homeFilterNames = ['attention', 'disabled', 'locked', 'priority', 'controlled', 'published'] as const;
+export const homeFilterNames = [
+  'favorite',
+  'attention',
+  'disabled',
+  'locked',
+  'priority',
+  'controlled',
+  'published',
+] as const;
 
 /** What the API calls them. It has no word for what needs attention: that is seen in the list itself. */
 const apiFilters: Readonly<Record<HomeFilter, StoryChoice['filter']>> = {
+  favorite: 'FAVORITE',
   attention: undefined,
   disabled: 'DISABLED',
   locked: 'LOCKED',

@@ -21,6 +21,7 @@ import { Chip } from '../ui/chip.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { FavoriteStar } from './favorite-star.tsx';
 import { StoryChips } from './story-chips.tsx';
 
 interface StoryRowProps {
@@ -72,6 +73,7 @@ export function StoryRow({ story, teamName, folderName, onSettings, onDelete, on
         </p>
       </div>
       <Attention story={story} />
+      <FavoriteStar storyId={story.id} storyName={story.name} onProblem={onProblem} />
       <Tooltip text="Export as a file">
         <a
           href={exportAddress({ storyId: story.id, draftId: null })}
