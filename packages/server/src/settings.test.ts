@@ -28,6 +28,7 @@ test('without any variable every setting has its documented default', () => {
       concurrency: 256,
       storyConcurrency: 256,
       confirmationMinutes: 15,
+      syncTimeoutMs: 30_000,
       takesSyncedStories: true,
       dailyEventLimit: null,
       dailyEventLimitPerStory: null,

@@ -62,6 +62,8 @@ export interface Settings {
   readonly storyConcurrency: number;
   /** How long a person has to approve a call by an agent or an MCP client. */
   readonly confirmationMinutes: number;
+  /** How long another tenant may take over one answer when stories are synced to it. */
+  readonly syncTimeoutMs: number;
   /** Whether stories of other tenants are taken as a whole; else only what the documented API has. */
   readonly takesSyncedStories: boolean;
   /** What `/metrics` may be read with, beside owners' API keys; null: nothing else. */
@@ -218,6 +220,7 @@ const schema = z
     FABULA_CONCURRENCY: wholeNumber(1, 10_000).default(256),
     FABULA_STORY_CONCURRENCY: wholeNumber(1, 10_000).optional(),
     FABULA_TOOL_CONFIRMATION_MINUTES: wholeNumber(1, 10_080).default(15),
+    FABULA_SYNC_TIMEOUT_SECONDS: wholeNumber(1, 600).default(30),
     FABULA_TAKE_SYNCED_STORIES: text
       .toLowerCase()
       .pipe(z.enum(['on', 'off'], { error: 'must be on or off' }))
@@ -292,6 +295,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     concurrency: values.FABULA_CONCURRENCY,
     storyConcurrency: values.FABULA_STORY_CONCURRENCY ?? values.FABULA_CONCURRENCY,
     confirmationMinutes: values.FABULA_TOOL_CONFIRMATION_MINUTES,
+    syncTimeoutMs: values.FABULA_SYNC_TIMEOUT_SECONDS * 1_000,
     takesSyncedStories: values.FABULA_TAKE_SYNCED_STORIES === 'on',
     metricsToken: values.FABULA_METRICS_TOKEN ?? null,
     tracing: tracingOf(values),

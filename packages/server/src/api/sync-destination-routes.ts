@@ -67,7 +67,7 @@ export function syncDestinationRoutes(app: ApiScope, parts: ApiParts): void {
   const { database, publicUrl, syncChanged } = parts;
   const { kysely } = database;
   const { vault } = parts.credentials;
-  const targetParts = { ...parts, vault };
+  const targetParts = { ...parts, vault, timeoutMs: patienceMs };
 
   app.get(
     base,
@@ -352,7 +352,7 @@ export function syncDestinationRoutes(app: ApiScope, parts: ApiParts): void {
   }
 
   async function checkKey(url: string, key: string, teamId: number) {
-    const api = tenantApi(parts.outgoing, url, key, AbortSignal.timeout(patienceMs));
+    const api = tenantApi(parts.outgoing, { url, key, timeoutMs: patienceMs }, AbortSignal.timeout(patienceMs));
     const checked = await checkTenant(api, teamId, await tenantId(kysely));
     return checked.ok ? checked.value : refuseSync(checked.error);
   }

@@ -66,7 +66,7 @@ export function composeBackground(parts: BackgroundParts): Background {
   });
   const syncs = new SyncWorker({
     ...parts.sync,
-    ...{ database, clock, log, outgoing, url: addresses.url },
+    ...{ database, clock, log, outgoing, url: addresses.url, timeoutMs: settings.syncTimeoutMs },
     tellOfFailure: (transaction, failure) => monitoring.tellOfSyncFailure(transaction, failure),
   });
   const syncDuty = duty('sync', 1_000, { round: () => syncs.round(), leave: () => syncs.leave() });

@@ -16,7 +16,7 @@ import {
   untilAll,
 } from './two-tenants.test-kit.ts';
 
-type Weather = 'fine' | 'too many' | 'fault' | 'page' | 'redirect' | 'cut';
+type Weather = 'fine' | 'too many' | 'fault' | 'page' | 'redirect' | 'cut' | 'slow';
 
 describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
   let world: TwoTenants;
@@ -30,12 +30,14 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
   /** Stories with this in them are too large for what stands before the tenant. */
   let tooLarge: string | null = null;
   beforeAll(async () => {
-    world = await startTwoTenants(kind);
+    world = await startTwoTenants(kind, {}, { FABULA_SYNC_TIMEOUT_SECONDS: '1' });
     proxy = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       if (request.url === '/api/v1/sync/stories') sentStories += 1;
       if (weather === 'cut' || sentStories > cutAfter) return request.socket.destroy();
+      // answered never, until the other side is tired of it
+      if (weather === 'slow') return;
       if (weather === 'too many') return response.writeHead(429).end('slow down');
       if (weather === 'fault') return response.writeHead(502).end('<h1>Bad gateway</h1>');
       if (weather === 'page') return response.writeHead(200).end('<h1>Welcome</h1>');
@@ -80,6 +82,7 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
     ['page', /something that is not JSON: is it the address of the tenant\?/],
     ['redirect', /points to another address \(301\)/],
     ['cut', /cannot be reached/],
+    ['slow', /cannot be reached: .*1 second/],
   ];
   test.each(days)(
     '%s: the story fails with a message, and is synced when the day is fine again',

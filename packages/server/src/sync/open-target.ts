@@ -15,6 +15,8 @@ import { refusalOf, type TenantApi, tenantApi } from './tenant-api.ts';
 export interface TargetParts extends LocalParts {
   readonly outgoing: Outgoing;
   readonly vault: Vault;
+  /** How long another tenant may take over one answer. */
+  readonly timeoutMs: number;
 }
 
 export type Dialect = NonNullable<SyncDestination['dialect']>;
@@ -28,8 +30,8 @@ export async function openTarget(
   if (destination.key === null) return ok(localTarget(destination, parts));
   const key = openKey(parts.vault, destination);
   if (!key.ok) return key;
-  const { database, outgoing, vault } = parts;
-  const api = tenantApi(outgoing, destination.url, key.value, signal);
+  const { database, outgoing, timeoutMs, vault } = parts;
+  const api = tenantApi(outgoing, { url: destination.url, key: key.value, timeoutMs }, signal);
   const dialect = await findDialect(api);
   if (!dialect.ok) return dialect;
   if (destination.dialect === null) await putDestinationDialect(database.kysely, destination.id, dialect.value);

@@ -13,7 +13,6 @@ import {
 import { err, ok, type Result } from '@fabula/model';
 import { failure, type SyncFailure } from './sync-target.ts';
 
-const timeoutMs = 30_000;
 const maxResponseBytes = 64_000_000;
 
 export interface TenantAnswer {
@@ -29,7 +28,18 @@ export interface TenantApi {
   ask(method: string, path: string, body?: ObjectValue): Promise<Result<TenantAnswer, SyncFailure>>;
 }
 
-export function tenantApi(outgoing: Outgoing, url: string, key: string, signal: AbortSignalLike): TenantApi {
+export interface TenantAddress {
+  readonly url: string;
+  readonly key: string;
+  /** How long it may take over one answer, the time to send a story included. */
+  readonly timeoutMs: number;
+}
+
+export function tenantApi(
+  outgoing: Outgoing,
+  { url, key, timeoutMs }: TenantAddress,
+  signal: AbortSignalLike,
+): TenantApi {
   const host = new URL(url).host;
   return {
     url,

@@ -23,9 +23,10 @@ export interface TwoTenants {
 export async function startTwoTenants(
   kind: DatabaseKind,
   targetEnvironment: Readonly<Record<string, string>> = {},
+  sourceEnvironment: Readonly<Record<string, string>> = {},
 ): Promise<TwoTenants> {
   const [source, target] = await Promise.all([
-    startFabula(kind, { FABULA_URL: 'http://source.test', FABULA_EGRESS_ALLOW: '127.0.0.1' }),
+    startFabula(kind, { FABULA_URL: 'http://source.test', FABULA_EGRESS_ALLOW: '127.0.0.1', ...sourceEnvironment }),
     startFabula(kind, { FABULA_URL: 'http://target.test', PORT: '0', ...targetEnvironment }),
   ]);
   await target.fabula.listen(0);
