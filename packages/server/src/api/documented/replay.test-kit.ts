@@ -221,10 +221,11 @@ function isNothing(parameters: Fields): boolean {
   return Object.keys(parameters).length === 0;
 }
 
-/** Texts, numbers, flags and lists of them: what an address can say. */
+/** Texts, numbers, flags and lists of them that are not empty: what an address can say. */
 function isFlat(parameters: Fields): boolean {
   return (
     !isNothing(parameters) &&
+    !Object.values(parameters).some((value) => Array.isArray(value) && value.length === 0) &&
     Object.values(parameters)
       .flat()
       .every((value) => typeof value !== 'object' || value === null)
