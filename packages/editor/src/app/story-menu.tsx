@@ -1,6 +1,6 @@
 /** What is done with a story less often than every day. */
 import type { StoryResponse } from '@fabula/model';
-import { Download, Ellipsis, Gauge, GitPullRequest, GitPullRequestClosed, Keyboard } from 'lucide-react';
+import { Download, Ellipsis, Gauge, GitPullRequest, GitPullRequestClosed, History, Keyboard } from 'lucide-react';
 import type { StoryPlace } from '../data/editing.ts';
 import { exportAddress } from '../data/stories.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -12,11 +12,12 @@ interface StoryMenuProps {
   /** Whether the person may turn change control on or off. */
   readonly canControl: boolean;
   readonly onBudget: () => void;
+  readonly onVersions: () => void;
   readonly onChangeControl: () => void;
   readonly onHelp: () => void;
 }
 
-export function StoryMenu({ story, place, canControl, onBudget, onChangeControl, onHelp }: StoryMenuProps) {
+export function StoryMenu({ story, place, canControl, onBudget, onVersions, onChangeControl, onHelp }: StoryMenuProps) {
   return (
     <Menu
       trigger={
@@ -25,6 +26,9 @@ export function StoryMenu({ story, place, canControl, onBudget, onChangeControl,
         </IconButton>
       }
     >
+      <MenuItem onSelect={onVersions}>
+        <History /> Versions
+      </MenuItem>
       <MenuItem onSelect={onBudget}>
         <Gauge /> Budget
       </MenuItem>

@@ -21,6 +21,7 @@ import { RunsPanel } from '../runs/runs-panel.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/states.tsx';
 import { useShortcut } from '../ui/use-shortcut.ts';
+import { VersionsPanel } from '../versions/versions-panel.tsx';
 import { BudgetBanner } from './budget-banner.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
 import { ChangeControlDialog } from './change-control-dialog.tsx';
@@ -123,12 +124,14 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const goTo = useGoTo(place, actions.data, chosen?.guid, go);
   const toggleRuns = () => (search.runs ? closeLeft() : openLeft({ runs: true }));
   const toggleChanges = () => (showsChanges ? closeLeft() : openLeft({ side: 'changes' }));
+  const toggleVersions = () => (search.side === 'versions' ? closeLeft() : openLeft({ side: 'versions' }));
   const showAction = (guid: string) => {
     const action = actions.data?.find((each) => each.guid === guid);
     if (action !== undefined) go({ action: action.id, event: undefined, ...(isNarrow() ? { side: undefined } : {}) });
   };
   useShortcut('?', () => setDialog('help'));
   useShortcut('r', toggleRuns);
+  useShortcut('v', toggleVersions);
   useShortcut('Escape', () => (chosen === undefined ? closeLeft() : closeAction()));
 
   const placeMenu = known.isControlled && (
@@ -161,6 +164,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
                   story={story.data}
                   place={place}
                   canControl={known.canControl}
+                  onVersions={toggleVersions}
                   onBudget={() => setDialog('budget')}
                   onChangeControl={() => setDialog('change-control')}
                   onHelp={() => setDialog('help')}
@@ -204,6 +208,16 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               onHideMoves={setHidesMoves}
               onShow={showAction}
               onPromoted={() => goTo(null)}
+              onClose={closeLeft}
+              focusCount={focus.left}
+            />
+          )}
+          {search.side === 'versions' && !isGone && (
+            <VersionsPanel
+              key={place.draftId}
+              editing={editing}
+              draftName={draft?.name}
+              canWrite={known.canWrite}
               onClose={closeLeft}
               focusCount={focus.left}
             />

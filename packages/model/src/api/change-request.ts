@@ -7,7 +7,7 @@ import { anyOutput } from './output.ts';
 export const changeRequestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELLED', 'PROMOTED'] as const;
 export type ChangeRequestStatus = (typeof changeRequestStatuses)[number];
 
-const differenceShape = z.object({
+export const differenceShape = z.object({
   operation: z.enum(['add', 'update', 'remove']),
   target: z.enum(['story', 'action', 'link', 'note']),
   /** Before and after, where there is one: the changed fields by name. */

@@ -1,5 +1,6 @@
 /** Versions of stories on the wire (reference: api/story-change-control.md, versions). */
 import { z } from 'zod';
+import { differenceShape } from './change-request.ts';
 import { idInput, optionalIdInput, textInput } from './input.ts';
 import { objectOutput, timeOutput } from './output.ts';
 import { pageShape, pagingInput } from './paging.ts';
@@ -22,6 +23,8 @@ export const versionShape = z
 export const oneVersionShape = z.object({ story_version: versionShape });
 export const fullVersionShape = z.object({ story_version: versionShape.extend({ export_file: objectOutput }) });
 export const versionListShape = pageShape('story_versions', versionShape);
+/** What restoring it would change. */
+export const versionChangesShape = z.object({ story_diff: z.array(differenceShape) });
 export const restoredVersionShape = storyShape;
 
 export const versionParams = z.object({ story_id: idInput, version_id: idInput });

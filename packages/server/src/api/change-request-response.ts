@@ -1,5 +1,5 @@
 /** The envelope that shows a draft, what it would change, and what was asked for it (reference: api/story-change-control.md). */
-import { stringifyJson, type Value } from '@fabula/formula';
+import { stringifyJson } from '@fabula/formula';
 import {
   type ChangeRequestResponse,
   diffStories,
@@ -7,7 +7,6 @@ import {
   type StoryDifference,
   type StoryId,
   toTimestamp,
-  type UserId,
   type VersionedStory,
   writeStoryExport,
 } from '@fabula/model';
@@ -21,6 +20,7 @@ import {
   listDraftEditors,
 } from '@fabula/store';
 import { refuse } from './api-failure.ts';
+import { showDifference } from './difference-response.ts';
 
 /** `shown`: a request that has just been decided; left out: the open one, if there is any. `now`: milliseconds since 1970. */
 export async function describeChangeRequest(
@@ -35,7 +35,7 @@ export async function describeChangeRequest(
   const newest = request === null ? await findNewestRequest(executor, draft.id) : request;
   const participants = [...(await listDraftEditors(executor, draft.id))];
   const at = toTimestamp(now);
-  const story_diff = diffStories(live, drafted).map((difference) => toDifference(difference, draft, participants));
+  const story_diff = diffStories(live, drafted).map((each) => showDifference(each, draft.editedAt, participants));
   return {
     id: liveId,
     draft_id: draft.id,
@@ -82,26 +82,4 @@ export async function changesOfLive(
 ): Promise<readonly StoryDifference[]> {
   const base = await findDraftBase(executor, draftId);
   return base === null ? [] : diffStories(base, live);
-}
-
-function toDifference(difference: StoryDifference, draft: Story, participants: readonly UserId[]) {
-  const { operation, target, name, type, id, fields, isPositional } = difference;
-  const side = (which: 'before' | 'after'): Record<string, Value> =>
-    Object.fromEntries(
-      fields.flatMap((change) => (change[which] === undefined ? [] : [[change.field, change[which]]])),
-    );
-  return {
-    operation,
-    target,
-    versions: [...(operation === 'add' ? [] : [side('before')]), ...(operation === 'remove' ? [] : [side('after')])],
-    data: {
-      name,
-      type,
-      modified_at: toTimestamp(draft.editedAt.getTime()),
-      participants: [...participants],
-      guid: id,
-      fields: fields.map(({ field }) => field),
-      positional: isPositional,
-    },
-  };
 }

@@ -98,6 +98,27 @@ describe.each(oneDatabase)('versions (%s)', (kind) => {
     expect((await send('GET', `/stories/${id}`)).body).toMatchObject({ name: 'Forth', disabled: true });
   });
 
+  test('what restoring would change can be seen before', async () => {
+    const { id, hook } = await aStory('Looked at');
+    const version = idAt((await send('POST', `/stories/${id}/versions`)).body, 'story_version.id');
+    const changes = `/stories/${id}/versions/${version}/changes`;
+    expect(await send('GET', changes)).toMatchObject({ status: 200, body: { story_diff: [] } });
+    await send('PUT', `/stories/${id}`, { description: 'second' });
+    await send('DELETE', `/actions/${hook}`);
+    expect((await send('GET', changes)).body).toMatchObject({
+      story_diff: [
+        {
+          ...{ operation: 'update', target: 'story' },
+          versions: [{ description: 'second' }, { description: 'first' }],
+        },
+        { operation: 'add', target: 'action', data: { name: 'Hook' } },
+      ],
+    });
+    const restored = await send('POST', `/stories/${id}/versions/${version}/restore`);
+    expect(restored.status).toBe(200);
+    expect((await send('GET', changes)).body).toMatchObject({ story_diff: [] });
+  });
+
   test('under change control a version goes into a draft; drafts have versions of their own', async () => {
     const { id } = await aStory('Controlled');
     const version = idAt((await send('POST', `/stories/${id}/versions`)).body, 'story_version.id');
@@ -117,6 +138,7 @@ describe.each(oneDatabase)('versions (%s)', (kind) => {
 
   test.each([
     ['GET', '', 404],
+    ['GET', '/changes', 404],
     ['POST', '', 404],
     ['DELETE', '', 404],
     ['POST', '/restore', 404],

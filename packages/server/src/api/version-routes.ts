@@ -1,6 +1,7 @@
 /** Versions of stories (reference: api/story-change-control.md, versions). */
 import {
   createVersionInput,
+  diffStories,
   fullVersionShape,
   idInput,
   listVersionsInput,
@@ -10,6 +11,7 @@ import {
   restoreVersionInput,
   type Story,
   toTimestamp,
+  versionChangesShape,
   versionListShape,
   versionParams,
   writeStoryExport,
@@ -19,6 +21,7 @@ import {
   type Executor,
   findStory,
   findVersion,
+  findVersionedStory,
   findVersionStory,
   listVersions,
   renameVersion,
@@ -34,6 +37,7 @@ import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
+import { showDifference } from './difference-response.ts';
 import { metaOf, toPaging } from './page.ts';
 import { refuseReplacement } from './story-file-routes.ts';
 import { visibleStory } from './visible.ts';
@@ -119,6 +123,29 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
       const kept = (await findVersionStory(kysely, version.id)) ?? refuse('version_not_found');
       const file = writeStoryExport(kept.document, toTimestamp(version.createdAt.getTime()));
       return { story_version: { ...toVersion(version, story), export_file: file } };
+    },
+  );
+
+  app.get(
+    `${base}/:version_id/changes`,
+    {
+      config: { permission: 'story:read' },
+      schema: {
+        summary: 'See what restoring a version would change',
+        description: 'An addition to the documented API. Against the live story, or the draft that is named.',
+        tags,
+        params: versionParams,
+        body: restoreVersionInput,
+        response: { 200: versionChangesShape },
+      },
+    },
+    async (request) => {
+      const target = await readableStory(request, kysely, request.params.story_id, request.body);
+      const live = await visibleStory(request, kysely, request.params.story_id);
+      const { version } = await versionOf(kysely, live, request.params.version_id);
+      const kept = (await findVersionStory(kysely, version.id)) ?? refuse('version_not_found');
+      const now = (await findVersionedStory(kysely, target.id)) ?? refuse('story_not_found');
+      return { story_diff: diffStories(now, kept).map((each) => showDifference(each, version.createdAt)) };
     },
   );
 
