@@ -3,6 +3,7 @@ import type { ObjectValue, Value } from '@fabula/formula';
 import type { ActionId, DeliveryId, EventId, RunId, StoryDefinition } from '@fabula/model';
 import type { OptionReader } from './action-type.ts';
 import type { Activity } from './activity.ts';
+import type { Backtest, BacktestGiven } from './backtest/backtest.ts';
 import type { Tried } from './perform/try-action.ts';
 import type { EngineStats } from './ports/observer.ts';
 import type { AbortSignalLike } from './ports/outgoing.ts';
@@ -100,6 +101,8 @@ export interface Engine {
   emitAgain(emission: EmitAgain): Promise<RunStarted>;
   /** What the action would do, done for real as far as the outside is concerned, and written nowhere. */
   tryAction(story: StoryDefinition, actionId: ActionId, given?: TryGiven): Promise<TryResult>;
+  /** What a changed story would have made of a run that has been. Nothing leaves, and nothing is written. */
+  backtest(given: BacktestGiven): Promise<Backtest>;
   /**
    * Answers a delivery that waits for somebody outside (`wait`); resolves when that is durable. gone: it does not wait, not
    * yet or not any more. unavailable: try again.

@@ -17,6 +17,7 @@ import {
   type StoryDefinition,
 } from '@fabula/model';
 import { type Activity, activityOf } from './activity.ts';
+import { backtest } from './backtest/backtest.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { Accepted, Engine, RunStarted, TurnedAway } from './door.ts';
 import { ActionOptionReader } from './perform/option-reader.ts';
@@ -286,6 +287,8 @@ export function createEngine(deps: EngineDependencies): Engine {
         return cannotBeReached;
       }
     },
+
+    backtest: (given) => backtest(deps, given),
 
     reader(story, actionId, received) {
       const action = story.actions.find((candidate) => candidate.id === actionId);

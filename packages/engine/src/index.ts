@@ -1,6 +1,8 @@
 /** The door of the package: what happens next. No HTTP, no SQL, no clock of its own. */
 export * from './action-type.ts';
 export type { Activity } from './activity.ts';
+export type { Backtest, BacktestGiven, BacktestStep } from './backtest/backtest.ts';
+export type { RecordedEvent, RecordedRun } from './backtest/recording.ts';
 export { type Mask, maskOutcome, maskValue } from './decide/mask-outcome.ts';
 export type { EngineDependencies } from './dependencies.ts';
 export type {

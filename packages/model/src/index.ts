@@ -7,6 +7,7 @@ export * from './api/action.ts';
 export * from './api/action-run.ts';
 export * from './api/action-type.ts';
 export * from './api/audit-log.ts';
+export * from './api/backtest.ts';
 export * from './api/board.ts';
 export * from './api/change-request.ts';
 export * from './api/credential.ts';

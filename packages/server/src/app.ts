@@ -15,6 +15,7 @@ import { answerError, sendProblems } from './api/api-failure.ts';
 import { apiKeyRoutes } from './api/api-key-routes.ts';
 import type { ApiParts } from './api/api-parts.ts';
 import { auditLogRoutes } from './api/audit-log-routes.ts';
+import { backtestRoutes } from './api/backtest-routes.ts';
 import { boardRoutes } from './api/board-routes.ts';
 import { changeRequestRoutes } from './api/change-request-routes.ts';
 import { credentialRoutes } from './api/credential-routes.ts';
@@ -168,6 +169,7 @@ async function apiScope(scope: FastifyInstance, parts: AppParts): Promise<void> 
     trashRoutes(routes, api);
     storyRoutes(routes, api);
     draftRoutes(routes, api);
+    backtestRoutes(routes, api);
     changeRequestRoutes(routes, api);
     versionRoutes(routes, api);
     ownerRoutes(routes, api);

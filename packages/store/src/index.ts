@@ -170,6 +170,8 @@ export {
   findEvent,
   findEvents,
   listEvents,
+  listRunOutputs,
+  type RunOutput,
 } from './repositories/events.ts';
 export {
   type ExpiringCredential,

@@ -26,6 +26,7 @@ import { type Job, type LiveEvent, Unit } from '../run-ahead/unit.ts';
 import { effectPorts } from './effect-ports.ts';
 import { linksFrom } from './links-from.ts';
 import { planJob } from './plan-job.ts';
+import type { Seal } from './seal.ts';
 
 /** What the action would have done. */
 export interface Tried {
@@ -37,11 +38,15 @@ export interface Tried {
   readonly waitsFor: string | null;
 }
 
-interface Trial {
+export interface Trial {
   readonly story: StoryDefinition;
   readonly action: DefinedAction;
   readonly received: LiveEvent | null;
   readonly signal: AbortSignalLike;
+  /** Nothing may leave, be waited for or be kept: what wants to touches the seal. Left out: calls to the outside are made. */
+  readonly seal?: Seal;
+  /** Of the run that it is to believe to be in. A new one when left out. */
+  readonly runGuid?: string;
 }
 
 /** A loop that takes more is not tried to its end. */
@@ -101,7 +106,7 @@ class TrialRun {
     const unit = new Unit();
     const record = {
       id: asId<RunId>(trialId),
-      guid: this.deps.newUuid(),
+      guid: this.trial.runGuid ?? this.deps.newUuid(),
       storyId: story.id,
       origin: 'manual',
       callerId: null,
@@ -117,17 +122,18 @@ class TrialRun {
   }
 
   private async outcomeOf(job: Job): Promise<Outcome> {
-    const { story, action, signal } = this.trial;
+    const { story, action, signal, seal } = this.trial;
     const plan: Plan = planJob(this.deps, job, story, action, this.team, this.secrets, this.deps.clock.now());
     switch (plan.kind) {
       case 'pure':
         return plan.outcome;
       case 'memory':
+        if (seal !== undefined) return seal.touch();
         await this.memory.load(plan.keys.map((key) => ({ actionId: action.id, key })));
         return decideMemory(action.id, plan.decide, this.draft, this.secrets);
       default:
         return plan
-          .perform(effectPorts(this.deps, job, signal))
+          .perform({ ...effectPorts(this.deps, job, signal), ...seal?.ports(this.deps.services) })
           .catch(
             (thrown): Outcome => ({ kind: 'fail', message: `This action failed in an unforeseen way: ${thrown}` }),
           );
@@ -149,6 +155,7 @@ class TrialRun {
         return outcome.states;
       default:
         this.waitsFor = waitsFor(outcome) ?? this.waitsFor;
+        if (this.waitsFor !== null) this.trial.seal?.touch();
         return [];
     }
   }

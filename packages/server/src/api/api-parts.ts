@@ -10,7 +10,7 @@ import type { DailyLimits } from '../limits/daily-limits.ts';
 export interface ApiParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly engine: Pick<Engine, 'emitAgain' | 'runAction' | 'stats' | 'tryAction' | 'wake'>;
+  readonly engine: Pick<Engine, 'backtest' | 'emitAgain' | 'runAction' | 'stats' | 'tryAction' | 'wake'>;
   /** Effects that each process has on their way at once. */
   readonly maxEffects: number;
   readonly stories: Pick<StoryBook, 'get'>;

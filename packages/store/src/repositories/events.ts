@@ -17,7 +17,7 @@ import {
 import type { Executor } from '../database/database.ts';
 import { readStoredObject } from '../database/stored-json.ts';
 import { listEventRows } from './event-pages.ts';
-import { type EventRow, findEventRows, type Output, readOutputs } from './event-rows.ts';
+import { type EventRow, findEventRows, type Output, pageOfEvents, readOutputs } from './event-rows.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
 
 export interface EventRecord {
@@ -98,6 +98,44 @@ export async function listEvents(
   const outputs = await readOutputs(executor, idsOn(found), maxBytes);
   const tooLarge = maxBytes === null ? null : findExcess(found, outputs, maxBytes);
   return tooLarge === null ? ok({ items: assemble(found, outputs), count }) : err(tooLarge);
+}
+
+/** What one action gave, without what was on the way to it. */
+export interface RunOutput {
+  readonly id: EventId;
+  readonly parentId: EventId | null;
+  readonly actionId: ActionId;
+  readonly slug: string;
+  readonly payloadText: string;
+  readonly createdAt: Date;
+}
+
+/** Oldest first, the first `limit` of them. */
+export async function listRunOutputs(
+  executor: Executor,
+  runId: RunId,
+  limit: number,
+  now?: Date,
+): Promise<readonly RunOutput[]> {
+  const rows = await pageOfEvents(executor, { teamIds: null, runId, sinceId: 0 }, { limit, offset: 0 }, now);
+  const outputs = await readOutputs(
+    executor,
+    rows.map(({ id }) => id),
+    null,
+  );
+  return withWays(rows).flatMap(({ row, way }) => {
+    const payloadText = outputs.get(row.id)?.payload;
+    const slug = way.find(([, id]) => id === row.id)?.[0];
+    if (payloadText === undefined || payloadText === null || slug === undefined) return [];
+    return {
+      id: asId<EventId>(row.id),
+      parentId: row.parent_id === null ? null : asId<EventId>(row.parent_id),
+      actionId: asId<ActionId>(row.action_id),
+      slug,
+      payloadText,
+      createdAt: row.created_at,
+    };
+  });
 }
 
 /** The outputs on the way to an event, its own included. */
