@@ -306,13 +306,14 @@ export {
   createStory,
   deleteStories,
   findCalledStories,
+  findStories,
   findStory,
   type NewStory,
   type StoryChange,
   updateStory,
 } from './repositories/stories.ts';
 export { listStories, type StoryFilter, type StoryOrder, type StorySearch } from './repositories/story-list.ts';
-export { lockStory } from './repositories/story-lock.ts';
+export { lockStories, lockStory } from './repositories/story-lock.ts';
 export { addStoryOwner, removeStoryOwner } from './repositories/story-owners.ts';
 export {
   createSyncDestination,

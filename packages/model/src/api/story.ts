@@ -186,7 +186,12 @@ export const listStoriesInput = z.object({
   ...pagingInput,
 });
 
-export const batchDeleteInput = z.object({ ids: listInput(idInput) });
+const mostInBatch = 10_000;
+export const batchDeleteInput = z.object({
+  ids: listInput(idInput).refine((ids) => ids.length > 0 && ids.length <= mostInBatch, {
+    error: `must name between one and ${mostInBatch.toLocaleString('en')} stories`,
+  }),
+});
 
 export const importStoryInput = z.object({
   new_name: nameInput.optional(),

@@ -97,9 +97,12 @@ export async function editableStoryOf(
 
 /**
  * Refuses a story whose definition may not be changed at the moment: one that is locked, or a draft while it is reviewed, so that
- * what is promoted is what was approved.
+ * what is promoted is what was approved. The live story is held until the end of the transaction, and then looked at: nobody asks for
+ * a review, approves or locks between the look and the change.
  */
-export async function requireEditable(request: FastifyRequest, executor: Executor, story: Story): Promise<Story> {
+export async function requireEditable(request: FastifyRequest, executor: Executor, seen: Story): Promise<Story> {
+  await lockStory(executor, publicStoryId(seen));
+  const story = (await findStory(executor, seen.id)) ?? refuse('story_not_found');
   requireUnlocked(story);
   if (story.draft === null) return story;
   const open = await findOpenRequest(executor, story.id);

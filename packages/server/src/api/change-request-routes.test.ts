@@ -290,8 +290,81 @@ describe.each(oneDatabase)('change requests (%s)', (kind) => {
     expect(await as(bob)('PUT', `/stories/${id}`, { change_control_owners_only: false })).toMatchObject({
       status: 403,
     });
+    const bobsId = at((await world.ask('GET', '/api/session', { key: bob })).body, 'user.id');
+    const [theOwner] = listAt((await owner('GET', `/stories/${id}`)).body, 'owners');
+    for (const [method, user_id] of [
+      ['POST', bobsId],
+      ['DELETE', theOwner],
+    ] as const) {
+      expect(await as(bob)(method, `/stories/${id}/owners`, { user_id })).toMatchObject({ status: 403 });
+    }
     expect(await approve()).toMatchObject({ status: 200 });
   });
+
+  test('without the rule that changes are approved, owners of such a story approve all the same', async () => {
+    const { id } = await aStory();
+    await owner('PUT', `/stories/${id}`, { change_control_owners_only: true });
+    const request = await aRequest(id, await aDraft(id));
+    const promote = () => as(bob)('POST', `/stories/${id}/change_request/promote`, { change_request_id: request });
+    await owner('PUT', '/admin/change_control', { require_approval: false });
+    try {
+      expect(await promote()).toMatchObject({ status: 422, code: 'change_request_not_approved' });
+    } finally {
+      await owner('PUT', '/admin/change_control', { require_approval: true });
+    }
+  });
+
+  test('a request that is promoted twice at the same moment is promoted once', async () => {
+    const { id } = await aStory();
+    const draft = await aDraft(id);
+    await setPayload(id, draft, { promoted: true });
+    const body = { change_request_id: await aRequest(id, draft), bypass_approval: true };
+    const answers = await Promise.all([1, 2].map(() => owner('POST', `/stories/${id}/change_request/promote`, body)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+    expect(answers.find(({ status }) => status !== 200)?.code).toBe('change_request_closed');
+    expect(await payloadOf(id)).toEqual({ promoted: true });
+  });
+
+  test('a draft that is deleted takes its request back', async () => {
+    const { id } = await aStory();
+    const draft = await aDraft(id);
+    const request = await aRequest(id, draft);
+    await owner('DELETE', `/stories/${id}/drafts/${draft}`);
+    const approved = await as(bob)('POST', `/stories/${id}/change_request/approve`, { change_request_id: request });
+    expect(approved.details).toContain('CANCELLED');
+  });
+
+  // The embedded database has one connection: there, nothing comes between.
+  test.runIf(kind === 'postgres')(
+    'what is edited while somebody asks for a review comes before it, or is refused',
+    async () => {
+      const { id } = await aStory();
+      const draft = await aDraft(id);
+      const [, tell = null] = await actionsOf(id, draft);
+      const { kysely, pool } = world.fabula.database;
+      const waiting = async () => {
+        const { rowCount } = await pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rowCount ?? 0;
+      };
+      const edits: Promise<{ status: number; code: Value }>[] = [];
+      await kysely.transaction().execute(async (executor) => {
+        await executor.selectFrom('story').select('id').where('id', '=', id).forUpdate().execute();
+        edits.push(
+          as(ada)('PUT', `/actions/${at(tell, 'id')}`, { name: 'Not reviewed' }),
+          as(ada)('DELETE', `/actions/${at(tell, 'id')}`),
+        );
+        await until(async () => (await waiting()) >= edits.length);
+        const request = { live_id: id, draft_id: draft, draft_name: 'Work', title: 'Meanwhile', description: '' };
+        await executor
+          .insertInto('change_request')
+          .values({ ...request, status: 'PENDING' })
+          .execute();
+      });
+      for (const edit of edits) expect(await edit).toMatchObject({ status: 422, code: 'draft_in_review' });
+    },
+  );
 
   test('the rules of the installation: approval, another approver, a description', async () => {
     expect((await as(bob)('PUT', '/admin/change_control', { require_approval: false })).status).toBe(403);

@@ -193,7 +193,8 @@ export function changeRequestRoutes(app: ApiScope, parts: ApiParts): void {
       const { story, draft } = await kysely.transaction().execute(async (transaction) => {
         const found = await openRequest(request, transaction, ['PENDING', 'APPROVED']);
         const { require_approval } = await readRules(transaction);
-        const isBypassed = found.asked.status === 'PENDING' && require_approval;
+        const needsApproval = require_approval || found.live.isReviewForOwners;
+        const isBypassed = found.asked.status === 'PENDING' && needsApproval;
         if (isBypassed && !body.bypass_approval) {
           refuse(
             'change_request_not_approved',

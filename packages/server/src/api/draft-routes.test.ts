@@ -148,6 +148,19 @@ describe('drafts', () => {
     expect((await send('GET', `/stories/${id}`)).body).toMatchObject({ tags: ['mine', 'both'] });
   });
 
+  test('a request that locks or unlocks the story, and changes what it does, does both', async () => {
+    const { id } = await aControlledStory('Locks');
+    const draft = await aDraft(id);
+    const locked = await send('PUT', `/stories/${id}`, { draft_id: draft, locked: true, name: 'Last word' });
+    expect(locked.body).toMatchObject({ name: 'Last word', locked: true, draft_id: draft });
+    expect(await send('PUT', `/stories/${id}`, { draft_id: draft, name: 'Too late' })).toMatchObject({
+      status: 422,
+      code: 'story_locked',
+    });
+    const unlocked = await send('PUT', `/stories/${id}`, { draft_id: draft, locked: false, name: 'Again' });
+    expect(unlocked.body).toMatchObject({ name: 'Again', locked: false, draft_id: draft });
+  });
+
   test('change control is not taken away from open drafts, which are named', async () => {
     const { id } = await aControlledStory('Held');
     const draft = await aDraft(id, 'Mine');

@@ -16,9 +16,11 @@ import {
   deleteStories,
   type Executor,
   findDraft,
+  findOpenRequest,
   listDrafts,
   lockStory,
   renameDraft,
+  setChangeRequestStatus,
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -143,11 +145,16 @@ export function draftRoutes(app: ApiScope, parts: ApiParts): void {
       const id = await kysely.transaction().execute(async (transaction) => {
         const live = await heldStory(request, transaction);
         const draft = await draftOf(transaction, live, request.params.draft_id);
+        const open = await findOpenRequest(transaction, draft.id);
+        if (open !== null) await setChangeRequestStatus(transaction, open.id, { status: 'CANCELLED' });
         await deleteStories(transaction, [draft.id]);
         await recordAudit(request, transaction, {
           operation: 'TestStoryDeletion',
           storyId: live.id,
-          inputs: { storyId: live.id, draftId: draft.id, name: draft.draft?.name ?? '' },
+          inputs: {
+            ...{ storyId: live.id, draftId: draft.id, name: draft.draft?.name ?? '' },
+            ...(open === null ? {} : { cancelledChangeRequestId: open.id }),
+          },
         });
         return draft.id;
       });

@@ -16,6 +16,7 @@ import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { describeStory } from './describe-stories.ts';
+import { requireReviewOwner } from './review-owner.ts';
 import { requireUnlocked, visibleStory } from './visible.ts';
 
 const tags = ['Stories'];
@@ -79,6 +80,7 @@ async function heldStory(request: FastifyRequest, executor: Executor): Promise<S
   await lockStory(executor, id);
   const story = await visibleStory(request, executor, id);
   requireUnlocked(story);
+  requireReviewOwner(request, story, 'user_id');
   return story;
 }
 

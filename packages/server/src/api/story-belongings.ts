@@ -2,8 +2,9 @@
 import { type Story, slugOf, type TeamId, type UpdateStoryInput } from '@fabula/model';
 import { type Executor, findDestinationOfStory, listDrafts, listTeams, updateStory } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
-import { callerOf, requireTeam, teamsOf } from '../sign-in/guard.ts';
+import { requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
+import { requireReviewOwner } from './review-owner.ts';
 import { storyFolder, visibleTeam } from './visible.ts';
 
 /** Moves the story to another team or folder, when that is asked for. */
@@ -43,12 +44,7 @@ export async function requireChangeControlled(
   story: Story,
   input: UpdateStoryInput,
 ): Promise<void> {
-  if (input.change_control_owners_only === false && story.isReviewForOwners) {
-    const { userId } = callerOf(request);
-    if (!story.ownerIds.includes(userId)) {
-      refuse('not_allowed', 'Only an owner of the story opens its review to others.', 'change_control_owners_only');
-    }
-  }
+  if (input.change_control_owners_only === false) requireReviewOwner(request, story, 'change_control_owners_only');
   const wanted = input.change_control_enabled;
   if (wanted !== false || !story.isChangeControlled) return;
   requireTeam(request, story.teamId, 'story_not_found', 'story:change_control_manage');

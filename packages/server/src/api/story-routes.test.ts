@@ -348,7 +348,7 @@ describe.each(databaseKinds)('stories on %s', (kind) => {
     const alpha = await make('alpha', { disabled: true, tags: ['x', 'y'] });
     const gamma = await make('Gamma', { tags: ['x'] });
     await anAction(gamma, 'Agents::WebhookAgent');
-    await world.ask('PUT', `/api/v1/stories/${beta}`, { body: { locked: true } });
+    await world.ask('PUT', `/api/v1/stories/${beta}`, { body: { locked: true, description: 'edited last' } });
     const ids = async (query: string) => {
       const answer = await world.ask('GET', `/api/v1/stories?team_id=${alone.id}&${query}`);
       return listAt(answer.body, 'stories').map((story) => at(story, 'id'));

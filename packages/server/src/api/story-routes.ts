@@ -24,6 +24,7 @@ import {
   findStory,
   listStories,
   listStoryActions,
+  lockStories,
   lockStory,
   trashStories,
   updateStory,
@@ -43,7 +44,15 @@ import { metaOf, toPaging } from './page.ts';
 import { moveStory, requireChangeControlled, requireTeamSlugs } from './story-belongings.ts';
 import { isOnlyMoveToFolder, toOwnChange, touchesDefinition, toVersionedChange, withTwins } from './story-change.ts';
 import { toStoryResponse } from './story-response.ts';
-import { requireOwn, requireUnlocked, storyFolder, teamsToList, visibleStory, visibleTeam } from './visible.ts';
+import {
+  requireOwn,
+  requireUnlocked,
+  storyFolder,
+  teamsToList,
+  visibleStories,
+  visibleStory,
+  visibleTeam,
+} from './visible.ts';
 
 const tags = ['Stories'];
 const params = z.object({ story_id: idInput });
@@ -175,17 +184,20 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
     },
     async (request) => {
       // An emergency stop: it works on a locked story too.
-      const story = await visibleStory(request, kysely, request.params.story_id);
-      const isDisabled = request.body.disabled ?? !story.isDisabled;
-      await kysely.transaction().execute(async (transaction) => {
+      const { storyId, isDisabled } = await kysely.transaction().execute(async (transaction) => {
+        await visibleStory(request, transaction, request.params.story_id);
+        await lockStory(transaction, asId<StoryId>(request.params.story_id));
+        const story = await visibleStory(request, transaction, request.params.story_id);
+        const isDisabled = request.body.disabled ?? !story.isDisabled;
         await updateStory(transaction, story.id, { isDisabled });
         await recordAudit(request, transaction, {
           operation: 'StoryDisabledChange',
           storyId: story.id,
           inputs: { storyId: story.id, disabled: isDisabled },
         });
+        return { storyId: story.id, isDisabled };
       });
-      await storyChanged(story.id);
+      await storyChanged(storyId);
       return { disabled: isDisabled };
     },
   );
@@ -203,15 +215,10 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
     // Where a copy lies is up to its team.
     if (!isOnlyMoveToFolder(input)) requireOwn(live);
     if (input.locked !== false && live.syncedFrom === null) requireUnlocked(live);
-    await requireChangeControlled(request, transaction, live, input);
-    await moveStory(request, transaction, live, input);
-    await updateStory(transaction, live.id, toOwnChange(input));
-    // Whoever takes change control away in the same request edits a story without it.
-    const isDrafted = live.isChangeControlled && input.change_control_enabled !== false && touchesDefinition(input);
-    const target =
-      isDrafted || input.draft_id
-        ? await writableStory(request, transaction, id, input, parts)
-        : await visible(live.id);
+    // Whoever unlocks in the same request edits an unlocked story; whoever locks edits it before.
+    if (input.locked === false) await changeOwn();
+    const target = await findTarget();
+    if (input.locked !== false) await changeOwn();
     const actions = await listStoryActions(transaction, target.id);
     const asked =
       target.draft === null ? input : withTwins(input, await listStoryActions(transaction, live.id), actions);
@@ -227,6 +234,20 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
     if (entries.length === 0) noteNothingChanged(request);
     return changed;
 
+    async function changeOwn(): Promise<void> {
+      await requireChangeControlled(request, transaction, live, input);
+      await moveStory(request, transaction, live, input);
+      await updateStory(transaction, live.id, toOwnChange(input));
+    }
+
+    /** Where the definition is written to; where nothing of it is, the story or draft that is answered with. */
+    async function findTarget(): Promise<Story> {
+      if (!touchesDefinition(input)) return readableStory(request, transaction, id, { draft_id: input.draft_id });
+      // Whoever takes change control away in the same request edits a story without it.
+      const isDrafted = live.isChangeControlled && input.change_control_enabled !== false;
+      return isDrafted || input.draft_id ? writableStory(request, transaction, id, input, parts) : visible(live.id);
+    }
+
     async function visible(storyId: StoryId): Promise<Story> {
       return (await findStory(transaction, storyId)) ?? refuse('story_not_found');
     }
@@ -234,19 +255,19 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
 
   /** All or nothing: one that cannot be deleted keeps the others. */
   async function removeStories(request: FastifyRequest, ids: readonly number[], operation: string): Promise<void> {
+    const unique = [...new Set(ids)].map(asId<StoryId>);
     const deleted = await kysely.transaction().execute(async (transaction) => {
-      for (const id of ids) {
-        const story = await visibleStory(request, transaction, id);
+      await lockStories(transaction, unique);
+      for (const story of await visibleStories(request, transaction, unique)) {
         // A copy may be deleted where it is; its source makes it anew at the next sync.
         if (story.syncedFrom === null) requireUnlocked(story);
       }
-      const [only] = ids;
+      const [only] = unique;
       await recordAudit(request, transaction, {
         operation,
-        ...(operation === 'StoryArchive' && only !== undefined ? { storyId: asId<StoryId>(only) } : {}),
-        inputs: { storyIds: [...ids] },
+        ...(operation === 'StoryArchive' && only !== undefined ? { storyId: only } : {}),
+        inputs: { storyIds: unique },
       });
-      const unique = [...new Set(ids)].map(asId<StoryId>);
       return trashStories(transaction, unique, callerOf(request).userId, toTimestamp(clock.now()));
     });
     for (const id of deleted) await storyChanged(id);

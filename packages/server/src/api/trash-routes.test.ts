@@ -103,8 +103,25 @@ describe.each(databaseKinds)('the trash (%s)', (kind) => {
     expect(await trash()).toEqual([]);
   });
 
-  test('ten thousand ids are answered in a moment', async () => {
-    const ids = Array.from({ length: 10_000 }, (_, index) => 1_000_000 + index);
-    expect(await send('DELETE', '/stories/batch', { ids })).toMatchObject({ status: 404, code: 'story_not_found' });
+  test('ten thousand ids are answered in a moment, and more than that refused', { timeout: 5_000 }, async () => {
+    const { id } = await aStory('Often', 'often');
+    const ids = Array.from({ length: 10_000 }, () => id);
+    expect(await send('DELETE', '/stories/batch', { ids: [...ids, id] })).toMatchObject({
+      status: 422,
+      code: 'invalid_parameter',
+    });
+    const unknown = [...ids.slice(1), 999_999];
+    expect(await send('DELETE', '/stories/batch', { ids: unknown })).toMatchObject({
+      status: 404,
+      code: 'story_not_found',
+    });
+    expect(await send('DELETE', '/stories/batch', { ids })).toMatchObject({ status: 204 });
+  });
+
+  test('a batch of nothing is refused', async () => {
+    expect(await send('DELETE', '/stories/batch', { ids: [] })).toMatchObject({
+      status: 422,
+      code: 'invalid_parameter',
+    });
   });
 });

@@ -395,8 +395,22 @@ describe.each(databaseKinds)('updating a story (%s)', (kind) => {
       edited_at: '1970-01-01T00:00:00Z',
       updated_at: expect.not.stringMatching(/^1970/),
     });
+    for (const change of [{ add_tag_names: ['new'] }, { folder_id: null }, { locked: true }, { locked: false }]) {
+      await age();
+      await put(id, change);
+      expect(await read(id)).toMatchObject({
+        edited_at: '1970-01-01T00:00:00Z',
+        updated_at: expect.not.stringMatching(/^1970/),
+      });
+    }
     await age();
+    await put(id, {});
+    expect(await read(id)).toMatchObject({ edited_at: '1970-01-01T00:00:00Z', updated_at: '1970-01-01T00:00:00Z' });
     await put(id, { name: 'Edited' });
     expect(await read(id)).toMatchObject({ edited_at: expect.not.stringMatching(/^1970/) });
+    await put(id, { change_control_enabled: true });
+    await age();
+    await put(id, { name: 'In the draft' });
+    expect(await read(id)).toMatchObject({ edited_at: '1970-01-01T00:00:00Z' });
   });
 });

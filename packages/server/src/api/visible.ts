@@ -1,6 +1,6 @@
 /** Finds what a path or a parameter names, as far as the caller may see it, and checks the route's permission on it. */
 import { type Action, type ActionId, asId, type FolderId, type Story, type StoryId, type TeamId } from '@fabula/model';
-import { type Executor, findAction, findStory, findTeam } from '@fabula/store';
+import { type Executor, findAction, findStories, findStory, findTeam } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { refuseAbsent, requireTeam, teamsOf } from '../sign-in/guard.ts';
 import { refuse } from './api-failure.ts';
@@ -19,6 +19,22 @@ export async function visibleStory(
   if (story === null || story.draft !== null) return refuseAbsent(absence);
   requireTeam(request, story.teamId, absence);
   return story;
+}
+
+/** All of them, in the order of the ids; the first that the caller does not see ends the request. */
+export async function visibleStories(
+  request: FastifyRequest,
+  executor: Executor,
+  ids: readonly StoryId[],
+): Promise<readonly Story[]> {
+  const found = new Map((await findStories(executor, ids)).map((story) => [story.id, story]));
+  return ids.map((id) => {
+    const absence = { code: 'story_not_found', details: `There is no story ${id}.` } as const;
+    const story = found.get(id);
+    if (story === undefined || story.draft !== null) return refuseAbsent(absence);
+    requireTeam(request, story.teamId, absence);
+    return story;
+  });
 }
 
 /** `field`: the parameter that names it; null: the path does. */

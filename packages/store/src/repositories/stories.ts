@@ -126,7 +126,16 @@ async function getStory(executor: Executor, id: StoryId): Promise<Story> {
   return story;
 }
 
-/** Gives the changed story; null when there is none. In the caller's transaction. */
+/** Columns of the story itself: what it does stays the same. */
+const own: ReadonlySet<string> = new Set([
+  'is_locked',
+  'is_change_controlled',
+  'is_review_for_owners',
+  'team_id',
+  'folder_id',
+]);
+
+/** Gives the changed story; null when there is none. In the caller's transaction. A change of nothing leaves no trace. */
 export async function updateStory(executor: Executor, id: StoryId, change: StoryChange): Promise<Story | null> {
   if (!(await lockStory(executor, id))) return null;
   const columns = {
@@ -169,7 +178,9 @@ export async function updateStory(executor: Executor, id: StoryId, change: Story
   }
   await removeStoryTags(executor, id, change.removeTags ?? []);
   await addStoryTags(executor, id, change.addTags ?? []);
-  await recordStoryChange(executor, id);
+  const isEdit = change.monitorsFailures !== undefined || Object.keys(columns).some((column) => !own.has(column));
+  const isTagged = [...(change.addTags ?? []), ...(change.removeTags ?? [])].length > 0;
+  if (isEdit || isTagged || Object.keys(columns).length > 0) await recordStoryChange(executor, id, isEdit);
   return findStory(executor, id);
 }
 
