@@ -1,6 +1,8 @@
 /** A moment of a story is kept, and gone back to. */
 import { expect, test } from 'vitest';
+import { ChangeControl } from '../pages/change-control.ts';
 import { StoryPage } from '../pages/story-page.ts';
+import { askApi, readApi } from '../world/api.ts';
 import { doorCheck, useWorld } from '../world/world.ts';
 
 const world = useWorld();
@@ -38,10 +40,37 @@ test('a version is kept, shows what has changed since, is restored, and what was
   await panel.getByText('As it was is restored.').waitFor();
   await story.card('Who is it').waitFor();
   await panel.getByRole('listitem').filter({ hasText: 'Before version As it was was restored' }).first().waitFor();
+  await panel.getByRole('button', { name: 'Undo the restoring' }).click();
+  await panel.getByText('Undone. What was there before is there again.').waitFor();
+  await story.card('Who asks').waitFor();
 
   await kept.getByRole('button', { name: 'More about As it was' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the version' }).click();
   await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   await expect.poll(() => panel.getByText('As it was', { exact: true }).count(), { timeout: 10_000 }).toBe(0);
+});
+
+test('under change control a version goes into a draft, and what is live stays', async () => {
+  const id = await world.importStory(doorCheck, 'Door check with versions and drafts');
+  await askApi(world.fabula, 'POST', `/api/v1/stories/${id}/versions`, { name: 'As it was' });
+  await askApi(world.fabula, 'PUT', `/api/v1/stories/${id}`, { description: 'Later', change_control_enabled: true });
+  const page = await world.openSignedIn(`/stories/${id}?side=versions`);
+  const panel = page.getByRole('region', { name: 'Versions' });
+  const kept = panel.getByRole('listitem').filter({ hasText: 'As it was' });
+  await kept.getByText(/by you/).waitFor();
+  await kept.getByRole('button', { name: 'More about As it was' }).click();
+  await page.getByRole('menuitem', { name: 'Restore…' }).click();
+  const question = page.getByRole('alertdialog');
+  await question.getByText('one called “test” is made').waitFor();
+  await question.getByRole('button', { name: 'Restore it' }).click();
+  await new ChangeControl(page).strip.getByText('Draft test.').waitFor();
+  await panel.getByText('As it was is restored.').waitFor();
+  const draft = new URL(page.url()).searchParams.get('draft');
+  const describe = async (query: string) =>
+    (await readApi<{ description: string }>(world.fabula, `/api/v1/stories/${id}${query}`)).description;
+  expect([await describe(''), await describe(`?draft_id=${draft}`)]).toEqual([
+    'Later',
+    expect.not.stringContaining('Later'),
+  ]);
 });

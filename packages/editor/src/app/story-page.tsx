@@ -212,12 +212,14 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               focusCount={focus.left}
             />
           )}
-          {search.side === 'versions' && !isGone && (
+          {search.side === 'versions' && !isGone && story.data !== undefined && (
             <VersionsPanel
-              key={place.draftId}
               editing={editing}
+              story={story.data}
+              drafts={drafts}
               draftName={draft?.name}
               canWrite={known.canWrite}
+              onGo={goTo}
               onClose={closeLeft}
               focusCount={focus.left}
             />

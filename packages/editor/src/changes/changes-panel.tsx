@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { GitCompareArrows, GitPullRequestArrow } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { changeControlRulesQuery, changesQuery, type DraftPlace, differencesOf } from '../data/change-request.ts';
-import { membersQuery } from '../data/members.ts';
-import { nameOf, sessionQuery } from '../data/session.ts';
+import { sessionQuery } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -15,6 +14,7 @@ import { BehindNotice } from './behind-notice.tsx';
 import { ChangeList } from './change-list.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
 import { RequestCard } from './request-card.tsx';
+import { useNames } from './use-names.ts';
 
 interface ChangesPanelProps {
   readonly place: DraftPlace;
@@ -120,15 +120,4 @@ function Changes({ place, story, draftName, canEdit, changes, onPromoted, ...lis
       )}
     </div>
   );
-}
-
-/** People by their names, as far as they belong to the team. */
-function useNames(teamId: number): (userId: number | null) => string {
-  const { data: user } = useQuery({ ...sessionQuery, enabled: false });
-  const { data: members } = useQuery(membersQuery(teamId));
-  return (id) => {
-    if (id !== null && id === user?.id) return 'you';
-    const member = members?.find((each) => each.id === id);
-    return member === undefined ? 'somebody' : nameOf(member);
-  };
 }

@@ -1,5 +1,11 @@
 /** Moments of a story, or of a draft, that were kept. */
-import { oneVersionShape, storyShape, versionChangesShape, versionListShape, type versionShape } from '@fabula/model';
+import {
+  oneVersionShape,
+  restoredVersionShape,
+  versionChangesShape,
+  versionListShape,
+  type versionShape,
+} from '@fabula/model';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { differencesOf, readStoryAgain } from './change-request.ts';
@@ -64,12 +70,18 @@ function useVersionStep<Input, Answer>(storyId: number, step: (input: Input) => 
   });
 }
 
-/** Answers with the story or draft that was written over. */
-export function useRestoreVersion({ storyId, draftId }: StoryPlace) {
+export interface Restoring {
+  readonly id: number;
+  /** Where it goes; null: into the live story, or under change control into the draft that is called test. */
+  readonly draftId: number | null;
+}
+
+/** Answers with the story or draft that was written over, and with the version that it was kept as before. */
+export function useRestoreVersion(storyId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) =>
-      request(`${pathOf(storyId)}/${id}/restore`, storyShape, {
+    mutationFn: ({ id, draftId }: Restoring) =>
+      request(`${pathOf(storyId)}/${id}/restore`, restoredVersionShape, {
         method: 'POST',
         body: JSON.stringify(draftId === null ? {} : { draft_id: draftId }),
       }),

@@ -1,6 +1,7 @@
 /** One version: what it is called, and, opened, what restoring it would change. */
 import { ChevronRight, Ellipsis, SquarePen, Trash2, Undo2 } from 'lucide-react';
 import { useId, useState } from 'react';
+import type { Draft } from '../data/drafts.ts';
 import type { Editing } from '../data/editing.ts';
 import { useDeleteVersion, type Version } from '../data/versions.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -11,24 +12,28 @@ import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { exactTime, useTimeZone } from '../ui/time-zone.ts';
 import { RenameVersion } from './rename-version.tsx';
-import { RestoreDialog } from './restore-dialog.tsx';
+import { RestoreDialog, type Restored } from './restore-dialog.tsx';
+import type { RestoreWay } from './restore-way.ts';
 import { VersionChanges } from './version-changes.tsx';
 
 interface VersionRowProps {
   readonly version: Version;
   readonly editing: Editing;
   readonly canWrite: boolean;
-  readonly onRestored: (name: string) => void;
+  readonly way: RestoreWay;
+  readonly drafts: readonly Draft[];
+  readonly nameOf: (userId: number | null) => string;
+  readonly onRestored: (restored: Restored) => void;
 }
 
-export function VersionRow({ version, editing, canWrite, onRestored }: VersionRowProps) {
+export function VersionRow({ version, editing, canWrite, way, drafts, nameOf, onRestored }: VersionRowProps) {
   const [isOpen, setOpen] = useState(false);
   const [dialog, setDialog] = useState<'restore' | 'rename' | 'delete'>();
   const close = () => setDialog(undefined);
   const bodyId = useId();
   const zone = useTimeZone();
   const name = version.name === '' ? `Version of ${exactTime(Date.parse(version.timestamp), zone)}` : version.name;
-  const canRestore = canWrite && !editing.readOnly;
+  const canRestore = way.kind !== 'refused';
   return (
     <li className="border-t border-line">
       <div className="flex items-center gap-1 pr-2 hover:bg-hover">
@@ -47,7 +52,8 @@ export function VersionRow({ version, editing, canWrite, onRestored }: VersionRo
             <span className="block truncate font-medium">{name}</span>
             <span className="block truncate text-xs text-ink-faint">
               <TimeAgo at={version.timestamp} />
-              {version.automatic && ' · kept by Fabula'}
+              {version.automatic ? ' · kept by itself, for ' : ' · by '}
+              {nameOf(version.created_by)}
               {version.description !== '' && ` · ${version.description}`}
             </span>
           </span>
@@ -91,8 +97,10 @@ export function VersionRow({ version, editing, canWrite, onRestored }: VersionRo
           place={editing}
           version={version}
           name={name}
+          way={way}
+          drafts={drafts}
           onClose={close}
-          onRestored={() => onRestored(name)}
+          onRestored={onRestored}
         />
       )}
       <Dialog isOpen={dialog === 'rename'} onClose={close} title="Rename the version">

@@ -1,7 +1,10 @@
 /** The moments of a story that were kept: to look at, to name, and to go back to. */
+import type { StoryResponse } from '@fabula/model';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useState } from 'react';
+import { useNames } from '../changes/use-names.ts';
+import type { Draft } from '../data/drafts.ts';
 import type { Editing, StoryPlace } from '../data/editing.ts';
 import { versionsQuery } from '../data/versions.ts';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -10,14 +13,21 @@ import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
 import { KeepForm } from './keep-form.tsx';
+import type { Restored } from './restore-dialog.tsx';
+import { type RestoreWay, restoreWay } from './restore-way.ts';
+import { RestoredNotice } from './restored-notice.tsx';
 import { VersionRow } from './version-row.tsx';
 
 interface VersionsPanelProps {
   /** What is open: versions are made of it, and restored into it. */
   readonly editing: Editing;
+  readonly story: StoryResponse;
+  readonly drafts: readonly Draft[];
   readonly draftName: string | undefined;
   /** Whether the person may make, name and delete versions. */
   readonly canWrite: boolean;
+  /** null: to the live story. */
+  readonly onGo: (draftId: number | null) => void;
   readonly onClose: () => void;
   readonly focusCount: number;
 }
@@ -27,10 +37,13 @@ const places = [
   { name: 'live', label: 'Of the live story' },
 ] as const;
 
-export function VersionsPanel({ editing, draftName, canWrite, onClose, focusCount }: VersionsPanelProps) {
+export function VersionsPanel(props: VersionsPanelProps) {
+  const { editing, story, drafts, draftName, canWrite, onGo, onClose, focusCount } = props;
   const { storyId, draftId } = editing;
   const [shown, setShown] = useState<'draft' | 'live'>('draft');
-  const [restored, setRestored] = useState<string>();
+  const [restored, setRestored] = useState<Restored>();
+  const nameOf = useNames(story.team_id);
+  const way = restoreWay(editing, story, canWrite);
   const listed: StoryPlace = { storyId, draftId: shown === 'live' ? null : draftId };
   return (
     <Panel
@@ -53,21 +66,39 @@ export function VersionsPanel({ editing, draftName, canWrite, onClose, focusCoun
           {canWrite && <KeepForm place={editing} />}
           {draftId !== null && <Segments label="Versions" choices={places} value={shown} onChange={setShown} />}
           {restored !== undefined && (
-            <Notice tone="good" title={`${restored} is restored.`} onClose={() => setRestored(undefined)}>
-              What was there before is kept as the newest version.
-            </Notice>
+            <RestoredNotice
+              key={restored.keptId}
+              storyId={storyId}
+              restored={restored}
+              onClose={() => setRestored(undefined)}
+            />
           )}
-          {canWrite && editing.why !== undefined && <Notice>Nothing can be restored here. {editing.why}</Notice>}
+          {canWrite && way.kind === 'refused' && editing.why !== undefined && (
+            <Notice>Nothing can be restored here. {editing.why}</Notice>
+          )}
         </div>
-        <VersionList listed={listed} editing={editing} canWrite={canWrite} onRestored={setRestored} />
+        <VersionList
+          listed={listed}
+          editing={editing}
+          canWrite={canWrite}
+          way={way}
+          drafts={drafts}
+          nameOf={nameOf}
+          onRestored={(done) => {
+            setRestored(done);
+            onGo(done.draftId);
+          }}
+        />
       </div>
     </Panel>
   );
 }
 
-interface VersionListProps extends Pick<VersionsPanelProps, 'editing' | 'canWrite'> {
+interface VersionListProps extends Pick<VersionsPanelProps, 'editing' | 'canWrite' | 'drafts'> {
   readonly listed: StoryPlace;
-  readonly onRestored: (name: string) => void;
+  readonly way: RestoreWay;
+  readonly nameOf: (userId: number | null) => string;
+  readonly onRestored: (restored: Restored) => void;
 }
 
 function VersionList({ listed, ...rest }: VersionListProps) {

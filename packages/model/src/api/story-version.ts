@@ -15,6 +15,8 @@ export const versionShape = z
     timestamp: timeOutput,
     /** Whether Fabula kept it before something was written over. An addition to the documented API. */
     automatic: z.boolean(),
+    /** Who kept it; null: they are gone. An addition to the documented API. */
+    created_by: z.int().nullable(),
     draft_id: z.int().nullable(),
     draft_name: z.string().nullable(),
   })
@@ -25,7 +27,8 @@ export const fullVersionShape = z.object({ story_version: versionShape.extend({ 
 export const versionListShape = pageShape('story_versions', versionShape);
 /** What restoring it would change. */
 export const versionChangesShape = z.object({ story_diff: z.array(differenceShape) });
-export const restoredVersionShape = storyShape;
+/** `kept_version_id`: what was there before; restoring that one undoes it. */
+export const restoredVersionShape = storyShape.extend({ kept_version_id: z.int() });
 
 export const versionParams = z.object({ story_id: idInput, version_id: idInput });
 const versionNameInput = textInput.refine((name) => name.length <= 255, { error: 'must have at most 255 characters' });

@@ -90,10 +90,11 @@ describe.each(oneDatabase)('versions (%s)', (kind) => {
       status: 200,
       body: { id, name: 'Back', description: 'first', disabled: false, tags: ['kept'] },
     });
+    const keptId = at(restored.body, 'kept_version_id');
     expect((await send('GET', `/actions/${hook}`)).body).toMatchObject({ name: 'Hook', num_runs_to_save: 7 });
     expect((await send('GET', `/actions/${idAt(extra.body)}`)).status).toBe(404);
     const [before = null] = await versionsOf(id);
-    expect(before).toMatchObject({ automatic: true, name: 'Before version Good was restored' });
+    expect(before).toMatchObject({ id: keptId, automatic: true, name: 'Before version Good was restored' });
     await send('POST', `/stories/${id}/versions/${at(before, 'id')}/restore`);
     expect((await send('GET', `/stories/${id}`)).body).toMatchObject({ name: 'Forth', disabled: true });
   });
@@ -117,6 +118,15 @@ describe.each(oneDatabase)('versions (%s)', (kind) => {
     const restored = await send('POST', `/stories/${id}/versions/${version}/restore`);
     expect(restored.status).toBe(200);
     expect((await send('GET', changes)).body).toMatchObject({ story_diff: [] });
+  });
+
+  test('who keeps a version is told, also of those that are kept by themselves', async () => {
+    const { id } = await aStory('Whose');
+    const created = await send('POST', `/stories/${id}/versions`);
+    const me = idAt((await world.ask('GET', '/api/session')).body, 'user.id');
+    expect(at(created.body, 'story_version.created_by')).toBe(me);
+    await send('POST', `/stories/${id}/versions/${idAt(created.body, 'story_version.id')}/restore`);
+    expect((await versionsOf(id)).map((each) => at(each, 'created_by'))).toEqual([me, me]);
   });
 
   test('under change control a version goes into a draft; drafts have versions of their own', async () => {

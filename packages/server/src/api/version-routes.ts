@@ -212,14 +212,15 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
       },
     },
     async (request) => {
-      const story = await kysely.transaction().execute(async (transaction) => {
+      const { story, keptId } = await kysely.transaction().execute(async (transaction) => {
         const target = await writableStory(request, transaction, request.params.story_id, request.body, parts);
         const live = await visibleStory(request, transaction, request.params.story_id);
         const { version } = await versionOf(transaction, live, request.params.version_id);
         const kept = (await findVersionStory(transaction, version.id)) ?? refuse('version_not_found');
         const { userId } = callerOf(request);
         const name = `Before version ${version.name || version.id} was restored`;
-        await saveVersion(transaction, target.id, { name, userId, isAutomatic: true, at: now() });
+        const before = await saveVersion(transaction, target.id, { name, userId, isAutomatic: true, at: now() });
+        if (before === null) return refuse('story_not_found');
         const replaced = await replaceStory(transaction, target.id, kept, { userId, newGuid });
         if (!replaced.ok) return refuseReplacement(replaced.error);
         await recordAudit(request, transaction, {
@@ -227,10 +228,11 @@ export function versionRoutes(app: ApiScope, parts: ApiParts): void {
           storyId: live.id,
           inputs: { storyId: live.id, versionId: version.id, draftId: target.draft === null ? null : target.id },
         });
-        return (await findStory(transaction, target.id)) ?? refuse('story_not_found');
+        const written = (await findStory(transaction, target.id)) ?? refuse('story_not_found');
+        return { story: written, keptId: before.id };
       });
       await storyChanged(story.id);
-      return describeStory(kysely, story);
+      return { ...(await describeStory(kysely, story)), kept_version_id: keptId };
     },
   );
 }
@@ -253,6 +255,7 @@ function toVersion(version: StoryVersion, story: Story) {
     description: version.description,
     timestamp: toTimestamp(version.createdAt.getTime()),
     automatic: version.isAutomatic,
+    created_by: version.userId,
     ...draft,
   };
 }

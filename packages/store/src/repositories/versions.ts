@@ -21,6 +21,8 @@ export interface StoryVersion {
   readonly name: string;
   readonly description: string;
   readonly isAutomatic: boolean;
+  /** Who kept it, or wrote over what it holds; null: they are gone. */
+  readonly userId: UserId | null;
   readonly createdAt: Date;
 }
 
@@ -33,7 +35,7 @@ export interface NewVersion {
   readonly at: string;
 }
 
-const columns = ['id', 'story_id', 'name', 'description', 'is_automatic', 'created_at'] as const;
+const columns = ['id', 'story_id', 'name', 'description', 'is_automatic', 'user_id', 'created_at'] as const;
 
 /** Keeps the story as it stands; null: there is none. In a transaction of the caller. */
 export async function saveVersion(
@@ -128,6 +130,7 @@ function toVersion(row: {
   name: string;
   description: string;
   is_automatic: boolean;
+  user_id: number | null;
   created_at: Date;
 }): StoryVersion {
   return {
@@ -136,6 +139,7 @@ function toVersion(row: {
     name: row.name,
     description: row.description,
     isAutomatic: row.is_automatic,
+    userId: row.user_id === null ? null : asId(row.user_id),
     createdAt: row.created_at,
   };
 }

@@ -28,7 +28,7 @@ const version = {
   draft_id: orNull(integer),
   draft_name: orNull(text),
 };
-const ours = { more: ['automatic'] };
+const ours = { more: ['automatic', 'created_by'] };
 const oneVersion = object({ story_version: object(version, ours) });
 const fullVersion = object({ story_version: object({ ...version, export_file: anyObject }, ours) });
 
