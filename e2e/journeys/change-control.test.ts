@@ -54,3 +54,30 @@ test('a draft is made, changed, sent back, asked for again, approved by somebody
   await story.card('Who asks').waitFor();
   expect(new URL(page.url()).searchParams.get('draft')).toBeNull();
 });
+
+test('what a draft has removed stays on its board as ghosts while the changes are open', async () => {
+  const id = await world.importStory(doorCheck, 'Door check with ghosts');
+  const page = await world.openSignedIn(`/stories/${id}`);
+  const [story, control] = [new StoryPage(page), new ChangeControl(page)];
+  await control.turnOn();
+  await control.newDraft('Without asking');
+  await story.card('Who is it').click();
+  await story.inspector.getByRole('button', { name: 'Close' }).click();
+  await story.card('Who is it').focus();
+  await page.keyboard.press('Delete');
+  await story.card('Who is it').waitFor({ state: 'detached' });
+  const ghost = story.board.getByRole('img', { name: /^Who is it, .*removed$/ });
+  expect(await ghost.count()).toBe(0);
+  await control.openChanges();
+  await ghost.waitFor();
+  await story.board.locator('.link-line[data-change="removed"]').first().waitFor({ state: 'attached' });
+  // Seven actions and a note: the ghost is not among what is chosen.
+  await story.card('Badge scanned').focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await story.board.getByText('8 selected').waitFor();
+  await page.keyboard.press('Escape');
+  await story.card('Badge scanned').focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  await story.card('Who is it').waitFor();
+  await ghost.waitFor({ state: 'detached' });
+});

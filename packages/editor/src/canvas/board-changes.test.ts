@@ -1,4 +1,4 @@
-import type { StoryDifference } from '@fabula/model';
+import type { FieldChange, StoryDifference } from '@fabula/model';
 import { expect, test } from 'vitest';
 import { boardChanges } from './board-changes.ts';
 
@@ -7,7 +7,7 @@ function difference(change: Partial<StoryDifference>): StoryDifference {
   return { operation: 'update', target: 'action', id: 'a', ...common, ...change };
 }
 
-test('actions that are new, changed or moved get their marks; one that is gone has no place for any', () => {
+test('actions that are new, changed or moved get their marks; one that is gone has no card for any', () => {
   const { actions: marks } = boardChanges([
     difference({ id: 'a', operation: 'add' }),
     difference({ id: 'b' }),
@@ -30,4 +30,43 @@ test('links that are new are marked by the id that they have on the board', () =
     difference({ target: 'link', operation: 'remove', id: 'a c failure' }),
   ]);
   expect([...links]).toEqual(['a-b-DEFAULT', 'b-c-NO_MATCH']);
+});
+
+test('what is gone is told as it is in the live story: where it lies, and what it is called', () => {
+  const field = (name: string, before: FieldChange['before']): FieldChange => ({
+    field: name,
+    before,
+    after: undefined,
+  });
+  const { removed } = boardChanges([
+    difference({
+      operation: 'remove',
+      id: 'a',
+      name: 'Look it up',
+      type: 'Agents::HTTPRequestAgent',
+      fields: [field('position', [30, 45]), field('options.url', 'https://example.com'), field('disabled', false)],
+    }),
+    difference({
+      operation: 'remove',
+      target: 'note',
+      id: 'n',
+      name: 'Why',
+      fields: [field('position', [15, 0]), field('width', 300)],
+    }),
+    difference({ operation: 'remove', target: 'link', id: 'a b failure' }),
+    difference({ operation: 'add', target: 'link', id: 'b c default' }),
+  ]);
+  expect(removed).toEqual({
+    actions: [
+      {
+        guid: 'a',
+        name: 'Look it up',
+        type: 'Agents::HTTPRequestAgent',
+        options: { url: 'https://example.com' },
+        position: { x: 30, y: 45 },
+      },
+    ],
+    notes: [{ guid: 'n', name: 'Why', position: { x: 15, y: 0 }, width: 300 }],
+    links: [{ source: 'a', receiver: 'b', type: 'FAILURE' }],
+  });
 });

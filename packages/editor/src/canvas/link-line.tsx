@@ -27,10 +27,12 @@ export const LinkLine = memo(function LinkLine(props: EdgeProps<LinkEdge>) {
       data-on-path={isOnPath}
       data-selected={props.selected === true}
       data-over={(marks & mark.over) !== 0}
-      data-change={isNew ? 'added' : undefined}
+      data-change={props.data?.isGone ? 'removed' : isNew ? 'added' : undefined}
     >
       {/* A line is too thin to be hit. */}
-      <path d={path} fill="none" className="react-flow__edge-interaction" strokeWidth={20} strokeOpacity={0} />
+      {!props.data?.isGone && (
+        <path d={path} fill="none" className="react-flow__edge-interaction" strokeWidth={20} strokeOpacity={0} />
+      )}
       <path d={path} fill="none" className="link-path" markerEnd={`url(#${arrow})`} />
       {label !== null && (
         <g transform={`translate(${labelX - label.width / 2} ${labelY - 9})`} className="link-label">

@@ -4,6 +4,7 @@
  * Positions in a story lie on a 15 pixel grid and were laid out for small cards. Ours are larger, so the whole board is
  * stretched; `stretch` is also what a move on the canvas has to be divided by.
  */
+import type { ObjectValue } from '@fabula/formula';
 import type { ActionResponse } from '@fabula/model';
 import { type Edge, type Node, Position } from '@xyflow/react';
 import { type BoardLink, grid, type LinkType, linkKey, linksOf, onGrid, type Point } from '../board/board.ts';
@@ -11,20 +12,34 @@ import type { Note } from '../data/notes.ts';
 
 export const stretch = 1.25;
 export const cardSize = { width: 228, height: 54 };
-const usualNoteWidth = 240;
+export const usualNoteWidth = 240;
 
 export type ActionNode = Node<{ readonly action: ActionResponse }, 'action'>;
 export type NoteNode = Node<{ readonly note: Note }, 'note'>;
-export type BoardNode = ActionNode | NoteNode;
-export type LinkEdge = Edge<{ readonly type: LinkType }, 'link'>;
+/** What a draft has removed. `type` and `options` of an action; null: it is a note. */
+export type GhostNode = Node<
+  | { readonly name: string; readonly type: string; readonly options: ObjectValue }
+  | { readonly name: string; readonly type: null; readonly options: null },
+  'ghost'
+>;
+export type BoardNode = ActionNode | NoteNode | GhostNode;
+export type LinkEdge = Edge<{ readonly type: LinkType; readonly isGone?: true }, 'link'>;
 
 export interface StoryGraph {
   readonly nodes: (ActionNode | NoteNode)[];
   readonly edges: LinkEdge[];
 }
 
+/** Known beforehand, so that links can be drawn to cards that were never on the screen. */
+export const cardHandles: Required<Pick<ActionNode, 'handles'>> = {
+  handles: [
+    { type: 'target', position: Position.Top, x: cardSize.width / 2, y: 0, width: 1, height: 1 },
+    { type: 'source', position: Position.Bottom, x: cardSize.width / 2, y: cardSize.height, width: 1, height: 1 },
+  ],
+};
+
 /** The same node for the same action: the library looks again only at what changed. */
-const known = new WeakMap<ActionResponse | Note, BoardNode>();
+const known = new WeakMap<ActionResponse | Note, ActionNode | NoteNode>();
 
 export function toGraph(actions: readonly ActionResponse[], notes: readonly Note[]): StoryGraph {
   return {
@@ -33,26 +48,23 @@ export function toGraph(actions: readonly ActionResponse[], notes: readonly Note
   };
 }
 
-function once<T extends ActionResponse | Note>(thing: T, make: (thing: T) => BoardNode): BoardNode {
+function once<T extends ActionResponse | Note, N extends ActionNode | NoteNode>(
+  thing: T,
+  make: (thing: T) => N,
+): ActionNode | NoteNode {
   const node = known.get(thing) ?? make(thing);
   known.set(thing, node);
   return node;
 }
 
 function toActionNode(action: ActionResponse): ActionNode {
-  const { width, height } = cardSize;
   return {
     id: action.guid,
     type: 'action',
     position: onBoard(action.position),
     data: { action },
-    width,
-    height,
-    // Known beforehand, so that links can be drawn to cards that were never on the screen.
-    handles: [
-      { type: 'target', position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
-      { type: 'source', position: Position.Bottom, x: width / 2, y: height, width: 1, height: 1 },
-    ],
+    ...cardSize,
+    ...cardHandles,
   };
 }
 

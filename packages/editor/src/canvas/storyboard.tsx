@@ -31,6 +31,8 @@ import { BoardTools } from './board-tools.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { DrawingToolsContext } from './drawing-tools.ts';
 import { EmptyBoard } from './empty-board.tsx';
+import { GhostCard } from './ghost-card.tsx';
+import { ghostsOf, noGhosts } from './ghosts.ts';
 import { ArrowHeads, LinkLine } from './link-line.tsx';
 import { MarksContext } from './marks.ts';
 import { NewLinkLine } from './new-link-line.tsx';
@@ -68,7 +70,7 @@ export interface StoryboardProps {
   readonly onFind: () => void;
 }
 
-const nodeTypes = { action: ActionCard, note: NoteCard };
+const nodeTypes = { action: ActionCard, note: NoteCard, ghost: GhostCard };
 const edgeTypes = { link: LinkLine };
 const arrows: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
@@ -99,6 +101,12 @@ function Board(props: StoryboardProps) {
   const { actions, notes } = state.board;
   const graph = useMemo(() => toGraph(actions, notes), [actions, notes]);
   const drawn = useNodes(graph);
+  const ghosts = useMemo(
+    () => (changes === undefined ? noGhosts : ghostsOf(changes.removed, { actions, notes })),
+    [changes, actions, notes],
+  );
+  const shownNodes = useMemo(() => [...ghosts.nodes, ...drawn.nodes], [ghosts, drawn.nodes]);
+  const shownEdges = useMemo(() => [...ghosts.edges, ...drawn.edges], [ghosts, drawn.edges]);
   const board = useRef<HTMLElement>(null);
   const order = useMemo(() => walkOrder(actions), [actions]);
   const view = useView(actions, order);
@@ -181,8 +189,8 @@ function Board(props: StoryboardProps) {
         <DrawingToolsContext value={drawing.tools}>
           <ArrowHeads />
           <ReactFlow<BoardNode, LinkEdge>
-            nodes={drawn.nodes}
-            edges={drawn.edges}
+            nodes={shownNodes}
+            edges={shownEdges}
             onNodesChange={drawn.onNodesChange}
             onEdgesChange={drawn.onEdgesChange}
             nodeTypes={nodeTypes}

@@ -245,7 +245,7 @@ export function useDrawing(parts: DrawingParts) {
         const notes = new Map<string, Point>();
         for (const node of nodes) {
           if (node.type === 'action') actions.set(node.data.action.guid, inStory(node.position));
-          else notes.set(node.data.note.guid, inStory(node.position));
+          else if (node.type === 'note') notes.set(node.data.note.guid, inStory(node.position));
         }
         const moved = place(board(), actions, notes);
         const into = linkOf(link);

@@ -20,7 +20,7 @@ export interface Drawn {
 }
 
 export function useNodes(graph: StoryGraph): Drawn {
-  const [nodes, setNodes] = useState(graph.nodes);
+  const [nodes, setNodes] = useState<BoardNode[]>(graph.nodes);
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set());
   const awaited = useRef<Set<string>>(new Set());
 
