@@ -56,6 +56,18 @@ test('an action is found by name', async () => {
   await page.getByRole('region', { name: 'Action Guard is asleep' }).waitFor();
 });
 
+test('an action is found by what its formulas say, and opens at the option that says it', async () => {
+  const { page, story } = await openDoorCheck();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('body.badge');
+  const found = page.getByRole('option', { name: /Who is it/ });
+  await found.getByText('Payload.badge:').waitFor();
+  expect(await found.locator('mark').textContent()).toBe('body.badge');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Action Who is it' }).waitFor();
+  await story.inspector.locator('[data-option="payload"]:focus-within').waitFor();
+});
+
 test('the shortcuts are listed on ?, and do nothing while someone types', async () => {
   const { page, story } = await openDoorCheck();
   await page.keyboard.press('?');

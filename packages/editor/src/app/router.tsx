@@ -55,6 +55,8 @@ export const storyRoute = createRoute({
     action: idParam,
     tab: z.enum(inspectorTabs).optional().catch(undefined),
     event: idParam,
+    /** An option of the action that is to be brought into sight. */
+    option: textParam,
     runs: z.boolean().optional().catch(undefined),
     /** What is open on the left instead of the runs. */
     side: z.enum(['changes', 'versions']).optional().catch(undefined),

@@ -102,14 +102,14 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   );
   const openAction = useCallback(
     (id: number, how: 'pointer' | 'keyboard') => {
-      go({ action: id, event: undefined });
+      go({ action: id, event: undefined, option: undefined });
       if (how === 'keyboard') setFocus((before) => ({ ...before, inspector: before.inspector + 1 }));
     },
     [go],
   );
   const openEvent = useCallback((id: number, event: number) => go({ action: id, event, tab: 'events' }), [go]);
   const closeAction = () => {
-    if (search.action !== undefined) go({ action: undefined, event: undefined });
+    if (search.action !== undefined) go({ action: undefined, event: undefined, option: undefined });
   };
   const closeLeft = () => {
     if (search.runs !== undefined || search.side !== undefined) {
@@ -257,7 +257,8 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               action={chosen}
               editing={editing}
               tab={search.tab}
-              onTab={(tab) => go({ tab }, true)}
+              onTab={(tab) => go({ tab, option: undefined }, true)}
+              option={search.option}
               eventId={search.event}
               onEvent={(event) => go({ event }, true)}
               onOpenEvent={openEvent}
@@ -287,9 +288,10 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
           isOpen={dialog === 'find'}
           actions={actions.data ?? []}
           onClose={close}
-          onChoose={(id) => {
+          onChoose={(id, option) => {
             close();
-            openAction(id, 'keyboard');
+            if (option === undefined) openAction(id, 'keyboard');
+            else go({ action: id, event: undefined, tab: 'build', option });
           }}
         />
       </div>

@@ -6,6 +6,8 @@ import { SkeletonRows } from '../ui/states.tsx';
 interface BuildTabProps {
   readonly action: ActionResponse;
   readonly editing: Editing;
+  /** Brought into sight; undefined: none. */
+  readonly option: string | undefined;
   readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
 }
 

@@ -19,6 +19,8 @@ interface InspectorProps {
   readonly editing: Editing;
   readonly tab: InspectorTab | undefined;
   readonly onTab: (tab: InspectorTab) => void;
+  /** What is built is opened at this option. */
+  readonly option: string | undefined;
   /** The chosen event; the newest when none is chosen. */
   readonly eventId: number | undefined;
   readonly onEvent: (eventId: number) => void;
@@ -61,7 +63,15 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function useTabs({ action, editing, eventId, onEvent, onOpenEvent, onOpenRun }: InspectorProps): Tab<InspectorTab>[] {
+function useTabs({
+  action,
+  editing,
+  option,
+  eventId,
+  onEvent,
+  onOpenEvent,
+  onOpenRun,
+}: InspectorProps): Tab<InspectorTab>[] {
   const activity = useActivity(action.id);
   const count = (value: number | undefined) => (value ? <Chip>{value.toLocaleString('en')}</Chip> : null);
   const tabs: Tab<InspectorTab>[] = [
@@ -84,7 +94,7 @@ function useTabs({ action, editing, eventId, onEvent, onOpenEvent, onOpenRun }: 
     {
       name: 'build',
       label: 'Build',
-      content: <BuildTab key={action.id} action={action} editing={editing} onOpenRun={onOpenRun} />,
+      content: <BuildTab key={action.id} action={action} editing={editing} option={option} onOpenRun={onOpenRun} />,
     },
   ];
   if (action.type !== 'Agents::WebhookAgent') return tabs;

@@ -3,7 +3,7 @@ import { isObjectValue, stringifyJson } from '@fabula/formula';
 import type { ActionResponse } from '@fabula/model';
 import { useQuery } from '@tanstack/react-query';
 import { Lock, Redo2, Undo2 } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type ActionTypeInfo, actionTypesQuery } from '../../data/action-types.ts';
 import { actionsQuery, placeOf } from '../../data/actions.ts';
 import type { Editing } from '../../data/editing.ts';
@@ -29,6 +29,8 @@ import { TryPanel } from './try-panel.tsx';
 interface BuildFormProps {
   readonly action: ActionResponse;
   readonly editing: Editing;
+  /** Brought into sight; undefined: none. */
+  readonly option: string | undefined;
   readonly onOpenRun: (guid: string, eventId: number | undefined) => void;
 }
 
@@ -47,11 +49,23 @@ const views = [
   { name: 'json', label: 'JSON' },
 ] as const;
 
-function Form({ action, editing, onOpenRun, type }: BuildFormProps & { readonly type: ActionTypeInfo | undefined }) {
+function Form({
+  action,
+  editing,
+  option,
+  onOpenRun,
+  type,
+}: BuildFormProps & { readonly type: ActionTypeInfo | undefined }) {
   const { draft, state } = useActionDraft(action);
   const [view, setView] = useState<(typeof views)[number]['name']>('form');
   const [eventId, setEventId] = useState<number | null>();
   const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (option === undefined) return;
+    const row = rowOf(option, root.current);
+    row?.scrollIntoView({ block: 'center' });
+    focusIn(row);
+  }, [option]);
   const { data: user } = useQuery({ ...sessionQuery, enabled: false });
   // What may not be changed may still be tried: with the options that it has.
   const canRun = holds(user, action.team_id, 'action:run');
@@ -226,13 +240,17 @@ function leaveByKey(press: KeyboardEvent, root: HTMLElement | null): void {
   root.focus();
 }
 
+function rowOf(option: string, root: HTMLElement | null): Element | null {
+  return root?.querySelector(`[data-option="${CSS.escape(option)}"]`) ?? null;
+}
+
 /** Brings into sight what an undo has changed. */
 function showChange(group: string | null, root: HTMLElement | null, isByKey: boolean): void {
   const key = group === null ? null : optionOf(group);
   if (key === null) return;
   requestAnimationFrame(() => {
-    const row = root?.querySelector(`[data-option="${CSS.escape(key)}"]`);
+    const row = rowOf(key, root);
     row?.scrollIntoView({ block: 'nearest' });
-    if (isByKey && row !== null && !row?.contains(document.activeElement)) focusIn(row);
+    if (isByKey && row !== null && !row.contains(document.activeElement)) focusIn(row);
   });
 }
