@@ -1,6 +1,6 @@
 /** Events and logs on the wire (reference: api/events.md, api/actions.md). */
 import { z } from 'zod';
-import { booleanInput, integerInput, optionalIdInput, timeInput } from './input.ts';
+import { booleanInput, idInput, integerInput, listInput, optionalIdInput, timeInput } from './input.ts';
 import { objectOutput, timeOutput } from './output.ts';
 import { pageShape, pagingInput } from './paging.ts';
 
@@ -37,6 +37,14 @@ export const listEventsInput = z.object({
   include_groups: booleanInput.default(false),
   ...pagingInput,
 });
+
+const mostReEmitted = 500;
+export const reEmitInput = z.object({
+  event_ids: listInput(idInput).refine((ids) => ids.length > 0 && ids.length <= mostReEmitted, {
+    error: `must name between one and ${mostReEmitted} events`,
+  }),
+});
+export const reEmittedShape = z.object({ reemitted_event_ids: z.array(z.int()) });
 
 export const logShape = z
   .object({

@@ -91,15 +91,14 @@ export function listInput<T extends z.ZodType>(item: T) {
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }
 
-/** Names as a list, as one name, or as one text with commas. */
-export const namesInput = listInput(textInput).transform((names) => [
-  ...new Set(
-    names
-      .flatMap((name) => name.split(','))
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  ),
-]);
+/** Names as a list, as one name, or as one text with commas. In a list a comma is part of the name. */
+export const namesInput = z
+  .union([z.array(textInput), textInput], { error: 'must be a list of names' })
+  .transform((names) => [
+    ...new Set(
+      (Array.isArray(names) ? names : names.split(',')).map((name) => name.trim()).filter((name) => name !== ''),
+    ),
+  ]);
 
 /** An object of JSON that is kept exactly as it was written. */
 export const objectInput = z

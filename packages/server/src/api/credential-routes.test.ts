@@ -178,6 +178,7 @@ describe.each(oneDatabase)('/api/v1/user_credentials (%s)', (kind) => {
 
   test('everything beside the secret can be changed, and emptied again', async () => {
     const id = await create();
+    for (const name of ['Blue', 'Red']) await world.addTeam(name);
     const changed = await put(id, {
       mode: 'TEXT',
       read_access: 'SPECIFIC_TEAMS',

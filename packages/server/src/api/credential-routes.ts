@@ -214,7 +214,14 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
     if (!body.team_id) return refuse('missing_parameter', 'team_id is required.', 'team_id');
     const teamId = await visibleTeam(request, executor, body.team_id);
     const parameters = readParameters(body.mode, body, nothing);
-    const shared = readSharing(request, teamId, body, { readAccess: 'TEAM', sharedTeamSlugs: [] }, 'credential:share');
+    const shared = await readSharing(
+      request,
+      executor,
+      teamId,
+      body,
+      { readAccess: 'TEAM', sharedTeamSlugs: [] },
+      'credential:share',
+    );
     const [first, ...more] = parameters.problems;
     if (first !== undefined) throw new ApiFailure([first, ...more]);
     const id = await reserveCredentialId(executor);
@@ -309,7 +316,7 @@ export function credentialRoutes(app: ApiScope, { database, publicUrl, credentia
         : { expiryRecipientIds: await recipients(executor, body.credential_notification_recipient_user_ids) }),
       ...(body.read_access === undefined && body.shared_team_slugs === undefined
         ? {}
-        : readSharing(request, teamId, body, credential, 'credential:share')),
+        : await readSharing(request, executor, teamId, body, credential, 'credential:share')),
     };
   }
 

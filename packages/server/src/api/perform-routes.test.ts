@@ -120,6 +120,30 @@ describe.each(databaseKinds)('actions performed by hand, on %s', (kind) => {
     expect(at(await lastEvent(story, 'Hook'), 'story_run_guid')).not.toBe(at(root, 'story_run_guid'));
   });
 
+  it('several events are emitted again, in their order, or none of them', async () => {
+    const { story, call } = await storyWith({
+      type: transform,
+      name: 'First',
+      after: 'Hook',
+      options: { mode: 'message_only', payload: '=hook.body.n' },
+    });
+    for (const n of [1, 2, 3]) await call({ n });
+    await story.eventsOf('First', 3);
+    const { body } = await fabula.ask('GET', `/api/v1/actions/${story.action('First')}/events`);
+    const ids = listAt(body, 'events').map((event) => idAt(event));
+    const again = (event_ids: unknown) => fabula.ask('POST', '/api/v1/events/reemit', { body: { event_ids } });
+    expect(await again([...ids, 987_654_321])).toMatchObject({ status: 404 });
+    for (const wrong of [[], Array.from({ length: 501 }, (_, index) => index + 1), ['x']]) {
+      expect(await again(wrong)).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: expect.stringMatching(/^event_ids/) }] },
+      });
+    }
+    expect(await again([...ids, ids[0]])).toMatchObject({ status: 200, body: { reemitted_event_ids: ids } });
+    const expected = [1, 2, 3, ...ids.map((_, index) => 3 - index)];
+    expect(await story.eventsOf('First', 6)).toEqual(expected);
+  });
+
   it('what cannot be performed is refused with the reason', async () => {
     const { story } = await storyWith({ type: transform, name: 'Off', after: 'Hook', fields: { disabled: true } });
     const other = await storyWith();

@@ -12,18 +12,20 @@ import {
   asId,
   type EventId,
   idInput,
+  reEmitInput,
+  reEmittedShape,
   runActionInput,
   runStartedShape,
   type StoryDefinition,
   triedActionShape,
   tryActionInput,
 } from '@fabula/model';
-import { type EventRecord, findEvent } from '@fabula/store';
+import { type EventRecord, findEvent, findEvents } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { recordActionAudit } from '../audit/record-action-audit.ts';
 import { requireTeam } from '../sign-in/guard.ts';
-import { refuse } from './api-failure.ts';
+import { ApiFailure, refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { ApiScope } from './api-scope.ts';
 import { visibleAction } from './visible.ts';
@@ -111,22 +113,72 @@ export function reEmitRoutes(app: ApiScope, parts: ApiParts): void {
     async (request, reply) => {
       const event = await findEvent(kysely, asId<EventId>(request.params.event_id));
       if (event === null) return refuse('event_not_found');
-      requireTeam(request, event.teamId, 'event_not_found');
-      const action = await visibleAction(request, kysely, event.actionId);
-      const story = await definitionOf(parts, action);
-      await recordActionAudit(request, kysely, action, 'LastEventReEmission', { eventId: event.id });
-      begun(
-        await parts.engine.emitAgain({
-          story,
-          actionId: action.id,
-          eventId: event.parentId,
-          payload: ownOutput(event, action.slug),
-          isReEmitted: true,
-        }),
-      );
+      await emitAgain(request, await ready(request, event));
       return reply.status(204).send(null);
     },
   );
+
+  app.post(
+    '/api/v1/events/reemit',
+    {
+      config: { permission: 'action:run', audit: 'LastEventReEmission' },
+      schema: {
+        summary: 'Emit several events again',
+        description:
+          'An addition to the documented API. In the order that is given, each once. When one of them cannot be emitted, none is; should the server stop being able to on the way, the answer tells how many were.',
+        tags: ['Events'],
+        body: reEmitInput,
+        response: { 200: reEmittedShape },
+      },
+    },
+    async (request) => {
+      const ids = [...new Set(request.body.event_ids)].map(asId<EventId>);
+      const found = new Map((await findEvents(kysely, ids)).map((event) => [event.id, event]));
+      const all: ReadyEvent[] = [];
+      for (const id of ids) {
+        const event = found.get(id);
+        if (event === undefined) return refuse('event_not_found', `There is no event ${id}.`, 'event_ids');
+        all.push(await ready(request, event));
+      }
+      let count = 0;
+      for (const each of all) {
+        try {
+          await emitAgain(request, each);
+        } catch (error) {
+          // Nobody is to send again what was sent already.
+          if (count === 0 || !(error instanceof ApiFailure)) throw error;
+          break;
+        }
+        count += 1;
+      }
+      return { reemitted_event_ids: all.slice(0, count).map(({ event }) => event.id) };
+    },
+  );
+
+  async function ready(request: FastifyRequest, event: EventRecord): Promise<ReadyEvent> {
+    requireTeam(request, event.teamId, 'event_not_found');
+    const action = await visibleAction(request, kysely, event.actionId);
+    return { event, action, story: await definitionOf(parts, action) };
+  }
+
+  async function emitAgain(request: FastifyRequest, { event, action, story }: ReadyEvent): Promise<void> {
+    await recordActionAudit(request, kysely, action, 'LastEventReEmission', { eventId: event.id });
+    begun(
+      await parts.engine.emitAgain({
+        story,
+        actionId: action.id,
+        eventId: event.parentId,
+        payload: ownOutput(event, action.slug),
+        isReEmitted: true,
+      }),
+    );
+  }
+}
+
+interface ReadyEvent {
+  readonly event: EventRecord;
+  readonly action: Action;
+  readonly story: StoryDefinition;
 }
 
 /** What the event's action gave; the rest of the payload is what had led to it. */

@@ -193,7 +193,14 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
       slug: freeSlug(slug, await takenResourceSlugs(executor, teamId, slug)),
       description: body.description ?? '',
       value: readResourceValue(body.value),
-      ...readSharing(request, teamId, body, { readAccess: 'TEAM', sharedTeamSlugs: [] }, 'resource:share'),
+      ...(await readSharing(
+        request,
+        executor,
+        teamId,
+        body,
+        { readAccess: 'TEAM', sharedTeamSlugs: [] },
+        'resource:share',
+      )),
     });
   }
 
@@ -221,7 +228,7 @@ export function resourceRoutes(app: ApiScope, { database, publicUrl, resourcesCh
       description: body.description === undefined ? undefined : (body.description ?? ''),
       folderId:
         body.folder_id === undefined ? undefined : await folderFor(executor, teamId, body.folder_id, 'RESOURCE'),
-      ...(isShared ? readSharing(request, teamId, body, resource, 'resource:share') : {}),
+      ...(isShared ? await readSharing(request, executor, teamId, body, resource, 'resource:share') : {}),
     };
   }
 

@@ -1,6 +1,6 @@
 /** What credentials and resources have in common: where they lie, what formulas call them, and who may read them. */
-import { asId, type FolderId, problem, type TeamId, type TeamPermission } from '@fabula/model';
-import { type ContentType, type Executor, findFolder, type ReadAccess } from '@fabula/store';
+import { asId, type FolderId, problem, slugOf, type TeamId, type TeamPermission } from '@fabula/model';
+import { type ContentType, type Executor, findFolder, listTeams, type ReadAccess } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { requireTeam } from '../sign-in/guard.ts';
 import { ApiFailure, refuse } from './api-failure.ts';
@@ -10,9 +10,10 @@ export interface Sharing {
   readonly sharedTeamSlugs: readonly string[];
 }
 
-/** With other teams shares only who may. */
-export function readSharing(
+/** With other teams shares only who may, and only with those that there are. */
+export async function readSharing(
   request: FastifyRequest,
+  executor: Executor,
   teamId: TeamId,
   input: {
     readonly read_access?: ReadAccess | undefined;
@@ -20,16 +21,30 @@ export function readSharing(
   },
   former: Sharing,
   permission: TeamPermission,
-): Sharing {
+): Promise<Sharing> {
   const readAccess = input.read_access ?? former.readAccess;
   const slugs = input.shared_team_slugs ?? former.sharedTeamSlugs;
   if (readAccess === 'SPECIFIC_TEAMS' && slugs.length === 0) {
     const details = 'shared_team_slugs is required when read_access is SPECIFIC_TEAMS.';
     throw new ApiFailure([problem('missing_parameter', details, 'shared_team_slugs')]);
   }
+  await requireKnownTeams(executor, input.shared_team_slugs);
   if (readAccess !== 'TEAM') requireTeam(request, teamId, 'team_not_found', permission);
   return { readAccess, sharedTeamSlugs: readAccess === 'SPECIFIC_TEAMS' ? slugs : [] };
 }
+
+/** Every slug belongs to a team. */
+async function requireKnownTeams(executor: Executor, slugs: readonly string[] | undefined): Promise<void> {
+  if (slugs === undefined || slugs.length === 0) return;
+  const known = new Set(
+    (await listTeams(executor, null, { page: 1, perPage: manyTeams })).items.map(({ name }) => slugOf(name)),
+  );
+  const unknown = slugs.find((slug) => !known.has(slug));
+  if (unknown !== undefined) refuse('invalid_parameter', `There is no team "${unknown}".`, 'shared_team_slugs');
+}
+
+/** More than any installation has. */
+const manyTeams = 100_000;
 
 const contentNames = { STORY: 'stories', CREDENTIAL: 'credentials', RESOURCE: 'resources' } as const;
 

@@ -165,7 +165,7 @@ function changeWebhookApi(
   return ok({
     isWebhookApiEnabled: true,
     apiEntryActionIds: [asId<ActionId>(entryId)],
-    apiExitActionIds: exitIds.map(asId<ActionId>),
+    apiExitActionIds: [...new Set(exitIds)].map(asId<ActionId>),
   });
 }
 
@@ -216,7 +216,7 @@ function changeSendToStory(
     accessScope: scope,
     sharedTeamSlugs: slugs,
     entryActionId: entryId === null ? null : asId<ActionId>(entryId),
-    exitActionIds: exitIds.map(asId<ActionId>),
+    exitActionIds: [...new Set(exitIds)].map(asId<ActionId>),
   });
 }
 

@@ -209,6 +209,7 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/events', signedIn],
   ['GET', '/api/v1/events/:event_id', ofTeam],
   ['POST', '/api/v1/events/:event_id/reemit', builders],
+  ['POST', '/api/v1/events/reemit', builders, ({ event }) => ({ event_ids: [event] })],
   ['GET', '/api/v1/stories', signedIn],
   ['POST', '/api/v1/stories', builders, ({ team }) => ({ team_id: team })],
   ['POST', '/api/v1/stories/import', builders, ({ team }) => ({ team_id: team, data: file })],

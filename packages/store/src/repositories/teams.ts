@@ -6,6 +6,7 @@ import {
   type HeldRole,
   type Role,
   type StoryId,
+  slugOf,
   type TeamId,
   type TeamPermission,
   type UserId,
@@ -127,7 +128,26 @@ export async function removeMember(executor: Executor, teamId: TeamId, userId: U
   await executor.deleteFrom('team_member').where('team_id', '=', teamId).where('user_id', '=', userId).execute();
 }
 
+/** What is shared with the team, by its slug, stays shared with it. In a transaction of the caller. */
 export async function renameTeam(executor: Executor, id: TeamId, name: string): Promise<void> {
+  const teams = await executor.selectFrom('team').select(['id', 'name']).execute();
+  const before = slugOf(teams.find((team) => team.id === id)?.name ?? '');
+  const after = slugOf(name);
+  // Another team of the same slug keeps what is shared with it.
+  const isShared = teams.some((team) => team.id !== id && slugOf(team.name) === before);
+  if (before !== after) {
+    for (const table of ['story', 'credential', 'resource'] as const) {
+      const slugs = sql.ref('shared_team_slugs');
+      const carried = isShared
+        ? sql<string[]>`array_append(${slugs}, ${after}::text)`
+        : sql<string[]>`array_replace(${slugs}, ${before}::text, ${after}::text)`;
+      await executor
+        .updateTable(table)
+        .set({ shared_team_slugs: carried })
+        .where(sql<boolean>`${before} = any(${slugs})`)
+        .execute();
+    }
+  }
   await executor
     .updateTable('team')
     .set({ name: storableText(name), updated_at: sql<Date>`now()` })
