@@ -59,7 +59,7 @@ export const storyRoute = createRoute({
     option: textParam,
     runs: z.boolean().optional().catch(undefined),
     /** What is open on the left instead of the runs. */
-    side: z.enum(['changes', 'versions']).optional().catch(undefined),
+    side: z.enum(['changes', 'versions', 'events']).optional().catch(undefined),
     run: textParam,
   }),
   // The canvas is the largest part of the editor; the way in does not wait for it.

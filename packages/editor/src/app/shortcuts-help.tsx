@@ -30,6 +30,7 @@ const shortcuts = {
     [['l'], 'Lay out what is selected, or everything'],
     [['Ctrl', 'F'], 'Find an action'],
     [['r'], 'Runs'],
+    [['e'], 'Events of the whole story'],
     [['v'], 'Versions'],
     [['c', 'p'], 'In a payload: copy the value, copy its path'],
     ...everywhere,

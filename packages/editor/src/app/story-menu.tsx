@@ -1,6 +1,15 @@
 /** What is done with a story less often than every day. */
 import type { StoryResponse } from '@fabula/model';
-import { Download, Ellipsis, Gauge, GitPullRequest, GitPullRequestClosed, History, Keyboard } from 'lucide-react';
+import {
+  Download,
+  Ellipsis,
+  Gauge,
+  GitPullRequest,
+  GitPullRequestClosed,
+  History,
+  Keyboard,
+  ListTree,
+} from 'lucide-react';
 import type { StoryPlace } from '../data/editing.ts';
 import { exportAddress } from '../data/stories.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -12,12 +21,14 @@ interface StoryMenuProps {
   /** Whether the person may turn change control on or off. */
   readonly canControl: boolean;
   readonly onBudget: () => void;
+  readonly onEvents: () => void;
   readonly onVersions: () => void;
   readonly onChangeControl: () => void;
   readonly onHelp: () => void;
 }
 
-export function StoryMenu({ story, place, canControl, onBudget, onVersions, onChangeControl, onHelp }: StoryMenuProps) {
+export function StoryMenu(props: StoryMenuProps) {
+  const { story, place, canControl, onBudget, onEvents, onVersions, onChangeControl, onHelp } = props;
   return (
     <Menu
       trigger={
@@ -26,6 +37,9 @@ export function StoryMenu({ story, place, canControl, onBudget, onVersions, onCh
         </IconButton>
       }
     >
+      <MenuItem onSelect={onEvents}>
+        <ListTree /> Events
+      </MenuItem>
       <MenuItem onSelect={onVersions}>
         <History /> Versions
       </MenuItem>

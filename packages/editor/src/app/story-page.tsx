@@ -16,6 +16,7 @@ import { notesQuery } from '../data/notes.ts';
 import { runEventsQuery } from '../data/runs.ts';
 import { storyQuery } from '../data/stories.ts';
 import { waitingCallsQuery } from '../data/tool-confirmations.ts';
+import { EventsPanel } from '../events/events-panel.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { RunsPanel } from '../runs/runs-panel.tsx';
 import { Button } from '../ui/button.tsx';
@@ -117,13 +118,14 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
     }
   };
   /** The panels on the left take turns. */
-  const openLeft = (what: { runs: true } | { side: 'changes' | 'versions' }) => {
+  const openLeft = (what: { runs: true } | { side: 'changes' | 'versions' | 'events' }) => {
     go({ runs: undefined, run: undefined, side: undefined, ...what, ...aside() });
     setFocus((before) => ({ ...before, left: before.left + 1 }));
   };
   const goTo = useGoTo(place, actions.data, chosen?.guid, go);
   const toggleRuns = () => (search.runs ? closeLeft() : openLeft({ runs: true }));
   const toggleChanges = () => (showsChanges ? closeLeft() : openLeft({ side: 'changes' }));
+  const toggleEvents = () => (search.side === 'events' ? closeLeft() : openLeft({ side: 'events' }));
   const toggleVersions = () => (search.side === 'versions' ? closeLeft() : openLeft({ side: 'versions' }));
   const showAction = (guid: string) => {
     const action = actions.data?.find((each) => each.guid === guid);
@@ -132,6 +134,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   useShortcut('?', () => setDialog('help'));
   useShortcut('r', toggleRuns);
   useShortcut('v', toggleVersions);
+  useShortcut('e', toggleEvents);
   useShortcut('Escape', () => (chosen === undefined ? closeLeft() : closeAction()));
 
   const placeMenu = known.isControlled && (
@@ -164,6 +167,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
                   story={story.data}
                   place={place}
                   canControl={known.canControl}
+                  onEvents={toggleEvents}
                   onVersions={toggleVersions}
                   onBudget={() => setDialog('budget')}
                   onChangeControl={() => setDialog('change-control')}
@@ -208,6 +212,18 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               onHideMoves={setHidesMoves}
               onShow={showAction}
               onPromoted={() => goTo(null)}
+              onClose={closeLeft}
+              focusCount={focus.left}
+            />
+          )}
+          {search.side === 'events' && !isGone && (
+            <EventsPanel
+              key={place.draftId}
+              place={place}
+              actions={byId}
+              canRun={known.canRun}
+              chosenEventId={search.event}
+              onOpenEvent={openEvent}
               onClose={closeLeft}
               focusCount={focus.left}
             />

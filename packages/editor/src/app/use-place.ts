@@ -34,6 +34,7 @@ export function usePlace(storyId: number, draftId: number | null) {
     draft: drafts.data?.find(({ id }) => id === draftId),
     /** The address names a draft that is not there, or no longer. */
     isGone: draftId !== null && isSettled && drafts.data?.every(({ id }) => id !== draftId) !== false,
+    canRun: holds(user, teamId, 'action:run'),
     canWrite: holds(user, teamId, 'story:write'),
     canControl: holds(user, teamId, isControlled ? 'story:change_control_manage' : 'story:write'),
   };

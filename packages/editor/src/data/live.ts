@@ -17,6 +17,7 @@ import { refreshEvents } from './events.ts';
 import { KeyedStore } from './keyed-store.ts';
 import { logsKey } from './logs.ts';
 import { runsKey } from './runs.ts';
+import { refreshStoryEvents } from './story-events.ts';
 import { waitingCallsKey } from './tool-confirmations.ts';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
@@ -117,6 +118,7 @@ function makeRefresher(
       void client.invalidateQueries({ queryKey: logsKey(actionId) });
     }
     waiting.clear();
+    refreshStoryEvents(client, place).catch(() => {});
     void client.invalidateQueries({ queryKey: runsKey(place) });
     void client.invalidateQueries({ queryKey: waitingCallsKey(place) });
   }

@@ -26,7 +26,13 @@ const eventFilters = {
   show_reemitted_events_only: booleanInput.default(false),
 };
 
-export const listActionEventsInput = z.object({ ...eventFilters, ...pagingInput });
+export const listActionEventsInput = z.object({
+  ...eventFilters,
+  /** As in the list of all events. An addition to the documented API. */
+  since: timeInput.optional(),
+  until: timeInput.optional(),
+  ...pagingInput,
+});
 
 export const listEventsInput = z.object({
   ...eventFilters,

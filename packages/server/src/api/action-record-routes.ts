@@ -63,6 +63,8 @@ export function actionRecordRoutes(app: ApiScope, parts: ApiParts, base: string,
         actionId: action.id,
         sinceId: body.since_id,
         untilId: body.until_id,
+        since: body.since === undefined ? undefined : new Date(body.since),
+        until: body.until === undefined ? undefined : new Date(body.until),
         isReEmitted: body.show_reemitted_events_only ? true : undefined,
       };
       return answerEvents(parts, request, search, body);

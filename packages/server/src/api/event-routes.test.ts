@@ -35,6 +35,15 @@ describe.each(databaseKinds)('lists of huge events on %s', (kind) => {
     expect(at(refused.body, 'errors.0.details')).toContain('per_page=2.');
   });
 
+  test.each(['/api/v1/events?', '/api/v1/actions/:id/events?'])('%s gives those of a time', async (list) => {
+    const address = list.replace(':id', String(action));
+    const [before, after] = [-86_400_000, 86_400_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const counts = [`since=${before}&until=${after}`, `since=${after}`, `until=${before}`].map(async (range) =>
+      at((await world.ask('GET', `${address}per_page=1&${range}`)).body, 'meta.count'),
+    );
+    expect(await Promise.all(counts)).toEqual([4, 0, 0]);
+  });
+
   test('what the refusal says helps, and no event is lost between the pages', async () => {
     const ids: unknown[] = [];
     for (const page of [1, 2]) {

@@ -1,0 +1,152 @@
+/**
+ * The events of a story across its actions, newest first. They are listed without their payloads, of which ten thousand would fill the
+ * memory of a browser: one event is read when somebody looks at it.
+ */
+import { getKey, keysOf, stringifyJson } from '@fabula/formula';
+import { eventListShape } from '@fabula/model';
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, useMutation } from '@tanstack/react-query';
+import { z } from 'zod';
+import type { StoryPlace } from './editing.ts';
+import type { StoryEvent } from './events.ts';
+import { query, RequestFailure, request } from './http.ts';
+
+export interface EventChoice {
+  /** undefined: of all actions. */
+  readonly actionId: number | undefined;
+  /** ISO 8601 in UTC. */
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly isReEmitted: boolean;
+}
+
+export interface ListedEvent extends Omit<StoryEvent, 'payload'> {
+  /** How the output of its own action begins. */
+  readonly beginning: string;
+}
+
+interface EventPage {
+  readonly items: readonly ListedEvent[];
+  /** How many there are from here on. */
+  readonly count: number;
+  readonly isLast: boolean;
+}
+
+type Range = { readonly until_id?: number | undefined; readonly since_id?: number };
+
+const pageSize = 100;
+/** For events so large that a page of them is refused. */
+const smallPageSize = 5;
+const beginningLength = 160;
+
+export function storyEventsKey({ storyId, draftId }: StoryPlace) {
+  return ['story-events', storyId, draftId] as const;
+}
+
+export function storyEventsQuery(place: StoryPlace, choice: EventChoice) {
+  return infiniteQueryOptions({
+    queryKey: [...storyEventsKey(place), choice],
+    initialPageParam: undefined as number | undefined,
+    queryFn: ({ pageParam, signal }) => readPage(place, choice, { until_id: pageParam }, signal),
+    getNextPageParam: ({ items, isLast }) => {
+      const oldest = items.at(-1);
+      return isLast || oldest === undefined ? undefined : oldest.id - 1;
+    },
+    // Pages go back by id: what was read stays true.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+}
+
+async function readPage(
+  place: StoryPlace,
+  choice: EventChoice,
+  range: Range,
+  signal?: AbortSignal,
+  size = pageSize,
+): Promise<EventPage> {
+  const { actionId, since, until, isReEmitted } = choice;
+  const chosen = {
+    ...{ since, until, ...range, per_page: size },
+    show_reemitted_events_only: isReEmitted ? 'true' : undefined,
+  };
+  const path =
+    actionId === undefined
+      ? `/api/v1/events${query({ story_id: place.draftId ?? place.storyId, include_groups: 'true', ...chosen })}`
+      : `/api/v1/actions/${actionId}/events${query(chosen)}`;
+  try {
+    const { events, meta } = await request(path, eventListShape, signal === undefined ? {} : { signal });
+    const items = events.map(listed).toSorted((a, b) => b.id - a.id);
+    return { items, count: meta.count, isLast: meta.count <= items.length };
+  } catch (error) {
+    const isTooLarge = error instanceof RequestFailure && error.problems.some(({ field }) => field === 'per_page');
+    if (!isTooLarge || size <= smallPageSize) throw error;
+    return readPage(place, choice, range, signal, smallPageSize);
+  }
+}
+
+function listed({ payload, ...event }: StoryEvent): ListedEvent {
+  const own = getKey(payload, keysOf(payload).at(-1) ?? '');
+  return { ...event, beginning: own === undefined ? '' : stringifyJson(own).slice(0, beginningLength) };
+}
+
+/** Brings the lists on screen up to date by asking only for what is newer. */
+export async function refreshStoryEvents(client: QueryClient, place: StoryPlace): Promise<void> {
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: storyEventsKey(place), type: 'active' })) {
+    const choice = queryKey[3] as EventChoice; // as `storyEventsQuery` makes the key
+    const listKey = storyEventsQuery(place, choice).queryKey;
+    const shown = client.getQueryData(listKey);
+    const newest = shown?.pages[0]?.items[0];
+    if (shown === undefined || choice.until !== undefined) continue;
+    const fresh = newest === undefined ? undefined : await readPage(place, choice, { since_id: newest.id });
+    if (fresh?.isLast) client.setQueryData(listKey, (current) => current && withNewer(current, fresh));
+    else {
+      // `since_id` gives the oldest news first, so a page may lack the newest: the list starts again from there.
+      client.setQueryData(listKey, { pages: [await readPage(place, choice, {})], pageParams: [undefined] });
+    }
+  }
+}
+
+type Pages = InfiniteData<EventPage>;
+
+/** The list with newer events before it; none twice, should two refreshes overlap. */
+export function withNewer(shown: Pages, fresh: Pick<EventPage, 'items'>): Pages {
+  const [first, ...rest] = shown.pages;
+  if (first === undefined) return shown;
+  const known = new Set(first.items.map(({ id }) => id));
+  const news = fresh.items.filter(({ id }) => !known.has(id));
+  if (news.length === 0) return shown;
+  const grown = { ...first, items: [...news, ...first.items], count: first.count + news.length };
+  return { ...shown, pages: [grown, ...rest] };
+}
+
+/** At most so many at once. */
+export const mostEmittedAgain = 500;
+
+export interface EmittedAgain {
+  readonly done: number;
+  /** By what the server said: how many were refused for it. */
+  readonly failures: ReadonlyMap<string, number>;
+}
+
+/** Emits events again from their actions, oldest first and one after the other. `onStep`: how many have been asked for. */
+export function useEmitAgain(onStep: (asked: number) => void) {
+  return useMutation({
+    mutationFn: async (ids: readonly number[]): Promise<EmittedAgain> => {
+      const failures = new Map<string, number>();
+      let done = 0;
+      for (const [at, id] of ids.toSorted((a, b) => a - b).entries()) {
+        onStep(at);
+        try {
+          await request(`/api/v1/events/${id}/reemit`, z.null(), { method: 'POST' });
+          done += 1;
+        } catch (error) {
+          if (!(error instanceof RequestFailure)) throw error;
+          failures.set(error.message, (failures.get(error.message) ?? 0) + 1);
+          // Nothing of the rest would arrive either.
+          if (error.status === 0 || error.status === 401 || error.status === 403) break;
+        }
+      }
+      return { done, failures };
+    },
+  });
+}
