@@ -157,6 +157,30 @@ describe.each(oneDatabase)('calls of MCP clients that a person is asked about (%
     expect(await calling).toBe('Blocked 192.0.2.5');
   });
 
+  test.runIf(kind === 'postgres')('a client that calls again while somebody decides asks nobody twice', async () => {
+    const { kysely, pool } = world.fabula.database;
+    const impatient = await connect();
+    impatient.callTool({ name: 'block', arguments: { ip: '192.0.2.7' } }).catch(() => undefined);
+    const [asked] = await waiting();
+    await impatient.close();
+    await until(async () => !(await isAttended(asked)));
+    const calling = await kysely.transaction().execute(async (transaction) => {
+      const id = idAt(asked as never);
+      await transaction.selectFrom('tool_confirmation').select('id').where('id', '=', id).forUpdate().execute();
+      const called = call({ ip: '192.0.2.7' });
+      await until(async () => {
+        const { rowCount } = await pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return rowCount !== 0;
+      });
+      // in a list, so that the transaction does not wait for it
+      return [called];
+    });
+    await answer(asked, 'approve');
+    expect(await calling[0]).toBe('Blocked 192.0.2.7');
+  });
+
   test('nobody answers in time: refused', async () => {
     const calling = call({ ip: '192.0.2.6' });
     await waiting();

@@ -10,7 +10,8 @@ import { statusAt } from './tool-confirmations.ts';
 
 /**
  * An earlier call with this key whose outcome nobody has heard and nobody waits for, from now on attended to by this process; the
- * oldest. An outcome is kept for as long again as the question was open.
+ * oldest. An outcome is kept for as long again as the question was open. Waits for whoever is deciding about it at this moment:
+ * passing it over would ask the person a second time.
  */
 export async function attendToEarlierCall(
   executor: Executor,
@@ -24,7 +25,7 @@ export async function attendToEarlierCall(
       where c.call_key = ${callKey} and c.told_at is null
         and to_timestamp(${now}::float8 / 1000) < c.expires_at + (c.expires_at - c.asked_at)
         and not exists (select from process p where p.id = c.attended_by)
-      order by c.id limit 1 for update skip locked
+      order by c.id limit 1 for update
     ) returning id
   `.execute(executor);
   return rows[0] === undefined ? null : asId(rows[0].id);
