@@ -9,14 +9,15 @@ const workers = 2;
 const provide = { fuzzFactor: Number(process.env['FABULA_FUZZ'] ?? 1) };
 
 /** Tests that stand beside the code of one package. */
-const besideCode = (name: string, testTimeout = 10_000, isolate = true) => ({
+const besideCode = (name: string, testTimeout = 10_000) => ({
   test: {
     name,
     include: [`packages/${name}/src/**/*.test.ts`, `packages/${name}/src/**/*.test.tsx`],
     testTimeout: testTimeout * provide.fuzzFactor,
     hookTimeout: 60_000,
     maxWorkers: workers,
-    isolate,
+    // A file leaves nothing behind for the next, and loading the code again for each took longer than most of the tests.
+    isolate: false,
     provide,
   },
 });
@@ -68,14 +69,13 @@ export default defineConfig(async () => ({
       './scripts/endpoint-reporter.mjs',
     ],
     projects: [
-      // Pure code leaves nothing behind, and loading it again for each file took longer than the tests.
-      besideCode('formula', 10_000, false),
+      besideCode('formula'),
       inBrowser(await browserLaunchOptions()),
       besideCode('model'),
       besideCode('engine', 60_000),
       besideCode('actions', 20_000),
       besideCode('store', 60_000),
-      besideCode('server', 60_000, false),
+      besideCode('server', 60_000),
       besideCode('editor', 20_000),
       { test: { name: 'bench', include: ['bench/**/*.test.ts'], maxWorkers: workers } },
       wholeProgram('journeys', ['e2e/journeys/**/*.test.ts'], 1, 120_000),

@@ -6,15 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getKey, isArrayValue, isObjectValue, parseJson, stringifyJson, type Value } from '@fabula/formula';
 import type { Role } from '@fabula/model';
-import {
-  createApiKey,
-  createTeam,
-  createUser,
-  openDatabase,
-  prepareTemplate,
-  setMember,
-  type Team,
-} from '@fabula/store';
+import { createApiKey, createTeam, createUser, prepareTemplate, setMember, type Team } from '@fabula/store';
+import { makeOwnDatabase } from '@fabula/store/testing';
 import { pino } from 'pino';
 import { composeFabula, type Fabula, type Overrides } from '../compose.ts';
 import { readSettings } from '../settings.ts';
@@ -69,7 +62,7 @@ export async function startFabula(
   overrides: Overrides = {},
 ): Promise<TestFabula> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fabula-server-'));
-  const database = kind === 'postgres' ? await createDatabase() : null;
+  const database = kind === 'postgres' ? await makeOwnDatabase(serverUrl ?? '') : null;
   const variables = {
     FABULA_DATA_DIR: dataDir,
     FABULA_URL: 'http://fabula.test',
@@ -156,26 +149,6 @@ async function templateDirectory(): Promise<string> {
   const directory = join(root, 'node_modules', '.cache', 'fabula', 'templates');
   await prepareTemplate(directory);
   return directory;
-}
-
-async function createDatabase() {
-  const name = `fabula_test_${randomBytes(6).toString('hex')}`;
-  const url = new URL(serverUrl ?? '');
-  url.pathname = `/${name}`;
-  await onServer(`create database ${name}`);
-  return { url: url.href, drop: () => onServer(`drop database ${name} with (force)`) };
-}
-
-async function onServer(statement: string): Promise<void> {
-  const server = await openDatabase({
-    url: serverUrl,
-    dataDir: '',
-    onError: (error) => {
-      throw error;
-    },
-  });
-  await server.pool.query(statement);
-  await server.close();
 }
 
 /** What lies at `a.b.0` of an answer. */

@@ -41,10 +41,11 @@ class DurableNodeFS extends NodeFS {
 const port = parentPort;
 if (port === null) throw new Error('embedded-worker.mjs must be started as a worker thread');
 
-/** @type {{ directory: string }} */
-const { directory } = workerData;
+/** @type {{ directory: string, program: any }} */
+const { directory, program } = workerData;
 const pglite = await PGlite.create({
   fs: new DurableNodeFS(directory),
+  pgliteWasmModule: program,
   startParams: [
     ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
     ...[

@@ -2,15 +2,14 @@
  * The databases that the store's suites run on: the embedded one always, and the PostgreSQL of TEST_DATABASE_URL too
  * where that is set. A suite opens one database for all its tests and empties it between them.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { type Database, openDatabase } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { prepareTemplate } from '../database/prepare-template.ts';
+import { makeOwnDatabase } from './own-database.test-kit.ts';
 
 export interface TestDatabase {
   readonly database: Database;
@@ -58,21 +57,18 @@ async function openEmbedded(): Promise<TestDatabase> {
 }
 
 async function openPostgres(server: string): Promise<TestDatabase> {
-  const name = `fabula_test_${randomBytes(6).toString('hex')}`;
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  await onServer(server, `create database ${name}`);
+  const own = await makeOwnDatabase(server);
   let isOver = false;
-  const database = await openMigrated({ url: url.href, dataDir: '' }, () => isOver);
+  const database = await openMigrated({ url: own.url, dataDir: '' }, () => isOver);
   return {
     database,
-    url: url.href,
+    url: own.url,
     empty: () => empty(database),
     drop: async () => {
       // Sessions that tests threw away may still be saying goodbye.
       isOver = true;
       await database.close();
-      await onServer(server, `drop database ${name} with (force)`);
+      await own.drop();
     },
   };
 }
@@ -89,13 +85,6 @@ async function openMigrated(
   });
   await migrate(database);
   return database;
-}
-
-async function onServer(server: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
 }
 
 /** Deleting a few rows is quicker than truncating: that makes new files and forces each of them to disk. */
