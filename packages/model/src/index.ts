@@ -22,6 +22,7 @@ export * from './api/job.ts';
 export * from './api/note.ts';
 export * from './api/output.ts';
 export * from './api/paging.ts';
+export * from './api/presence.ts';
 export * from './api/profile.ts';
 export * from './api/report.ts';
 export * from './api/resource.ts';

@@ -29,6 +29,7 @@ import { openLinkKey } from './links/link-key.ts';
 import { pagePathOf } from './links/page-links.ts';
 import { promptPath } from './links/prompt-links.ts';
 import { createLiveHub } from './live/live-hub.ts';
+import { sharePresence } from './live/presence-exchange.ts';
 import { readActionCounts } from './live/read-action-counts.ts';
 import type { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
@@ -214,6 +215,7 @@ async function composeOn(
     clock,
     report: (error) => log.warn({ err: error }, 'live counts cannot be read'),
   });
+  const presence = sharePresence(database, clock, newGuid());
   const admitCaller = createAdmitCaller(database, createTokenCheck(outgoing, clock, log));
   const { app, routes } = await buildApp({
     api: {
@@ -253,6 +255,7 @@ async function composeOn(
     },
     live: {
       hub,
+      presence,
       clock,
       findTeamOfStory: async (storyId) => (await findStory(database.kysely, storyId))?.teamId ?? null,
     },
@@ -321,6 +324,7 @@ async function composeOn(
     const graceMs = overrides.graceMs ?? defaultGraceMs;
     const giveUpAt = performance.now() + graceMs;
     hub.close();
+    presence.close();
     // Stops listening and waits for the answers that are due; connections that only idle are closed.
     const closed = app.close();
     const impatience = setTimeout(() => app.server.closeAllConnections(), graceMs / 2);
@@ -357,6 +361,7 @@ async function composeOn(
       await clearSpool(bodies.directory);
       await stories.start();
       await credentials.start();
+      await presence.start();
       await limits.start();
       await engine.start();
       background.start(overrides.isWorker ?? true);

@@ -248,6 +248,7 @@ export {
 } from './repositories/page-visits.ts';
 export type { Page, Paging } from './repositories/paging.ts';
 export { listPendingActions, type PendingAction } from './repositories/pending-actions.ts';
+export { announcePresence, PRESENCE_CHANNEL } from './repositories/presence-notices.ts';
 export {
   type ActionPerformance,
   listActionPerformance,

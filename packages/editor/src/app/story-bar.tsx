@@ -3,15 +3,19 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight, History } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LiveState } from '../data/live.ts';
+import type { Other } from '../data/presence.ts';
 import { StoryChips } from '../home/story-chips.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { PeopleHere } from './people-here.tsx';
 
 interface StoryBarProps {
   readonly story: StoryResponse | undefined;
   readonly live: LiveState;
+  /** Who else is here. */
+  readonly people: readonly Other[];
   readonly isRunsOpen: boolean;
   readonly onToggleRuns: () => void;
   /** Calls that wait for somebody to approve them. */
@@ -22,7 +26,7 @@ interface StoryBarProps {
   readonly menu: ReactNode;
 }
 
-export function StoryBar({ story, live, isRunsOpen, onToggleRuns, waitingCount, place, menu }: StoryBarProps) {
+export function StoryBar({ story, live, people, isRunsOpen, onToggleRuns, waitingCount, place, menu }: StoryBarProps) {
   return (
     <>
       <nav aria-label="Where you are" className="flex min-w-0 items-center gap-1.5">
@@ -45,6 +49,7 @@ export function StoryBar({ story, live, isRunsOpen, onToggleRuns, waitingCount, 
         </span>
       )}
       <div className="ml-auto flex shrink-0 items-center gap-2">
+        <PeopleHere people={people} />
         <LiveMark state={live} />
         <Tooltip text="Runs" shortcut="r">
           <button

@@ -64,7 +64,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const notes = useQuery({ ...notesQuery(place), enabled: !isGone });
   const runEvents = useQuery({ ...runEventsQuery(place, search.run ?? ''), enabled: search.run !== undefined });
   const waiting = useQuery({ ...waitingCallsQuery(place), enabled: !isGone });
-  const { store, state } = useLiveStory(place);
+  const { store, state, others } = useLiveStory(place);
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
   // Rises each time a panel is opened by keyboard: then it takes the focus.
@@ -157,6 +157,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
           <StoryBar
             story={story.data}
             live={state}
+            people={others.people}
             isRunsOpen={search.runs === true}
             onToggleRuns={toggleRuns}
             waitingCount={waiting.data?.length ?? 0}
@@ -259,6 +260,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
                 notes={notes.data}
                 editing={editing}
                 changes={marked}
+                others={others}
                 chosenId={chosen?.id}
                 onOpen={openAction}
                 onClose={closeAction}

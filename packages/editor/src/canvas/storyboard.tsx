@@ -20,6 +20,7 @@ import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, u
 import { useBoardEditor } from '../board/use-board-editor.ts';
 import type { Editing } from '../data/editing.ts';
 import type { Note } from '../data/notes.ts';
+import type { Others } from '../data/presence.ts';
 import { actionKind } from '../ui/action-kind.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { ActionCard } from './action-card.tsx';
@@ -38,6 +39,7 @@ import { MarksContext } from './marks.ts';
 import { NewLinkLine } from './new-link-line.tsx';
 import { NoteCard } from './note-card.tsx';
 import { Palette } from './palette/palette.tsx';
+import { OthersPointers, usePointing } from './pointers.tsx';
 import type { RunPath } from './run-path.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { type BoardNode, boardGrid, type LinkEdge, toGraph } from './story-graph.ts';
@@ -66,6 +68,8 @@ export interface StoryboardProps {
   readonly path: RunPath | undefined;
   /** What is different from the live story, while that is shown. */
   readonly changes?: BoardChanges | undefined;
+  /** Who else looks at it. */
+  readonly others: Others;
   readonly onHelp: () => void;
   readonly onFind: () => void;
 }
@@ -95,7 +99,7 @@ export function Storyboard(props: StoryboardProps) {
 }
 
 function Board(props: StoryboardProps) {
-  const { editing, chosenId, onOpen, onClose, path, changes, onHelp, onFind } = props;
+  const { editing, chosenId, onOpen, onClose, path, changes, others, onHelp, onFind } = props;
   const { readOnly } = editing;
   const { editor, state } = useBoardEditor(editing, props);
   const { actions, notes } = state.board;
@@ -121,6 +125,7 @@ function Board(props: StoryboardProps) {
   const dropping = useDropping(drawing, setOver);
   useBoardKeys(board, drawing.keys);
   const following = useClipboard(board, drawing, readOnly);
+  const pointing = usePointing(others.pointAt);
   const marks = useBoardMarks({
     chosen,
     current: at.current,
@@ -183,6 +188,7 @@ function Board(props: StoryboardProps) {
       data-connecting={isConnecting}
       onKeyDown={onKeyDown}
       {...following}
+      {...pointing}
       onFocus={(event) => at.onFocus(actionOf(event.target))}
     >
       <MarksContext value={marks}>
@@ -226,6 +232,7 @@ function Board(props: StoryboardProps) {
             panActivationKeyCode={null}
             proOptions={{ hideAttribution: true }}
           >
+            <OthersPointers people={others.people} pointers={others.pointers} />
             <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} />
             {actions.length >= mappedFrom && (
               <MiniMap<BoardNode>

@@ -16,6 +16,7 @@ import type { StoryPlace } from './editing.ts';
 import { refreshEvents } from './events.ts';
 import { KeyedStore } from './keyed-store.ts';
 import { logsKey } from './logs.ts';
+import { type Others, type PresenceEars, usePresence } from './presence.ts';
 import { runsKey } from './runs.ts';
 import { refreshStoryEvents } from './story-events.ts';
 import { waitingCallsKey } from './tool-confirmations.ts';
@@ -27,10 +28,17 @@ const revisionSchema = z.object({ revision: z.number() });
 const refreshEveryMs = 500;
 const longestRetryMs = 15_000;
 
-export function useLiveStory({ storyId, draftId }: StoryPlace): { store: ActivityStore; state: LiveState } {
+interface LiveStory {
+  readonly store: ActivityStore;
+  readonly state: LiveState;
+  readonly others: Others;
+}
+
+export function useLiveStory({ storyId, draftId }: StoryPlace): LiveStory {
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>('connecting');
   const [store] = useState<ActivityStore>(() => new KeyedStore());
+  const { others, visit, ears } = usePresence(draftId ?? storyId);
 
   useEffect(() => {
     setState('connecting');
@@ -39,7 +47,7 @@ export function useLiveStory({ storyId, draftId }: StoryPlace): { store: Activit
     let revisionTimer: ReturnType<typeof setTimeout> | undefined;
     let isFirst = true;
     const close = openChannel(
-      draftId ?? storyId,
+      `${draftId ?? storyId}?visit=${visit}`,
       (text) => {
         const notice = activityNoticeSchema.safeParse(JSON.parse(text));
         if (!notice.success) return;
@@ -48,7 +56,10 @@ export function useLiveStory({ storyId, draftId }: StoryPlace): { store: Activit
         refresh.add(takeActivity(store, notice.data, !isFirst));
         isFirst = false;
       },
-      () => setState('lost'),
+      () => {
+        setState('lost');
+        ears.lost();
+      },
       (text) => {
         const told = revisionSchema.safeParse(JSON.parse(text));
         if (!told.success) return;
@@ -57,30 +68,33 @@ export function useLiveStory({ storyId, draftId }: StoryPlace): { store: Activit
           if (revisionOf(place).told(told.data.revision)) refreshBoard(client, place);
         }, refreshEveryMs);
       },
+      ears,
     );
     return () => {
       clearTimeout(revisionTimer);
       close();
+      ears.lost();
       refresh.stop();
     };
-  }, [client, storyId, draftId, store]);
+  }, [client, storyId, draftId, store, visit, ears]);
 
-  return { store, state };
+  return { store, state, others };
 }
 
-/** `id`: of the story or of the draft. */
+/** `channel`: the story or the draft, and who looks. */
 function openChannel(
-  id: number,
+  channel: string,
   onNotice: (text: string) => void,
   onLost: () => void,
   onRevision: (text: string) => void,
+  ears: PresenceEars,
 ): () => void {
   let retryMs = 1_000;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let source: EventSource;
 
   function open() {
-    source = new EventSource(`/api/live/stories/${id}`);
+    source = new EventSource(`/api/live/stories/${channel}`);
     const take = (message: MessageEvent<string>) => {
       retryMs = 1_000;
       onNotice(message.data);
@@ -88,6 +102,8 @@ function openChannel(
     source.addEventListener('snapshot', take);
     source.addEventListener('activity', take);
     source.addEventListener('revision', (message: MessageEvent<string>) => onRevision(message.data));
+    source.addEventListener('people', (message: MessageEvent<string>) => ears.people(message.data));
+    source.addEventListener('cursor', (message: MessageEvent<string>) => ears.cursor(message.data));
     source.addEventListener('error', () => {
       onLost();
       if (source.readyState !== EventSource.CLOSED) return;

@@ -1,41 +1,9 @@
 import { asId, type StoryId } from '@fabula/model';
 import { expect, test } from 'vitest';
 import { type ActionCounts, createLiveHub, type LiveListener } from './live-hub.ts';
+import { manualClock } from './manual-clock.test-kit.ts';
 
 const storyId = asId<StoryId>(1);
-
-/** A clock that stands still until it is moved. */
-function manualClock() {
-  const waiting = new Set<{ at: number; call: () => void }>();
-  const clock = {
-    time: 0,
-    now: () => clock.time,
-    soon: (call: () => void) => {
-      setImmediate(call);
-    },
-    at: (at: number, call: () => void) => {
-      const entry = { at, call };
-      waiting.add(entry);
-      return () => waiting.delete(entry);
-    },
-    async pass(ms: number) {
-      const until = clock.time + ms;
-      for (;;) {
-        const next = [...waiting].filter(({ at }) => at <= until).sort((left, right) => left.at - right.at)[0];
-        if (next === undefined) break;
-        waiting.delete(next);
-        clock.time = Math.max(clock.time, next.at);
-        next.call();
-        await settle();
-      }
-      clock.time = until;
-    },
-    waiting,
-  };
-  return clock;
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function world({ hasNeighbours = false } = {}) {
   const clock = manualClock();

@@ -1,8 +1,8 @@
 import { ownerKey } from '../testing/fabula.test-kit.ts';
 
 /** Opens the stream; `next` gives one message after the other, null at the end. */
-export async function watchStream(url: string) {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${ownerKey}` } });
+export async function watchStream(url: string, key = ownerKey) {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
   const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';
   return {

@@ -276,6 +276,7 @@ const rows: readonly Row[] = [
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/effects', ofTeam],
   ['GET', '/api/v1/stories/:story_id/runs/:story_run_guid/summary', ofTeam],
   ['GET', '/api/live/stories/:story_id', [401, 404]],
+  ['POST', '/api/live/stories/:story_id/cursor', ofTeam, () => ({ visit: 'a-visit-of-mine', at: null })],
   ['GET', '/api/live/sync_destinations/:sync_destination_id', [401, 404]],
   ['DELETE', '/api/v1/links', builders, ({ action }) => ({ links: [{ source_id: action, receiver_id: action }] })],
   ['GET', '/api/sign-in-ways', open],
