@@ -195,7 +195,18 @@ export {
 export { releaseHeldDeliveries, storiesWithHeldDeliveries } from './repositories/held-deliveries.ts';
 export { type ImportFailure, importStory, lockImports, type StoryImport } from './repositories/import-story.ts';
 export { putInvitation, takeInvitation } from './repositories/invitations.ts';
-export { deleteJobs, type Job, type JobState, listJobs, lookAtQueue, type QueueLook } from './repositories/jobs.ts';
+export {
+  type DeadJob,
+  deleteJob,
+  deleteJobs,
+  findDeadJob,
+  type Job,
+  type JobState,
+  keepDeadJob,
+  listJobs,
+  lookAtQueue,
+  type QueueLook,
+} from './repositories/jobs.ts';
 export { addLinks, deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';

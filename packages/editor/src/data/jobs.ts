@@ -1,5 +1,5 @@
 /** What the engine has to do, for owners of the tenant. */
-import { jobShape, pageShape } from '@fabula/model';
+import { jobShape, pageShape, runStartedShape } from '@fabula/model';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { query, request } from './http.ts';
@@ -24,6 +24,24 @@ export function useDeleteJobs(state: Exclude<JobState, 'in_progress'>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => request(`/api/v1/admin/delete_all_${state}_jobs`, z.null(), { method: 'DELETE' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+export function useDeleteJob(state: Exclude<JobState, 'in_progress'>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) => request(`/api/v1/admin/${state}_jobs/${id}`, z.null(), { method: 'DELETE' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+/** Performs the action of a dead job once more. */
+export function useRetryJob() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      request(`/api/v1/admin/dead_jobs/${id}/retry`, runStartedShape, { method: 'POST', body: '{}' }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
   });
 }

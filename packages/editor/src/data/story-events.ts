@@ -3,9 +3,8 @@
  * memory of a browser: one event is read when somebody looks at it.
  */
 import { getKey, keysOf, stringifyJson } from '@fabula/formula';
-import { eventListShape } from '@fabula/model';
+import { eventListShape, reEmittedShape } from '@fabula/model';
 import { type InfiniteData, infiniteQueryOptions, type QueryClient, useMutation } from '@tanstack/react-query';
-import { z } from 'zod';
 import type { StoryPlace } from './editing.ts';
 import type { StoryEvent } from './events.ts';
 import { query, RequestFailure, request } from './http.ts';
@@ -119,34 +118,15 @@ export function withNewer(shown: Pages, fresh: Pick<EventPage, 'items'>): Pages 
   return { ...shown, pages: [grown, ...rest] };
 }
 
-/** At most so many at once. */
-export const mostEmittedAgain = 500;
-
-export interface EmittedAgain {
-  readonly done: number;
-  /** By what the server said: how many were refused for it. */
-  readonly failures: ReadonlyMap<string, number>;
-}
-
-/** Emits events again from their actions, oldest first and one after the other. `onStep`: how many have been asked for. */
-export function useEmitAgain(onStep: (asked: number) => void) {
+/** Emits events again from their actions, in the order in which they had been. Gives the ids of those that were. */
+export function useEmitAgain() {
   return useMutation({
-    mutationFn: async (ids: readonly number[]): Promise<EmittedAgain> => {
-      const failures = new Map<string, number>();
-      let done = 0;
-      for (const [at, id] of ids.toSorted((a, b) => a - b).entries()) {
-        onStep(at);
-        try {
-          await request(`/api/v1/events/${id}/reemit`, z.null(), { method: 'POST' });
-          done += 1;
-        } catch (error) {
-          if (!(error instanceof RequestFailure)) throw error;
-          failures.set(error.message, (failures.get(error.message) ?? 0) + 1);
-          // Nothing of the rest would arrive either.
-          if (error.status === 0 || error.status === 401 || error.status === 403) break;
-        }
-      }
-      return { done, failures };
-    },
+    mutationFn: async (ids: readonly number[]): Promise<readonly number[]> =>
+      (
+        await request('/api/v1/events/reemit', reEmittedShape, {
+          method: 'POST',
+          body: JSON.stringify({ event_ids: ids.toSorted((a, b) => a - b) }),
+        })
+      ).reemitted_event_ids,
   });
 }

@@ -1,7 +1,8 @@
-/** Chosen events are emitted again: asked before, counted while it goes on, and told honestly how it ended. */
+/** Chosen events are emitted again: asked before, and told honestly how it ended. */
+import { mostReEmitted } from '@fabula/model';
 import { Repeat2 } from 'lucide-react';
 import { useState } from 'react';
-import { type EmittedAgain, mostEmittedAgain, useEmitAgain } from '../data/story-events.ts';
+import { useEmitAgain } from '../data/story-events.ts';
 import { countText } from '../ui/amount.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -9,39 +10,50 @@ import { Notice } from '../ui/notice.tsx';
 
 interface EmitAgainProps {
   readonly ids: ReadonlySet<number>;
-  readonly onClear: () => void;
+  /** Those that are chosen from now on. */
+  readonly onChosen: (ids: ReadonlySet<number>) => void;
 }
 
-export function EmitAgain({ ids, onClear }: EmitAgainProps) {
+export function EmitAgain({ ids, onChosen }: EmitAgainProps) {
   const [isAsking, setAsking] = useState(false);
-  const [asked, setAsked] = useState(0);
-  const [result, setResult] = useState<EmittedAgain>();
-  const emit = useEmitAgain(setAsked);
-  const isTooMany = ids.size > mostEmittedAgain;
+  const [ended, setEnded] = useState<{ readonly done: number; readonly left: number }>();
+  const emit = useEmitAgain();
+  const isTooMany = ids.size > mostReEmitted;
 
   function onConfirm() {
-    setResult(undefined);
+    setEnded(undefined);
     emit.mutate([...ids], {
-      onSuccess: (ended) => {
-        setResult(ended);
+      onSuccess: (done) => {
+        const left = new Set(ids);
+        for (const id of done) left.delete(id);
+        setEnded({ done: done.length, left: left.size });
         setAsking(false);
-        if (ended.failures.size === 0) onClear();
+        onChosen(left);
       },
     });
   }
 
   return (
     <>
-      {result !== undefined && <Ended result={result} onClose={() => setResult(undefined)} />}
+      {ended !== undefined && (
+        <Notice
+          tone={ended.left === 0 ? 'good' : 'danger'}
+          title={`${countText(ended.done, 'event was', 'events were')} emitted again.`}
+          onClose={() => setEnded(undefined)}
+          className="mx-4 my-2"
+        >
+          {ended.left > 0 && `${ended.left} could not be. They are still chosen: try again in a moment.`}
+        </Notice>
+      )}
       {ids.size > 0 && (
         <section
           aria-label="Chosen events"
           className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-2"
         >
           <p role="status" className="text-xs text-ink-soft tabular-nums">
-            {isTooMany ? `${ids.size} chosen, at most ${mostEmittedAgain} at once` : `${ids.size} chosen`}
+            {isTooMany ? `${ids.size} chosen, at most ${mostReEmitted} at once` : `${ids.size} chosen`}
           </p>
-          <Button look="quiet" onClick={onClear} className="ml-auto h-8 px-2 text-xs">
+          <Button look="quiet" onClick={() => onChosen(new Set())} className="ml-auto h-8 px-2 text-xs">
             Choose none
           </Button>
           <Button disabled={isTooMany} onClick={() => setAsking(true)} className="h-8 text-xs">
@@ -54,34 +66,15 @@ export function EmitAgain({ ids, onClear }: EmitAgainProps) {
         onClose={() => setAsking(false)}
         title={`Emit ${countText(ids.size, 'event', 'events')} again?`}
         action="Emit again"
-        pending={`${asked} of ${ids.size}…`}
+        pending="Emitting…"
         isPending={emit.isPending}
         error={emit.error}
         isDestructive={false}
         onConfirm={onConfirm}
       >
-        Each starts a run from its action, with the same output. The actions after it run as they are now: requests and
+        Each goes on in its run, with the output that it has. The actions after it run as they are now: requests and
         mails go out once more.
       </ConfirmDialog>
     </>
-  );
-}
-
-function Ended({ result, onClose }: { readonly result: EmittedAgain; readonly onClose: () => void }) {
-  const { done, failures } = result;
-  const events = countText(done, 'event was', 'events were');
-  return (
-    <Notice
-      tone={failures.size === 0 ? 'good' : 'danger'}
-      title={`${events} emitted again.`}
-      onClose={onClose}
-      className="mx-4 my-2"
-    >
-      {[...failures].map(([message, count]) => (
-        <p key={message}>
-          {count === 1 ? '1 was not' : `${count} were not`}: {message}
-        </p>
-      ))}
-    </Notice>
   );
 }

@@ -115,7 +115,7 @@ function EventList({ place, actions, canRun, choice, chosenEventId, onOpenEvent 
           )}
         </VirtualRows>
       )}
-      {canRun && <EmitAgain ids={chosen} onClear={() => setChosen(new Set())} />}
+      {canRun && <EmitAgain ids={chosen} onChosen={setChosen} />}
     </>
   );
 }

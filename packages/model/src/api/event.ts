@@ -44,7 +44,7 @@ export const listEventsInput = z.object({
   ...pagingInput,
 });
 
-const mostReEmitted = 500;
+export const mostReEmitted = 500;
 export const reEmitInput = z.object({
   event_ids: listInput(idInput).refine((ids) => ids.length > 0 && ids.length <= mostReEmitted, {
     error: `must name between one and ${mostReEmitted} events`,

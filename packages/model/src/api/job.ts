@@ -7,6 +7,7 @@ export const jobStates = ['queued', 'retry', 'dead', 'in_progress'] as const;
 
 export const listJobsInput = z.object(pagingInput);
 export const jobActionParams = z.object({ action_id: idInput });
+export const jobParams = z.object({ job_id: idInput });
 
 /** Times are seconds since 1970, `""` where there is none. */
 const jobTime = z.union([z.number(), z.literal('')]);

@@ -5,7 +5,7 @@ import { type ErrorEntry, errorCatalogue, retiredErrorCodes } from './error-cata
 const entries: [string, ErrorEntry][] = Object.entries(errorCatalogue);
 
 test('the catalogue has 64 codes; a code that goes is retired, not forgotten', () => {
-  expect(entries.length + retiredErrorCodes.length).toBe(64);
+  expect(entries.length + retiredErrorCodes.length).toBe(65);
 });
 
 test.each(entries)('%s is lower-case words with a client or server status and a message', (code, entry) => {

@@ -48,6 +48,7 @@ export const errorCatalogue = {
   tool_confirmation_not_found: entry(404, 'user', 'There is no such call'),
   tag_not_found: entry(404, 'user', 'There is no such tag'),
   note_not_found: entry(404, 'user', 'There is no such note'),
+  job_not_found: entry(404, 'user', 'There is no such job, or no longer'),
   draft_not_found: entry(404, 'user', 'There is no such draft'),
   version_not_found: entry(404, 'user', 'There is no such version'),
   trashed_story_not_found: entry(404, 'user', 'There is no such story in the trash'),

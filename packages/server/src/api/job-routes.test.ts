@@ -180,6 +180,37 @@ describe.each(databaseKinds)('jobs (%s)', (kind) => {
     expect(at(body, 'audit_logs.0.inputs.inputs.actionIds')).toEqual([id]);
   });
 
+  test.each([
+    ['queued', 'JobsQueuedDeletion'],
+    ['retry', 'JobsRetryingDeletion'],
+    ['dead', 'JobsDeadDeletion'],
+  ] as const)('one %s job is deleted, and told as %s', async (state, operation) => {
+    const made = await furnish();
+    const [gone = 0, ...left] = made[state];
+    expect((await world.ask('DELETE', `/api/v1/admin/${state}_jobs/${gone}`)).status).toBe(204);
+    expect(await idsOf()).toEqual({ ...made, [state]: left });
+    const { body } = await world.ask('GET', '/api/v1/audit_logs?per_page=1');
+    expect(at(body, 'audit_logs.0')).toMatchObject({ operation_name: operation, story_id: story.id });
+    expect(at(body, 'audit_logs.0.inputs.inputs.jobId')).toBe(gone);
+    const again = await world.ask('DELETE', `/api/v1/admin/${state}_jobs/${gone}`);
+    expect([again.status, at(again.body, 'errors.0.code')]).toEqual([404, 'job_not_found']);
+  });
+
+  test('a job in another state is not deleted', async () => {
+    const made = await furnish();
+    for (const id of made.in_progress) {
+      expect((await world.ask('DELETE', `/api/v1/admin/queued_jobs/${id}`)).status).toBe(404);
+    }
+    expect(await idsOf()).toEqual(made);
+  });
+
+  test('a dead job whose event is gone stays on the list, and says why', async () => {
+    const dead = await effect('One', 'failed');
+    const answer = await world.ask('POST', `/api/v1/admin/dead_jobs/${dead}/retry`);
+    expect([answer.status, at(answer.body, 'errors.0.code')]).toEqual([404, 'event_not_found']);
+    expect((await list('dead')).map((job) => idAt(job))).toEqual([dead]);
+  });
+
   test('of an action that there is not: 404', async () => {
     for (const state of ['queued', 'retry', 'dead']) {
       expect((await world.ask('DELETE', `/api/v1/admin/actions/999999/delete_all_${state}_jobs`)).status).toBe(404);
@@ -315,5 +346,28 @@ describe.each(oneDatabase)('jobs of a process that works (%s)', (kind) => {
         error_class: 'ActionFailure',
       }),
     ]);
+  });
+
+  test('a dead job is tried again: it leaves the list, and what comes of it is told like any other', async () => {
+    await world.ask('DELETE', '/api/v1/admin/delete_all_dead_jobs');
+    const story = await buildStory(world, [
+      { type: 'Agents::WebhookAgent', name: 'Hook', options: { path: 'jobs-again', access_control: 'public' } },
+      { type: 'Agents::LLMAgent', name: 'Call', after: 'Hook', options: { mode: 'task', prompt: 'Say a number.' } },
+    ]);
+    await world.ask('POST', '/webhook/jobs-again', { key: null, body: {} });
+    const dead = async () =>
+      listAt((await world.ask('GET', '/api/v1/admin/dead_jobs')).body, 'admin/dead_jobs').map((job) => idAt(job));
+    await until(async () => (await dead()).length > 0);
+    const [first = 0] = await dead();
+    const answer = await world.ask('POST', `/api/v1/admin/dead_jobs/${first}/retry`);
+    expect([answer.status, at(answer.body, 'story_run_guid')]).toEqual([202, expect.any(String)]);
+    // It fails once more, and that is a job of its own.
+    await until(async () => (await dead()).length > 0);
+    expect(await dead()).not.toContain(first);
+    expect(await story.logs('Call')).toHaveLength(2);
+    expect((await world.ask('POST', `/api/v1/admin/dead_jobs/${first}/retry`)).status).toBe(404);
+    await world.ask('PUT', `/api/v1/actions/${story.action('Call')}`, { body: { disabled: true } });
+    const refused = await world.ask('POST', `/api/v1/admin/dead_jobs/${(await dead())[0]}/retry`);
+    expect(at(refused.body, 'errors.0.code')).toBe('action_disabled');
   });
 });

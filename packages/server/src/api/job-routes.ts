@@ -1,6 +1,25 @@
 /** What the engine has to do, for owners of the tenant (reference: api/admin.md, jobs). */
-import { type ActionId, asId, jobActionParams, jobShape, jobStates, listJobsInput, pageShape } from '@fabula/model';
-import { deleteJobs, findAction, type Job, listJobs } from '@fabula/store';
+import {
+  type ActionId,
+  asId,
+  jobActionParams,
+  jobParams,
+  jobShape,
+  jobStates,
+  listJobsInput,
+  pageShape,
+  runStartedShape,
+} from '@fabula/model';
+import {
+  deleteJob,
+  deleteJobs,
+  type Executor,
+  findAction,
+  findDeadJob,
+  type Job,
+  keepDeadJob,
+  listJobs,
+} from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
 import { recordActionAudit } from '../audit/record-action-audit.ts';
 import { recordAudit } from '../audit/record-audit.ts';
@@ -18,7 +37,7 @@ const batchSize = 2_000;
 const deletions = { queued: 'JobsQueuedDeletion', retry: 'JobsRetryingDeletion', dead: 'JobsDeadDeletion' } as const;
 type Deleted = keyof typeof deletions;
 
-export function jobRoutes(app: ApiScope, { database, clock, publicUrl }: ApiParts): void {
+export function jobRoutes(app: ApiScope, { database, clock, publicUrl, engine, stories }: ApiParts): void {
   const { kysely } = database;
 
   for (const state of jobStates) {
@@ -62,6 +81,73 @@ export function jobRoutes(app: ApiScope, { database, clock, publicUrl }: ApiPart
         return reply.code(204).send();
       },
     );
+  }
+
+  for (const state of ['queued', 'retry', 'dead'] as const) {
+    app.delete(
+      `${base}/${state}_jobs/:job_id`,
+      {
+        config: { permission: 'tenant:manage', audit: deletions[state] },
+        schema: {
+          summary: `Delete one of the ${state} jobs`,
+          description: 'An addition to the documented API.',
+          tags,
+          params: jobParams,
+        },
+      },
+      async (request, reply) => {
+        await kysely.transaction().execute((transaction) => removeOne(request, transaction, state));
+        return reply.code(204).send();
+      },
+    );
+  }
+
+  app.post(
+    `${base}/dead_jobs/:job_id/retry`,
+    {
+      config: { permission: 'tenant:manage', audit: 'JobsDeadRetry' },
+      schema: {
+        summary: 'Try a dead job again',
+        description:
+          'An addition to the documented API: the action is performed once more for the event of the job, as the action is now, and the job leaves the list.',
+        tags,
+        params: jobParams,
+        response: { 202: runStartedShape },
+      },
+    },
+    async (request, reply) => {
+      const { job_id } = request.params;
+      const job = (await findDeadJob(kysely, job_id)) ?? refuse('job_not_found');
+      const action = (await findAction(kysely, job.actionId)) ?? refuse('action_not_found', 'The action is gone.');
+      const story = (await stories.get(action.storyId)) ?? refuse('action_not_found', 'The action is gone.');
+      if (action.isDisabled || story.isDisabled) {
+        return refuse('action_disabled', `${action.isDisabled ? action.name : story.name} is switched off.`);
+      }
+      // Off the list first: two people who press at the same time try it once.
+      await kysely.transaction().execute(async (transaction) => {
+        if ((await deleteJob(transaction, 'dead', clock.now(), job_id)) === null) return refuse('job_not_found');
+        const about = { jobId: job_id, eventId: job.eventId };
+        await recordActionAudit(request, transaction, action, 'JobsDeadRetry', about);
+      });
+      const started = await engine.runAction(story, action.id, job.eventId ?? undefined);
+      if (started.ok) return reply.code(202).send({ story_run_guid: started.runGuid });
+      await keepDeadJob(kysely, job_id);
+      return started.kind === 'refused'
+        ? refuse('event_not_found', started.message)
+        : refuse('unavailable', started.message);
+    },
+  );
+
+  async function removeOne(
+    request: FastifyRequest<{ Params: { job_id: number } }>,
+    transaction: Executor,
+    state: Deleted,
+  ): Promise<void> {
+    const jobId = request.params.job_id;
+    const actionId = (await deleteJob(transaction, state, clock.now(), jobId)) ?? refuse('job_not_found');
+    const action = await findAction(transaction, actionId);
+    if (action === null) await recordAudit(request, transaction, { operation: deletions[state], inputs: { jobId } });
+    else await recordActionAudit(request, transaction, action, deletions[state], { jobId });
   }
 
   /** In batches; the first is not kept without its entry in the audit log. Jobs that come meanwhile stay. */

@@ -111,6 +111,11 @@ const rows: readonly Row[] = [
     ['DELETE', `/api/v1/admin/delete_all_${state}_jobs`, owners],
     ['DELETE', `/api/v1/admin/actions/:action_id/delete_all_${state}_jobs`, owners],
   ]),
+  // There is no job: whoever gets so far is told so.
+  ...['queued', 'retry', 'dead'].map(
+    (state): Row => ['DELETE', `/api/v1/admin/${state}_jobs/:job_id`, [401, 403, 403, 403, 403, 404]],
+  ),
+  ['POST', '/api/v1/admin/dead_jobs/:job_id/retry', [401, 403, 403, 403, 403, 404]],
   ['GET', '/api/v1/reporting/time_saved', signedIn],
   ['GET', '/api/v1/reporting/action_performance', signedIn],
   ['GET', '/api/v1/ai_usage', signedIn],

@@ -2,7 +2,7 @@
  * Work of the engine as people who run Fabula see it: what is queued, tried again, under way, and what failed for good. Snapshots:
  * what a process does from beginning to end in its memory is in none of them.
  */
-import { type ActionId, asId } from '@fabula/model';
+import { type ActionId, asId, type EventId } from '@fabula/model';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 import { type Page, type Paging, windowOf } from './paging.ts';
@@ -76,6 +76,44 @@ export async function deleteJobs(
     : sql<{ id: number }>`delete from delivery where id in (${chosen}) returning id`
   ).execute(executor);
   return rows.length;
+}
+
+/** Takes one job away; gives its action. null: there is none in this state, or a process has it at the moment. */
+export async function deleteJob(
+  executor: Executor,
+  state: Exclude<JobState, 'in_progress'>,
+  now: number,
+  id: number,
+): Promise<ActionId | null> {
+  const { source, where } = state === 'dead' ? dead : pending(state, now);
+  const chosen = sql`select id from ${source} where ${where} and id = ${id} for update skip locked`;
+  const { rows } = await (state === 'dead'
+    ? sql<{ action_id: number }>`update effect set is_dismissed = true where id in (${chosen}) returning action_id`
+    : sql<{ action_id: number }>`delete from delivery where id in (${chosen}) returning action_id`
+  ).execute(executor);
+  return rows[0] === undefined ? null : asId<ActionId>(rows[0].action_id);
+}
+
+export interface DeadJob {
+  readonly actionId: ActionId;
+  /** null: a run began there. */
+  readonly eventId: EventId | null;
+}
+
+export async function findDeadJob(executor: Executor, id: number): Promise<DeadJob | null> {
+  const { rows } = await sql<{ action_id: number; inbound_event_id: number | null }>`
+    select action_id, inbound_event_id from effect where ${dead.where} and id = ${id}`.execute(executor);
+  const [row] = rows;
+  if (row === undefined) return null;
+  return {
+    actionId: asId<ActionId>(row.action_id),
+    eventId: row.inbound_event_id === null ? null : asId<EventId>(row.inbound_event_id),
+  };
+}
+
+/** A dead job that was taken off the list stands on it again. */
+export async function keepDeadJob(executor: Executor, id: number): Promise<void> {
+  await sql`update effect set is_dismissed = false where id = ${id}`.execute(executor);
 }
 
 interface Selection {

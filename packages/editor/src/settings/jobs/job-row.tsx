@@ -1,12 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
+import { RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { readAction } from '../../data/actions.ts';
-import type { Job } from '../../data/jobs.ts';
-import { Button } from '../../ui/button.tsx';
+import type { Job, JobState } from '../../data/jobs.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { RecordRow } from '../record-list.tsx';
+import { DeleteQuestion, RetryQuestion } from './job-questions.tsx';
 
 const errors: Readonly<Record<string, string>> = {
   TemporaryFailure: 'failed for now',
@@ -14,9 +16,16 @@ const errors: Readonly<Record<string, string>> = {
   OutcomeUnknown: 'outcome unknown',
 };
 
-export function JobRow({ job }: { readonly job: Job }) {
+interface JobRowProps {
+  readonly job: Job;
+  readonly state: JobState;
+}
+
+export function JobRow({ job, state }: JobRowProps) {
   const navigate = useNavigate();
   const [failure, setFailure] = useState<string>();
+  const [asking, setAsking] = useState<'retry' | 'delete'>();
+  const question = { job, onClose: () => setAsking(undefined) };
   const { agent, events, error_class: error } = job;
 
   /** A job names its action alone; which story that is in is asked for when somebody goes there. */
@@ -56,11 +65,25 @@ export function JobRow({ job }: { readonly job: Job }) {
         </>
       }
       actions={
-        <Button look="quiet" onClick={() => void open()}>
-          Open the action
-        </Button>
+        <>
+          <Button look="quiet" onClick={() => void open()}>
+            Open the action
+          </Button>
+          {state === 'dead' && (
+            <Button onClick={() => setAsking('retry')}>
+              <RotateCw aria-hidden /> Try again…
+            </Button>
+          )}
+          {state !== 'in_progress' && (
+            <IconButton label="Delete this job" onClick={() => setAsking('delete')}>
+              <Trash2 />
+            </IconButton>
+          )}
+        </>
       }
     >
+      <RetryQuestion {...question} isOpen={asking === 'retry'} />
+      {state !== 'in_progress' && <DeleteQuestion {...question} state={state} isOpen={asking === 'delete'} />}
       {failure !== undefined && (
         <Notice tone="danger" className="mx-4 mb-3">
           {failure}

@@ -30,7 +30,7 @@ export const jobStates: readonly StateWords[] = [
   {
     name: 'dead',
     label: 'Dead',
-    says: 'Calls to the outside that failed for good, or of which nobody knows how they ended. Open the action to send its event again.',
+    says: 'Calls to the outside that failed for good, or of which nobody knows how they ended. Look at the logs of the action, mend the cause, and try again.',
     none: 'Nothing has failed for good',
   },
 ];

@@ -54,7 +54,7 @@ export function JobsPage() {
         {(jobs) => (
           <RecordList label={`Jobs: ${shown?.label ?? state}`}>
             {jobs.map((job) => (
-              <JobRow key={job.id} job={job} />
+              <JobRow key={job.id} job={job} state={state} />
             ))}
           </RecordList>
         )}
