@@ -15,7 +15,7 @@ test('a version is kept, shows what has changed since, is restored, and what was
   await page.keyboard.press('v');
   const panel = page.getByRole('region', { name: 'Versions' });
   await panel.getByText('No versions yet').waitFor();
-  await panel.getByRole('button', { name: 'Keep a version of it as it is now' }).click();
+  await panel.getByRole('button', { name: 'Keep a version as it is now' }).click();
   await panel.getByLabel('Name').fill('As it was');
   await panel.getByRole('button', { name: 'Keep it' }).click();
   const kept = panel.getByRole('listitem').filter({ hasText: 'As it was' });

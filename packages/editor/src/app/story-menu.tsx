@@ -1,12 +1,12 @@
 /** What is done with a story less often than every day. */
 import type { StoryResponse } from '@fabula/model';
 import {
+  Bookmark,
   Download,
   Ellipsis,
   Gauge,
   GitPullRequest,
   GitPullRequestClosed,
-  History,
   Keyboard,
   ListTree,
 } from 'lucide-react';
@@ -41,7 +41,7 @@ export function StoryMenu(props: StoryMenuProps) {
         <ListTree /> Events
       </MenuItem>
       <MenuItem onSelect={onVersions}>
-        <History /> Versions
+        <Bookmark /> Versions
       </MenuItem>
       <MenuItem onSelect={onBudget}>
         <Gauge /> Budget

@@ -28,7 +28,7 @@ export function KeepForm({ place }: { readonly place: StoryPlace }) {
   if (!isOpen) {
     return (
       <Button onClick={() => setOpen(true)} className="w-full">
-        <BookmarkPlus aria-hidden /> Keep a version of it as it is now
+        <BookmarkPlus aria-hidden /> Keep a version as it is now
       </Button>
     );
   }

@@ -1,7 +1,7 @@
 /** The moments of a story that were kept: to look at, to name, and to go back to. */
 import type { StoryResponse } from '@fabula/model';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { History } from 'lucide-react';
+import { Bookmark } from 'lucide-react';
 import { useState } from 'react';
 import { useNames } from '../changes/use-names.ts';
 import type { Draft } from '../data/drafts.ts';
@@ -54,7 +54,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
       onClose={onClose}
       header={
         <>
-          <History className="size-4.5 shrink-0 text-ink-faint" aria-hidden />
+          <Bookmark className="size-4.5 shrink-0 text-ink-faint" aria-hidden />
           <h2 className="min-w-0 truncate font-medium">
             Versions{draftName !== undefined && <span className="font-normal text-ink-soft"> for {draftName}</span>}
           </h2>
@@ -110,7 +110,7 @@ function VersionList({ listed, ...rest }: VersionListProps) {
   }
   if (versions.length === 0) {
     return (
-      <Empty icon={<History />} title="No versions yet">
+      <Empty icon={<Bookmark />} title="No versions yet">
         One is kept by itself before something is promoted or restored. Keep one of your own before you try something.
       </Empty>
     );
