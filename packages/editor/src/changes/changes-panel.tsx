@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
 import { AskForm } from './ask-form.tsx';
+import { Backtest } from './backtest.tsx';
 import { BehindNotice } from './behind-notice.tsx';
 import { ChangeList } from './change-list.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
@@ -105,6 +106,7 @@ function Changes({ place, story, draftName, canEdit, changes, onPromoted, ...lis
             <AskForm place={place} needsWords={rules?.require_description ?? false} onClose={close} />
           )}
           <ChangeList {...list} differences={differences} />
+          <Backtest place={place} onShow={list.onShow} />
         </>
       )}
       {request !== null && (

@@ -71,8 +71,8 @@ class Walk {
   /** Of the recorded run: what has its counterpart. */
   private readonly seen = new Set<string>();
   private readonly waiting: { readonly action: DefinedAction; readonly received: Emitted }[] = [];
-  /** Ids of events that exist here only. */
-  private nextId = -1;
+  /** Of events that exist here only: beyond those that any database gives. */
+  private nextId = Number.MAX_SAFE_INTEGER;
 
   constructor(deps: EngineDependencies, given: BacktestGiven) {
     this.deps = deps;
