@@ -2,7 +2,7 @@
 
 import { optionTest } from '@fabula/actions/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { buildStory, type TestStory } from '../testing/story.test-kit.ts';
 
 const webhook = 'Agents::WebhookAgent';
@@ -11,7 +11,7 @@ const condition = 'Agents::TriggerAgent';
 const sendToStory = 'Agents::SendToStoryAgent';
 const group = 'Agents::GroupAgent';
 
-describe.each(databaseKinds)('groups and calls on %s', (kind) => {
+describe.each(oneConnection)('groups and calls on %s', (kind) => {
   let fabula: TestFabula;
 
   beforeAll(async () => {

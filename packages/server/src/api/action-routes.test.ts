@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
 const webhook = 'Agents::WebhookAgent';
 const transform = 'Agents::EventTransformationAgent';
 const condition = 'Agents::TriggerAgent';
 
-describe.each(databaseKinds)('actions on %s', (kind) => {
+describe.each(oneConnection)('actions on %s', (kind) => {
   let world: TestFabula;
   let team: number;
   let story: number;

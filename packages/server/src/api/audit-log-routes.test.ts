@@ -1,9 +1,9 @@
 /** GET /audit_logs: each parameter, each status, each field. */
 import { addAuditEntry } from '@fabula/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneDatabase, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('the list of the audit log (%s)', (kind) => {
+describe.each(oneDatabase)('the list of the audit log (%s)', (kind) => {
   let world: TestFabula;
   /** Years that nothing else is written in. */
   const year = (number: number) => `20${number}-01-01T12:00:00Z`;

@@ -1,6 +1,6 @@
 import { entriesOf, type ObjectValue, type Value } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
 const webhook = 'Agents::WebhookAgent';
 const transform = 'Agents::EventTransformationAgent';
@@ -16,7 +16,7 @@ const anAction = (digit: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-describe.each(databaseKinds)('a storyboard on %s', (kind) => {
+describe.each(oneConnection)('a storyboard on %s', (kind) => {
   let world: TestFabula;
   let team: number;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneDatabase, ownerKey, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('the API on %s', (kind) => {
+describe.each(oneDatabase)('the API on %s', (kind) => {
   let world: TestFabula;
   let team: number;
 

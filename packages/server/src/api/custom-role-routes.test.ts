@@ -1,8 +1,8 @@
 /** Roles of the installation's own: put together by owners, given by whoever looks after members, and never more than they hold. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('custom roles (%s)', (kind) => {
+describe.each(oneConnection)('custom roles (%s)', (kind) => {
   let world: TestFabula;
   let team: number;
   let admin: string;

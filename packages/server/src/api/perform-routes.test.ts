@@ -1,13 +1,13 @@
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EchoServer, startEchoServer } from '../testing/echo-server.test-kit.ts';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { buildStory, type StoryAction, type TestStory } from '../testing/story.test-kit.ts';
 
 const transform = 'Agents::EventTransformationAgent';
 const webhook: StoryAction = { type: 'Agents::WebhookAgent', name: 'Hook', options: { access_control: 'public' } };
 
-describe.each(databaseKinds)('actions performed by hand, on %s', (kind) => {
+describe.each(oneConnection)('actions performed by hand, on %s', (kind) => {
   let fabula: TestFabula;
   let outside: EchoServer;
   let paths = 0;

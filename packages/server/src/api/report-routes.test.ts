@@ -2,14 +2,14 @@
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelServer, startModelServer } from '../ai/model-server.test-kit.ts';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneDatabase, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import { shortType } from './report-routes.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-describe.each(databaseKinds)('reports (%s)', (kind) => {
+describe.each(oneDatabase)('reports (%s)', (kind) => {
   let world: TestFabula;
   let models: ModelServer;
   const clock = new ShiftedClock();

@@ -12,7 +12,7 @@ import {
   type Value,
 } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
 const corpus = process.env['FABULA_STORY_CORPUS'] ?? '';
 const files = existsSync(corpus) ? readdirSync(corpus).filter((name) => name.endsWith('.json')) : [];
@@ -62,7 +62,7 @@ function differences(original: Value, copy: Value): string[] {
   return found;
 }
 
-describe.each(databaseKinds)('story files on %s', (kind) => {
+describe.each(oneConnection)('story files on %s', (kind) => {
   let world: TestFabula;
   let team: number;
 

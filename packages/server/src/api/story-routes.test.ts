@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('stories on %s', (kind) => {
+describe.each(oneConnection)('stories on %s', (kind) => {
   let world: TestFabula;
   let team: number;
 

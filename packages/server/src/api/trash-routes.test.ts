@@ -1,8 +1,8 @@
 /** The trash: what is deleted comes back as it was, or goes for good. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, listAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, listAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
-describe.each(databaseKinds)('the trash (%s)', (kind) => {
+describe.each(oneConnection)('the trash (%s)', (kind) => {
   let world: TestFabula;
   let team: number;
   beforeAll(async () => {

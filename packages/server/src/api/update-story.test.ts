@@ -5,11 +5,11 @@
 import { asId, type UserId } from '@fabula/model';
 import { setMember } from '@fabula/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, idAt, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, idAt, oneConnection, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
 type Fields = Record<string, unknown>;
 
-describe.each(databaseKinds)('updating a story (%s)', (kind) => {
+describe.each(oneConnection)('updating a story (%s)', (kind) => {
   let world: TestFabula;
   let team: number;
   beforeAll(async () => {

@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { at, databaseKinds, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import { at, oneConnection, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
 import { ShiftedClock } from '../testing/shifted-clock.test-kit.ts';
 import { startSmtpServer, type TestSmtpServer } from '../testing/smtp-server.test-kit.ts';
 import { buildStory, type TestStory } from '../testing/story.test-kit.ts';
 
-describe.each(databaseKinds)('monitoring (%s)', (kind) => {
+describe.each(oneConnection)('monitoring (%s)', (kind) => {
   const clock = new ShiftedClock();
   let fabula: TestFabula;
   let mail: TestSmtpServer;

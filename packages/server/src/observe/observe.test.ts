@@ -2,14 +2,23 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EchoServer, startEchoServer } from '../testing/echo-server.test-kit.ts';
-import { at, databaseKinds, idAt, owner, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import {
+  at,
+  databaseKinds,
+  idAt,
+  oneConnection,
+  owner,
+  startFabula,
+  type TestFabula,
+  until,
+} from '../testing/fabula.test-kit.ts';
 import { startTraceCollector, type TraceCollector } from '../testing/trace-collector.test-kit.ts';
 
 const token = 'token-of-the-prometheus';
 const callerTrace = '0af7651916cd43dd8448eb211c80319c';
 const callerSpan = 'b7ad6b7169203331';
 
-describe.each(databaseKinds)('what can be seen from outside on %s', (kind) => {
+describe.each(oneConnection)('what can be seen from outside on %s', (kind) => {
   let world: TestFabula;
   let collector: TraceCollector;
   let outside: EchoServer;

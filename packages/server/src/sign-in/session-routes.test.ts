@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, databaseKinds, owner, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
+import { at, oneDatabase, owner, startFabula, type TestFabula } from '../testing/fabula.test-kit.ts';
 
 /** A clock that is moved by hand; timers never fire. */
 const clock = {
@@ -13,7 +13,7 @@ const clock = {
 
 const fromOurPage = { 'sec-fetch-site': 'same-origin' };
 
-describe.each(databaseKinds)('signing in on %s', (kind) => {
+describe.each(oneDatabase)('signing in on %s', (kind) => {
   let world: TestFabula;
 
   beforeAll(async () => {

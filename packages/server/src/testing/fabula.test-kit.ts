@@ -18,11 +18,21 @@ export type DatabaseKind = 'embedded' | 'postgres';
 
 const serverUrl = process.env['TEST_DATABASE_URL'];
 
-/** For `describe.each`: the embedded database always, PostgreSQL where TEST_DATABASE_URL names one. */
+/**
+ * For `describe.each`, which databases a suite runs on. What a statement means is proved on both by the suites of the store; a
+ * suite of the server is on both when it is about what happens at one moment, or to rows over time: callers at once, claims,
+ * sweeps, synced stories, starts and upgrades, kills. All others run on one.
+ */
 export const databaseKinds: readonly DatabaseKind[] = serverUrl ? ['embedded', 'postgres'] : ['embedded'];
 
-/** For suites that are not about what the database does: one is enough, and PostgreSQL starts sooner. */
+/** One that answers many at once, where there is one. */
 export const oneDatabase: readonly DatabaseKind[] = serverUrl ? ['postgres'] : ['embedded'];
+
+/**
+ * One with a single connection, for suites whose requests write much within a transaction: one that asks for a second connection
+ * meanwhile stands still here, and nowhere else until many callers come at once.
+ */
+export const oneConnection: readonly DatabaseKind[] = ['embedded'];
 
 export const ownerKey = 'the-key-of-the-owner';
 export const owner = { email: 'owner@example.com', password: 'correct horse battery staple' };
