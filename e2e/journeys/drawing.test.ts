@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { StoryPage } from '../pages/story-page.ts';
-import { newStory, readApi } from '../world/api.ts';
+import { askApi, newStory, readApi } from '../world/api.ts';
 import { useWorld } from '../world/world.ts';
 
 const world = useWorld();
@@ -122,3 +122,31 @@ async function boxOf(page: Page, locator: ReturnType<Page['locator']>) {
   if (box === null) throw new Error(`${locator} is not to be seen on ${page.url()}`);
   return box;
 }
+
+test('what lies in a group has a frame with its name, which opens the group', async () => {
+  const id = await newStory(world.fabula, 'Grouped');
+  const [group, input, output] = ['1', '2', '3'].map((digit) => digit.repeat(32));
+  const action = (guid: string | undefined, kind: string, name: string, x: number, y: number, of?: string) => ({
+    ...{ guid, type: `Agents::${kind}Agent`, name, options: {}, position: { x, y } },
+    ...(of === undefined ? {} : { group: of }),
+  });
+  await askApi(world.fabula, 'POST', `/api/v1/stories/${id}/board`, {
+    add: {
+      actions: [
+        action(group, 'Group', 'Look it up', 0, 0),
+        action(input, 'GroupInput', 'What is asked', 300, 60, group),
+        action(output, 'GroupOutput', 'What is found', 300, 150, group),
+      ],
+      links: [{ source: input, receiver: output, type: 'DEFAULT' }],
+    },
+  });
+  const page = await world.openSignedIn(`/stories/${id}`);
+  const story = new StoryPage(page);
+  const frame = story.board.getByRole('img', { name: 'Inside Look it up' });
+  await frame.waitFor();
+  const [around, card] = [await frame.boundingBox(), await story.card('What is found').boundingBox()];
+  expect((around?.x ?? 0) < (card?.x ?? 0)).toBe(true);
+  expect((around?.y ?? 0) + (around?.height ?? 0) > (card?.y ?? 0) + (card?.height ?? 0)).toBe(true);
+  await frame.getByText('Look it up').click();
+  await page.getByRole('region', { name: 'Action Look it up' }).waitFor();
+});

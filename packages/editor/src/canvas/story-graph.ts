@@ -22,7 +22,9 @@ export type GhostNode = Node<
   | { readonly name: string; readonly type: null; readonly options: null },
   'ghost'
 >;
-export type BoardNode = ActionNode | NoteNode | GhostNode;
+/** Around what lies in a group. */
+export type FrameNode = Node<{ readonly group: ActionResponse }, 'frame'>;
+export type BoardNode = ActionNode | NoteNode | GhostNode | FrameNode;
 export type LinkEdge = Edge<{ readonly type: LinkType; readonly isGone?: true }, 'link'>;
 
 export interface StoryGraph {

@@ -34,6 +34,8 @@ import { DrawingToolsContext } from './drawing-tools.ts';
 import { EmptyBoard } from './empty-board.tsx';
 import { GhostCard } from './ghost-card.tsx';
 import { ghostsOf, noGhosts } from './ghosts.ts';
+import { GroupFrame } from './group-frame.tsx';
+import { groupFrames } from './group-frames.ts';
 import { ArrowHeads, LinkLine } from './link-line.tsx';
 import { MarksContext } from './marks.ts';
 import { NewLinkLine } from './new-link-line.tsx';
@@ -74,7 +76,7 @@ export interface StoryboardProps {
   readonly onFind: () => void;
 }
 
-const nodeTypes = { action: ActionCard, note: NoteCard, ghost: GhostCard };
+const nodeTypes = { action: ActionCard, note: NoteCard, ghost: GhostCard, frame: GroupFrame };
 const edgeTypes = { link: LinkLine };
 const arrows: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
@@ -109,7 +111,8 @@ function Board(props: StoryboardProps) {
     () => (changes === undefined ? noGhosts : ghostsOf(changes.removed, { actions, notes })),
     [changes, actions, notes],
   );
-  const shownNodes = useMemo(() => [...ghosts.nodes, ...drawn.nodes], [ghosts, drawn.nodes]);
+  const frames = useMemo(() => groupFrames(drawn.nodes), [drawn.nodes]);
+  const shownNodes = useMemo(() => [...frames, ...ghosts.nodes, ...drawn.nodes], [frames, ghosts, drawn.nodes]);
   const shownEdges = useMemo(() => [...ghosts.edges, ...drawn.edges], [ghosts, drawn.edges]);
   const board = useRef<HTMLElement>(null);
   const order = useMemo(() => walkOrder(actions), [actions]);
@@ -153,11 +156,12 @@ function Board(props: StoryboardProps) {
   // The same function every time: a new one would make the library look at every card again.
   const onNodeClick = useCallback(
     (event: MouseEvent, node: BoardNode) => {
-      if (event.shiftKey || event.ctrlKey || event.metaKey || node.type !== 'action') return;
+      if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+      const action = node.type === 'action' ? node.data.action : node.type === 'frame' ? node.data.group : undefined;
       // One that is not saved yet has nothing to show.
-      if (node.data.action.id < 0) return;
+      if (action === undefined || action.id < 0) return;
       // A click made by Enter or Space counts no presses.
-      onOpen(node.data.action.id, event.detail === 0 ? 'keyboard' : 'pointer');
+      onOpen(action.id, event.detail === 0 ? 'keyboard' : 'pointer');
     },
     [onOpen],
   );

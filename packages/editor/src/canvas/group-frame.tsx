@@ -1,0 +1,17 @@
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { ActionIcon } from '../ui/action-icon.tsx';
+import { actionKind } from '../ui/action-kind.ts';
+import type { FrameNode } from './story-graph.ts';
+
+/** What lies in a group, with its name, which opens the group. By keyboard that is done at the card of the group. */
+export const GroupFrame = memo(function GroupFrame({ data: { group } }: NodeProps<FrameNode>) {
+  return (
+    <div role="img" aria-label={`Inside ${group.name}`} className="group-frame">
+      <span className="group-frame-name" title={`Open ${group.name}`}>
+        <ActionIcon kind={actionKind(group.type, group.options)} size="small" />
+        <span className="truncate">{group.name}</span>
+      </span>
+    </div>
+  );
+});
