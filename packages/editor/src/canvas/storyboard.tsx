@@ -42,6 +42,7 @@ import { NewLinkLine } from './new-link-line.tsx';
 import { NoteCard } from './note-card.tsx';
 import { Palette } from './palette/palette.tsx';
 import { OthersPointers, usePointing } from './pointers.tsx';
+import { RemovalQuestion } from './removal-question.tsx';
 import type { RunPath } from './run-path.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { type BoardNode, boardGrid, type LinkEdge, toGraph } from './story-graph.ts';
@@ -286,6 +287,7 @@ function Board(props: StoryboardProps) {
               onClose={drawing.leavePalette}
             />
           )}
+          <RemovalQuestion held={drawing.removal} onClose={drawing.closeRemoval} onConfirm={drawing.confirmRemoval} />
           <ConnectDialog
             board={state.board}
             source={drawing.connecting}

@@ -4,7 +4,6 @@ import { type PointerEvent, type RefObject, useEffect, useMemo, useRef } from 'r
 import { newGuid, type Point } from '../board/board.ts';
 import { type Clip, paste, readClip, toClip } from '../board/clip.ts';
 import { readCurl } from '../board/curl.ts';
-import { remove } from '../board/edits.ts';
 import { inStory } from './story-graph.ts';
 import { isForBoard } from './use-board-keys.ts';
 import type { Drawing } from './use-drawing.ts';
@@ -27,9 +26,7 @@ export function useClipboard(board: RefObject<HTMLElement | null>, drawing: Draw
       event.clipboardData?.setData('text/plain', toClip(hands.board(), things, new Date().toISOString()));
       event.preventDefault();
       if (event.type !== 'cut' || latest.current.isReadOnly) return;
-      const edit = remove(hands.board(), things);
-      hands.apply(edit === null ? null : { ...edit, label: edit.label.replace('Delete', 'Cut') });
-      hands.select(null);
+      hands.cut(things);
     }
 
     function onPaste(event: ClipboardEvent) {

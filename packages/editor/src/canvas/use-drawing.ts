@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useReactFlow } from '@xyflow/react';
-import { useMemo, useRef, useState } from 'react';
+import { useContext, useMemo, useRef, useState } from 'react';
 import { type Arrangement, arrange } from '../board/arrange.ts';
 import { type BoardLink, type LinkType, linkKey, linksOf, type Point } from '../board/board.ts';
 import type { BoardEditor, BoardState } from '../board/board-editor.ts';
@@ -21,9 +21,11 @@ import {
 } from '../board/edits.ts';
 import { type Anchor, addAction, type Stencil } from '../board/new-action.ts';
 import { actionTypesQuery } from '../data/action-types.ts';
+import { ActivityContext } from '../data/activity.ts';
 import { actionOf, noteOf } from './action-of.ts';
 import type { Told } from './board-message.tsx';
 import type { DrawingTools } from './drawing-tools.ts';
+import { type HeldEvents, heldEvents } from './held-events.ts';
 import { linkTypesOf } from './link-words.ts';
 import { stencilsOf } from './palette/stencils.ts';
 import { type BoardNode, inStory, noteNodeId, toLink } from './story-graph.ts';
@@ -50,17 +52,28 @@ interface OpenPalette {
   readonly words: string | null;
 }
 
+/** What is deleted once somebody has said yes. */
+interface Removal {
+  readonly things: Things;
+  readonly links: readonly BoardLink[];
+  /** It went to the clipboard before. */
+  readonly isCut: boolean;
+  readonly held: HeldEvents;
+}
+
 export type Drawing = ReturnType<typeof useDrawing>;
 
 export function useDrawing(parts: DrawingParts) {
   const [palette, setPalette] = useState<OpenPalette | null>(null);
   const [connecting, setConnecting] = useState<string>();
   const [writtenNote, setWrittenNote] = useState<string>();
+  const [removal, setRemoval] = useState<Removal>();
+  const activity = useContext(ActivityContext);
   const [told, setTold] = useState<Told | null>(null);
   const flow = useReactFlow();
   const types = useQuery(actionTypesQuery).data;
-  const latest = useRef({ ...parts, types, palette });
-  latest.current = { ...parts, types, palette };
+  const latest = useRef({ ...parts, types, palette, removal });
+  latest.current = { ...parts, types, palette, removal };
   const { editor, isReadOnly, drawn } = parts;
 
   const drawing = useMemo(() => {
@@ -115,10 +128,21 @@ export function useDrawing(parts: DrawingParts) {
       apply(push(board(), all, right, down), `push ${[...all.actions, ...all.notes].join(' ')}`);
     }
 
-    function removed() {
-      apply(remove(board(), things(), latest.current.drawn.selectedEdges.map(toLink)));
+    function removeNow({ things: gone, links, isCut }: Omit<Removal, 'held'>) {
+      const edit = remove(board(), gone, links);
+      apply(edit !== null && isCut ? { ...edit, label: edit.label.replace('Delete', 'Cut') } : edit);
       latest.current.drawn.select([]);
     }
+
+    /** Asks first where events would go with it. */
+    function removeThings(gone: Omit<Removal, 'held'>) {
+      const held = heldEvents(board().actions, gone.things.actions, (id) => activity.get(id)?.events_count);
+      if (held.events > 0) setRemoval({ ...gone, held });
+      else removeNow(gone);
+    }
+
+    const removed = () =>
+      removeThings({ things: things(), links: latest.current.drawn.selectedEdges.map(toLink), isCut: false });
 
     function setLinkType(link: BoardLink, type: LinkType) {
       apply(retype(board(), link, type));
@@ -200,6 +224,12 @@ export function useDrawing(parts: DrawingParts) {
       undo: () => void editor.undo(),
       redo: () => void editor.redo(),
       removed,
+      closeRemoval: () => setRemoval(undefined),
+      confirmRemoval() {
+        const asked = latest.current.removal;
+        setRemoval(undefined);
+        if (asked !== undefined) removeNow(asked);
+      },
       duplicate,
       newNote,
       layOut: () => void layOutThings(),
@@ -210,6 +240,7 @@ export function useDrawing(parts: DrawingParts) {
         board,
         things,
         apply: (edit: Edit | null) => apply(edit),
+        cut: (gone: Things) => removeThings({ things: gone, links: [], isCut: true }),
         select,
         middle: () => latest.current.view.middle(),
         tell: (title: string, text: string) => setTold({ title, text }),
@@ -271,7 +302,7 @@ export function useDrawing(parts: DrawingParts) {
       },
       closeConnect,
     };
-  }, [editor, flow, isReadOnly]);
+  }, [editor, flow, isReadOnly, activity]);
 
   const [edge] = drawn.selectedEdges;
   const isLonely = drawn.selectedEdges.length === 1 && drawn.selectedNodes.length === 0;
@@ -286,6 +317,7 @@ export function useDrawing(parts: DrawingParts) {
     palette,
     connecting,
     told,
+    removal: removal?.held,
     writtenNote: writtenNote === undefined ? undefined : noteNodeId(writtenNote),
     lonelyLink: isLonely ? edge?.id : undefined,
   };

@@ -1,5 +1,5 @@
 /** Secrets that stories read as `CREDENTIAL.name`. What is sealed in them is written here and never read. */
-import { credentialListShape, credentialShape } from '@fabula/model';
+import { credentialListShape, credentialShape, credentialTestShape } from '@fabula/model';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { query, request } from './http.ts';
@@ -64,5 +64,16 @@ export function useDeleteCredential(id: number) {
   return useMutation({
     mutationFn: () => request(`${base}/${id}`, z.null(), { method: 'DELETE' }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['credentials'] }),
+  });
+}
+
+export type CredentialTrial = z.output<typeof credentialTestShape>;
+
+/** Whether what is saved can be used. It never shows a secret. */
+export function useTryCredential(id: number) {
+  return useMutation({
+    mutationFn: (isTest: boolean) =>
+      request(`${base}/${id}/test`, credentialTestShape, { method: 'POST', body: JSON.stringify({ is_test: isTest }) }),
+    gcTime: forgottenAfterMs,
   });
 }

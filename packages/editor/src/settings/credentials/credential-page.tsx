@@ -10,9 +10,10 @@ import { DeleteButton } from '../delete-button.tsx';
 import { FormulaName } from '../formula-name.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { UsedBy } from '../used-by.tsx';
-import { fieldsOf } from './credential-fields.ts';
+import { changeOf, fieldsOf } from './credential-fields.ts';
 import { CredentialForm } from './credential-form.tsx';
 import { SignInNotice } from './sign-in-notice.tsx';
+import { TrialSection } from './trial-section.tsx';
 
 const back = { to: '/settings/credentials', label: 'Credentials' } as const;
 
@@ -63,6 +64,12 @@ function Loaded({ credential }: { readonly credential: Credential }) {
         onSave={(change) =>
           update.mutate({ mode: credential.mode, ...change }, { onSuccess: (saved) => setFields(fieldsOf(saved)) })
         }
+      />
+      <TrialSection
+        key={credential.updated_at}
+        credential={credential}
+        mayWrite={may('write')}
+        hasChanges={Object.keys(changeOf(fields, credential.mode, fieldsOf(credential))).length > 0}
       />
       <UsedBy actionIds={credential.referencing_action_ids} what="credential" />
     </SettingsPage>
