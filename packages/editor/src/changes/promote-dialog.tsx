@@ -46,7 +46,8 @@ function PromoteForm({
     event.preventDefault();
     if (!isReady || promote.isPending) return;
     const bypass = isUnapproved ? { bypassReason: reason.trim() } : {};
-    promote.mutate({ id: requestId, deletesDraft, ...bypass }, { onSuccess: onPromoted });
+    // Not a callback of `mutate`: with its draft this form may be gone before everything is read again.
+    promote.mutateAsync({ id: requestId, deletesDraft, ...bypass }).then(onPromoted, () => undefined);
   }
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
