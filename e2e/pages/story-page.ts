@@ -22,6 +22,11 @@ export class StoryPage {
     return this.board.getByRole('button', { name: new RegExp(`^${inPattern(name)}(,|$)`) });
   }
 
+  /** The lines between actions. */
+  get links() {
+    return this.board.locator('.react-flow__edge');
+  }
+
   get inspector() {
     return this.page.getByRole('region', { name: /^Action / });
   }

@@ -10,6 +10,7 @@
  * A change that is refused is taken off the board and out of the history, and told. Those after it are sent all the same: what
  * they have in common with it is left out by the server or refused as well.
  */
+import { mayPass } from '../data/failure.ts';
 import { applyPatch } from './apply-patch.ts';
 import type { Board, Kept, Patch } from './board.ts';
 import { invertPatch, withKept } from './invert-patch.ts';
@@ -205,12 +206,6 @@ export class BoardEditor {
       refused: this.#refused,
     };
   }
-}
-
-/** Silence, a server that cannot at the moment, too many requests: worth another try. */
-function mayPass(error: Error & { readonly status?: unknown }): boolean {
-  const { status } = error;
-  return typeof status === 'number' && (status === 0 || status === 429 || status >= 500);
 }
 
 /** What the server tells of single things counts; ids of new ones become those that it gave. */

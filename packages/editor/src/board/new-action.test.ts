@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { applyPatch } from './apply-patch.ts';
 import { emptyBoard, guid, link, newAction, threeBoard } from './board.test-kit.ts';
 import { linkKey, linksOf } from './board.ts';
-import { addAction, freeName, type Stencil, withOwnAddress } from './new-action.ts';
+import { addAction, freeMiddle, freeName, type Stencil, withOwnAddress } from './new-action.ts';
 
 const message: Stencil = {
   key: 'message',
@@ -68,6 +68,13 @@ describe('a new action', () => {
     const { place, placeOf } = added(far, message, null, { kind: 'into', link: link('a', 'b') });
     expect([place?.y, placeOf(guid('b'))?.y]).toEqual([150, 300]);
   });
+});
+
+test('the middle of the board is not used twice', () => {
+  const middle = { x: 91, y: 22 };
+  expect(freeMiddle(emptyBoard, middle)).toEqual(middle);
+  const { patch } = addAction(emptyBoard, message, middle, null);
+  expect(freeMiddle(applyPatch(emptyBoard, patch), middle)).toEqual({ x: 301, y: 22 });
 });
 
 test('a name is used once', () => {

@@ -149,6 +149,12 @@ export function freePlace(board: Board, wanted: Point): Point {
   return { x, y };
 }
 
+/** The same for the middle of a card. */
+export function freeMiddle(board: Board, wanted: Point): Point {
+  const { x, y } = freePlace(board, { x: wanted.x - cardHalf.x, y: wanted.y - cardHalf.y });
+  return { x: x + cardHalf.x, y: y + cardHalf.y };
+}
+
 function groupOf(board: Board, groupId: number | null | undefined): { readonly group?: string } {
   const group = groupId ? board.actions.find(({ id }) => id === groupId)?.guid : undefined;
   return group === undefined ? {} : { group };

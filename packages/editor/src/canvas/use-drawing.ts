@@ -19,7 +19,7 @@ import {
   type Things,
   writeNote,
 } from '../board/edits.ts';
-import { type Anchor, addAction, type Stencil } from '../board/new-action.ts';
+import { type Anchor, addAction, freeMiddle, type Stencil } from '../board/new-action.ts';
 import { actionTypesQuery } from '../data/action-types.ts';
 import { ActivityContext } from '../data/activity.ts';
 import { actionOf, noteOf } from './action-of.ts';
@@ -103,7 +103,7 @@ export function useDrawing(parts: DrawingParts) {
     }
 
     function add(stencil: Stencil, at: Point | null, anchor: Anchor | null) {
-      const middle = anchor === null && at === null ? inStory(latest.current.view.middle()) : at;
+      const middle = anchor === null && at === null ? freeMiddle(board(), inStory(latest.current.view.middle())) : at;
       const added = addAction(board(), stencil, middle, anchor);
       apply(added);
       latest.current.drawn.select([added.guid]);

@@ -1,4 +1,4 @@
-/** Reads what a request was refused for, so that each field shows its own problem. */
+/** Reads why a request failed: what is wrong with each field, so that it shows its own problem, and whether it is worth another try. */
 import { RequestFailure } from './http.ts';
 
 /** What is wrong with this field, as the server says it. */
@@ -13,4 +13,10 @@ export function otherProblem(error: Error | null, fields: readonly string[]): st
   if (!(error instanceof RequestFailure)) return error.message;
   const rest = error.problems.filter(({ field }) => field === null || !fields.includes(field));
   return rest.length === 0 ? null : rest.map(({ details }) => details).join(' ');
+}
+
+/** Silence, a server that cannot at the moment, too many requests: worth another try. */
+export function mayPass(error: Error & { readonly status?: unknown }): boolean {
+  const { status } = error;
+  return typeof status === 'number' && (status === 0 || status === 429 || status >= 500);
 }

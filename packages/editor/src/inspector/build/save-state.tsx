@@ -1,4 +1,4 @@
-import { Check, CircleAlert, LoaderCircle, RotateCw } from 'lucide-react';
+import { Check, CircleAlert, CloudOff, LoaderCircle, RotateCw } from 'lucide-react';
 import type { Saving } from '../draft/action-draft.ts';
 import { useForm } from './form-context.ts';
 import { QuietButton } from './quiet-button.tsx';
@@ -21,6 +21,11 @@ export function SaveState({ saving, hasPending }: { readonly saving: Saving; rea
         <>
           <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> Saving…
         </>
+      )}
+      {saving.kind === 'kept' && (
+        <span className="flex items-center gap-1.5 text-warn" title={saving.error.message}>
+          <CloudOff aria-hidden /> Kept here until Fabula is reached
+        </span>
       )}
       {(saving.kind === 'failed' || saving.kind === 'conflict') && <span className="text-danger">Not saved</span>}
     </p>

@@ -89,6 +89,21 @@ test('a refused save is told, loses nothing, and is tried again', async () => {
   expect(server.writes).toEqual([{ options: { url: 'b', method: 'get' } }]);
 });
 
+test('what could not be sent is kept and sent by itself when the server is there again', async () => {
+  const { draft, server, pause } = world();
+  server.refusal = Object.assign(new Error('Fabula cannot be reached.'), { status: 0 });
+  draft.setOption('url', 'b');
+  await pause();
+  expect(draft.getState().saving).toEqual({ kind: 'kept', error: server.refusal });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(draft.getState().saving.kind).toBe('kept');
+  expect(draft.isIdle).toBe(false);
+  server.refusal = null;
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(server.writes).toEqual([{ options: { url: 'b', method: 'get' } }]);
+  expect(draft.getState().saving.kind).toBe('saved');
+});
+
 test('what somebody else changed meanwhile is taken in and survives an undo', async () => {
   const { draft, server, somebodyWrites, pause } = world();
   draft.setOption('url', 'b');

@@ -5,7 +5,8 @@
  * saved    all that is written is on the server
  * waiting  something was changed; saved in a moment
  * saving   on its way. What is changed meanwhile is saved right after
- * failed   refused, or the server was not reached; tried again on demand and with the next change
+ * kept     the server was not reached; tried again by itself, later each time
+ * failed   refused; tried again on demand and with the next change
  * conflict somebody else changed the same thing; waits for a decision
  *
  * Before each save the action is read again, because the API has no conditional update: what others changed is taken in
@@ -13,12 +14,13 @@
  */
 import type { ObjectValue, Value } from '@fabula/formula';
 import type { ActionResponse } from '@fabula/model';
+import { mayPass } from '../../data/failure.ts';
 import { type ActionFields, changesBetween, fieldsOf, mergeFields, takeTheirs, withOption } from './action-fields.ts';
 import { beginHistory, change, type History, mapHistory, redo, undo } from './history.ts';
 
 export type Saving =
   | { readonly kind: 'saved' | 'waiting' | 'saving' }
-  | { readonly kind: 'failed'; readonly error: Error }
+  | { readonly kind: 'kept' | 'failed'; readonly error: Error }
   | { readonly kind: 'conflict'; readonly theirs: ActionFields; readonly paths: readonly string[] };
 
 /** What is on the screen at one moment: the steps of undo. */
@@ -43,6 +45,8 @@ interface Ports {
 }
 
 export const saveAfterMs = 900;
+const firstRetryMs = 1_000;
+const longestRetryMs = 15_000;
 
 /** The text of all options together, as the JSON view has it. */
 export const wholeText = '';
@@ -58,6 +62,7 @@ export class ActionDraft {
   #taken: readonly string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
+  #retryMs = firstRetryMs;
   #state: DraftState;
 
   constructor(action: ActionResponse, ports: Ports) {
@@ -232,9 +237,15 @@ export class ActionDraft {
         this.#history = mapHistory(this.#history, (each) => moved(each, sent, answer));
         this.#server = answer;
       }
+      this.#retryMs = firstRetryMs;
       this.#say({ kind: this.isDirty ? 'waiting' : 'saved' });
-    } catch (error) {
-      this.#say({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
+    } catch (caught) {
+      const error = caught instanceof Error ? caught : new Error(String(caught));
+      if (!mayPass(error)) return this.#say({ kind: 'failed', error });
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.flush(), this.#retryMs);
+      this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs);
+      this.#say({ kind: 'kept', error });
     }
   }
 
