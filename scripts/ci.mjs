@@ -53,7 +53,7 @@ async function runTests(env) {
   rmSync(report, { force: true });
   const own = ['./scripts/budget-reporter.mjs', './scripts/option-reporter.mjs', './scripts/endpoint-reporter.mjs'];
   const reporters = ['default', ...own, 'json'].map((name) => `--reporter=${name}`);
-  const code = await run(['scripts/test.mjs', ...reporters, `--outputFile.json=${report}`], 60 * minute, {
+  const code = await run(['scripts/test.mjs', ...reporters, `--outputFile.json=${report}`], 45 * minute, {
     ...env,
     FABULA_OPTIONS: 'check',
   });

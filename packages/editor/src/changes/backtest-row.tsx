@@ -1,9 +1,9 @@
 /** One run: whether the draft would make something else of it, and, opened, what. */
-import { ChevronRight, CircleCheck, CircleHelp, GitCompareArrows } from 'lucide-react';
-import { useId, useState } from 'react';
+import { CircleCheck, CircleHelp, GitCompareArrows } from 'lucide-react';
 import type { BacktestedRun } from '../data/backtest.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { OpeningRow } from '../ui/opening-row.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { FieldDiff } from './field-diff.tsx';
 
@@ -29,45 +29,31 @@ interface BacktestRowProps {
 }
 
 export function BacktestRow({ run, onShow }: BacktestRowProps) {
-  const [isOpen, setOpen] = useState(false);
-  const bodyId = useId();
   const { word, Icon, look } = marks[run.outcome];
   return (
-    <li className="border-t border-line">
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-controls={bodyId}
-        onClick={() => setOpen(!isOpen)}
-        className="flex min-h-9 w-full items-center gap-2.5 px-2 py-1 text-left text-xs hover:bg-hover focus-visible:-outline-offset-2"
-      >
-        <ChevronRight
-          aria-hidden
-          className={classNames('size-3.5 shrink-0 text-ink-faint transition-transform', isOpen && 'rotate-90')}
-        />
-        <span className="min-w-0 flex-1 truncate">
-          <TimeAgo at={run.start_time} />
-        </span>
-        <span className={classNames('inline-flex shrink-0 items-center gap-1 [&_svg]:size-3.5', look)}>
-          <Icon aria-hidden /> {word}
-        </span>
-      </button>
-      <div id={bodyId} hidden={!isOpen} className="flex flex-col gap-3 py-2 pr-3 pl-8">
-        {isOpen && (
-          <>
-            <p className="text-xs text-ink-soft">
-              {run.same_count === 1 ? '1 action does' : `${run.same_count} actions do`} what{' '}
-              {run.same_count === 1 ? 'it' : 'they'} did.
-              {run.is_cut && ' The run was too long to be followed to its end.'}
-            </p>
-            {run.steps.map((step, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: an action may be there twice; a step is its place
-              <StepOf key={at} step={step} onShow={onShow} />
-            ))}
-          </>
-        )}
-      </div>
-    </li>
+    <OpeningRow
+      className="min-h-9 text-xs"
+      bodyClassName="flex flex-col gap-3 py-2 pr-3 pl-8"
+      body={() => (
+        <>
+          <p className="text-xs text-ink-soft">
+            {run.same_count === 1 ? '1 action does what it' : `${run.same_count} actions do what they`} did.
+            {run.is_cut && ' The run was too long to be followed to its end.'}
+          </p>
+          {run.steps.map((step, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an action may be there twice; a step is its place
+            <StepOf key={at} step={step} onShow={onShow} />
+          ))}
+        </>
+      )}
+    >
+      <span className="min-w-0 flex-1 truncate">
+        <TimeAgo at={run.start_time} />
+      </span>
+      <span className={classNames('inline-flex shrink-0 items-center gap-1 [&_svg]:size-3.5', look)}>
+        <Icon aria-hidden /> {word}
+      </span>
+    </OpeningRow>
   );
 }
 

@@ -1,22 +1,13 @@
 /** What is different, part by part: the story, its actions, links and notes. Each opens to its fields before and after. */
 import { makeObject } from '@fabula/formula';
 import type { StoryDifference } from '@fabula/model';
-import {
-  BookOpenText,
-  ChevronRight,
-  Crosshair,
-  Minus,
-  MoveDiagonal,
-  Pencil,
-  Plus,
-  Spline,
-  StickyNote,
-} from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { BookOpenText, Crosshair, Minus, MoveDiagonal, Pencil, Plus, Spline, StickyNote } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { ActionIcon } from '../ui/action-icon.tsx';
 import { actionKind } from '../ui/action-kind.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { OpeningRow } from '../ui/opening-row.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { FieldDiff } from './field-diff.tsx';
 
@@ -60,42 +51,31 @@ interface ChangeRowProps extends Pick<ChangeListProps, 'onShow'> {
 }
 
 function ChangeRow({ difference, onShow }: ChangeRowProps) {
-  const [isOpen, setOpen] = useState(false);
-  const bodyId = useId();
   const { target, operation, name, id, fields } = difference;
-  const canShow = onShow !== undefined && target === 'action' && operation !== 'remove';
+  const canShow = target === 'action' && operation !== 'remove';
   return (
-    <li className="border-t border-line">
-      <div className="flex items-center gap-1 pr-2 hover:bg-hover">
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          aria-controls={bodyId}
-          onClick={() => setOpen(!isOpen)}
-          className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-2 text-left focus-visible:-outline-offset-2"
-        >
-          <ChevronRight
-            aria-hidden
-            className={classNames('size-3.5 shrink-0 text-ink-faint transition-transform', isOpen && 'rotate-90')}
-          />
-          <PartIcon difference={difference} />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate">{name === '' ? wordOf[target] : name}</span>
-            <span className="block truncate text-2xs text-ink-faint">{summaryOf(difference)}</span>
-          </span>
-          <OperationMark difference={difference} />
-        </button>
-        {!canShow && onShow !== undefined && <span className="w-8 shrink-0" />}
-        {canShow && (
+    <OpeningRow
+      className="min-h-11"
+      beside={
+        onShow !== undefined &&
+        (canShow ? (
           <IconButton label={`Show ${name} on the board`} onClick={() => onShow(id)} className="size-8 shrink-0">
             <Crosshair />
           </IconButton>
-        )}
-      </div>
-      <div id={bodyId} hidden={!isOpen} className="flex flex-col gap-3 py-2 pr-3 pl-8">
-        {isOpen && fields.map((change) => <FieldDiff key={change.field} change={change} />)}
-      </div>
-    </li>
+        ) : (
+          <span className="w-8 shrink-0" />
+        ))
+      }
+      bodyClassName="flex flex-col gap-3 py-2 pr-3 pl-8"
+      body={() => fields.map((change) => <FieldDiff key={change.field} change={change} />)}
+    >
+      <PartIcon difference={difference} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{name === '' ? wordOf[target] : name}</span>
+        <span className="block truncate text-2xs text-ink-faint">{summaryOf(difference)}</span>
+      </span>
+      <OperationMark difference={difference} />
+    </OpeningRow>
   );
 }
 

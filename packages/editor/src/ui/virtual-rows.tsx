@@ -2,8 +2,9 @@
  * A list of any length whose rows have one height: only those near what is seen are drawn. The arrow keys, Home and End go
  * through all of it.
  */
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { heldScroll, visibleRange } from './visible-range.ts';
+import { heldScroll } from './held-scroll.ts';
 
 interface VirtualRowsProps<T> {
   readonly label: string;
@@ -21,25 +22,22 @@ interface VirtualRowsProps<T> {
   readonly end?: ReactNode;
 }
 
-/** Pages are asked for this far before their place is seen. */
-const nearPx = 1_200;
+/** Rows drawn above and below what is seen, so that none is missing while one scrolls. */
+const spareRows = 12;
+/** The next page is asked for when so many rows, or fewer, are still below what is drawn. */
+const nearRows = 12;
 
 export function VirtualRows<T>(props: VirtualRowsProps<T>) {
   const { label, items, keyOf, rowHeight, children, count, onNearEnd, end } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 800 });
   const [wanted, setWanted] = useState<number>();
-  const range = visibleRange(items.length, rowHeight, view.top, view.height);
-
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    overscan: spareRows,
+  });
+  const drawn = rows.getVirtualItems();
 
   const firstKey = items[0] === undefined ? undefined : keyOf(items[0]);
   const known = useRef(firstKey);
@@ -51,7 +49,7 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
     frame.current.scrollTop = heldScroll(frame.current.scrollTop, rowHeight, comeBefore);
   }, [firstKey, items, keyOf, rowHeight]);
 
-  const isNearEnd = view.top + view.height + nearPx > items.length * rowHeight;
+  const isNearEnd = (drawn.at(-1)?.index ?? 0) + nearRows >= items.length;
   const latest = useRef(onNearEnd);
   latest.current = onNearEnd;
   // With the length: a page that was read may not have been enough.
@@ -60,6 +58,7 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
     if (isNearEnd) latest.current();
   }, [isNearEnd, items.length]);
 
+  // Once the row that the keyboard went to is drawn.
   useEffect(() => {
     if (wanted === undefined) return;
     const row = frame.current?.querySelector<HTMLElement>(`[data-at="${wanted}"] [data-row]`);
@@ -74,33 +73,27 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
     const at = Number(row.getAttribute('data-at'));
     const last = items.length - 1;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
-    if (to === undefined || frame.current === null) return;
+    if (to === undefined) return;
     event.preventDefault();
     const next = Math.min(Math.max(to, 0), last);
-    const top = next * rowHeight;
-    const { scrollTop, clientHeight } = frame.current;
-    if (top < scrollTop) frame.current.scrollTop = top;
-    else if (top + rowHeight > scrollTop + clientHeight) frame.current.scrollTop = top + rowHeight - clientHeight;
+    rows.scrollToIndex(next);
     setWanted(next);
   }
 
   return (
-    <div
-      ref={frame}
-      onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
-      className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]"
-    >
-      <ul aria-label={label} onKeyDown={onKeyDown} className="relative" style={{ height: items.length * rowHeight }}>
-        {items.slice(range.first, range.end).map((item, index) => {
-          const at = range.first + index;
+    <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
+      <ul aria-label={label} onKeyDown={onKeyDown} className="relative" style={{ height: rows.getTotalSize() }}>
+        {drawn.map(({ index, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
           return (
             <li
               key={keyOf(item)}
-              data-at={at}
+              data-at={index}
               aria-setsize={count ?? -1}
-              aria-posinset={at + 1}
+              aria-posinset={index + 1}
               className="absolute inset-x-0 flex items-center px-1.5"
-              style={{ top: at * rowHeight, height: rowHeight }}
+              style={{ top: start, height: rowHeight }}
             >
               {children(item)}
             </li>

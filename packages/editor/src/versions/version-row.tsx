@@ -1,14 +1,14 @@
 /** One version: what it is called, and, opened, what restoring it would change. */
-import { ChevronRight, Ellipsis, SquarePen, Trash2, Undo2 } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Ellipsis, SquarePen, Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
 import type { Draft } from '../data/drafts.ts';
 import type { Editing } from '../data/editing.ts';
 import { useDeleteVersion, type Version } from '../data/versions.ts';
 import { IconButton } from '../ui/button.tsx';
-import { classNames } from '../ui/class-names.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
+import { OpeningRow } from '../ui/opening-row.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { exactTime, useTimeZone } from '../ui/time-zone.ts';
 import { RenameVersion } from './rename-version.tsx';
@@ -27,71 +27,59 @@ interface VersionRowProps {
 }
 
 export function VersionRow({ version, editing, canWrite, way, drafts, nameOf, onRestored }: VersionRowProps) {
-  const [isOpen, setOpen] = useState(false);
   const [dialog, setDialog] = useState<'restore' | 'rename' | 'delete'>();
   const close = () => setDialog(undefined);
-  const bodyId = useId();
   const zone = useTimeZone();
   const name = version.name === '' ? `Version of ${exactTime(Date.parse(version.timestamp), zone)}` : version.name;
   const canRestore = way.kind !== 'refused';
   return (
-    <li className="border-t border-line">
-      <div className="flex items-center gap-1 pr-2 hover:bg-hover">
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          aria-controls={bodyId}
-          onClick={() => setOpen(!isOpen)}
-          className="flex min-h-13 min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-2 text-left focus-visible:-outline-offset-2"
-        >
-          <ChevronRight
-            aria-hidden
-            className={classNames('size-3.5 shrink-0 text-ink-faint transition-transform', isOpen && 'rotate-90')}
-          />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-medium">{name}</span>
-            <span className="block truncate text-xs text-ink-faint">
-              <TimeAgo at={version.timestamp} />
-              {version.automatic ? ' · kept by itself, for ' : ' · by '}
-              {nameOf(version.created_by)}
-              {version.description !== '' && ` · ${version.description}`}
-            </span>
-          </span>
-        </button>
-        {canWrite && (
-          <Menu
-            trigger={
-              <IconButton label={`More about ${name}`} className="size-8 shrink-0">
-                <Ellipsis />
-              </IconButton>
-            }
-          >
-            {canRestore && (
-              <>
-                <MenuItem onSelect={() => setDialog('restore')}>
-                  <Undo2 /> Restore…
-                </MenuItem>
-                <MenuSeparator />
-              </>
-            )}
-            <MenuItem onSelect={() => setDialog('rename')}>
-              <SquarePen /> Rename…
-            </MenuItem>
-            <MenuItem onSelect={() => setDialog('delete')}>
-              <Trash2 /> Delete…
-            </MenuItem>
-          </Menu>
-        )}
-      </div>
-      <div id={bodyId} hidden={!isOpen}>
-        {isOpen && (
+    <>
+      <OpeningRow
+        className="min-h-13"
+        beside={
+          canWrite && (
+            <Menu
+              trigger={
+                <IconButton label={`More about ${name}`} className="size-8 shrink-0">
+                  <Ellipsis />
+                </IconButton>
+              }
+            >
+              {canRestore && (
+                <>
+                  <MenuItem onSelect={() => setDialog('restore')}>
+                    <Undo2 /> Restore…
+                  </MenuItem>
+                  <MenuSeparator />
+                </>
+              )}
+              <MenuItem onSelect={() => setDialog('rename')}>
+                <SquarePen /> Rename…
+              </MenuItem>
+              <MenuItem onSelect={() => setDialog('delete')}>
+                <Trash2 /> Delete…
+              </MenuItem>
+            </Menu>
+          )
+        }
+        body={() => (
           <VersionChanges
             place={editing}
             versionId={version.id}
             onRestore={canRestore ? () => setDialog('restore') : undefined}
           />
         )}
-      </div>
+      >
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{name}</span>
+          <span className="block truncate text-xs text-ink-faint">
+            <TimeAgo at={version.timestamp} />
+            {version.automatic ? ' · kept by itself, for ' : ' · by '}
+            {nameOf(version.created_by)}
+            {version.description !== '' && ` · ${version.description}`}
+          </span>
+        </span>
+      </OpeningRow>
       {dialog === 'restore' && (
         <RestoreDialog
           place={editing}
@@ -107,7 +95,7 @@ export function VersionRow({ version, editing, canWrite, way, drafts, nameOf, on
         <RenameVersion place={editing} version={version} onDone={close} />
       </Dialog>
       {dialog === 'delete' && <DeleteVersion editing={editing} version={version} name={name} onClose={close} />}
-    </li>
+    </>
   );
 }
 

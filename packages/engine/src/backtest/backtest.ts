@@ -4,7 +4,15 @@
  * story would ask for the same. Nothing is sent, waited for or written, and no credential is opened.
  */
 import { deepEqual, type Value } from '@fabula/formula';
-import { asId, type DefinedAction, type EventId, type LinkKind, type StoryDefinition } from '@fabula/model';
+import {
+  asId,
+  type DefinedAction,
+  type EventId,
+  type LinkKind,
+  PAGE_TYPE,
+  type StoryDefinition,
+  WEBHOOK_TYPE,
+} from '@fabula/model';
 import type { EngineDependencies } from '../dependencies.ts';
 import { linksFrom } from '../perform/links-from.ts';
 import { Seal } from '../perform/seal.ts';
@@ -46,6 +54,7 @@ export interface Backtest {
 }
 
 const maxSteps = 1_000;
+const asksOtherwise = 'It would ask for something else: the answer to that was not recorded.';
 
 export async function backtest(deps: EngineDependencies, given: BacktestGiven): Promise<Backtest> {
   const { credentials: _, ...sealed } = deps;
@@ -100,11 +109,16 @@ class Walk {
     return { steps: this.steps, isCut };
   }
 
-  /** What a run begins with came from outside, and would come again. */
+  /** What a run begins with came from outside, and would come again: sent to an action, or fetched by one that asks for the same. */
   private begin(root: RecordedEvent): void {
     const action = this.draft.actions.find(({ guid }) => guid === root.actionGuid);
     if (action === undefined) {
       this.note('missing', this.nameOf(root.actionGuid), [root.payload], [], 'The action is not there any more.');
+      return;
+    }
+    const before = this.liveByGuid.get(root.actionGuid);
+    if (before !== undefined && this.isFetched(action) && !this.isAskedAlike(before, action, null, null)) {
+      this.note('not_recorded', action, [root.payload], [], asksOtherwise);
       return;
     }
     const live = liveEvent(null, action.slug, root, null);
@@ -121,7 +135,7 @@ class Walk {
       return;
     }
     const seal = new Seal();
-    const tried = await tryAction(this.depsAt(recorded), {
+    const tried = await tryAction(this.depsAt(before[0] ?? recorded), {
       story: this.draft,
       action,
       received: received.live,
@@ -142,7 +156,27 @@ class Walk {
     this.compare(action, received, before, payloads(before), null, null);
   }
 
-  /** Formulas that ask for the time get that of the run. */
+  /** It goes and gets what it begins with; nobody sends that to it. */
+  private isFetched({ type, schedule }: DefinedAction): boolean {
+    return schedule.length > 0 && type !== WEBHOOK_TYPE && type !== PAGE_TYPE;
+  }
+
+  private isAskedAlike(
+    before: DefinedAction,
+    action: DefinedAction,
+    recorded: RecordedEvent | null,
+    received: LiveEvent | null,
+  ): boolean {
+    const seen = recorded === null ? null : this.recording.seenAs(recorded.id);
+    return asksTheSame(
+      this.depsAt(recorded),
+      this.given.run,
+      { story: this.given.live, action: before, received: seen },
+      { story: this.draft, action, received },
+    );
+  }
+
+  /** Formulas that ask for the time get that at which the action ran, or, where it did not, at which its event was emitted. */
   private depsAt(recorded: RecordedEvent | null): EngineDependencies {
     const at = recorded?.at ?? this.recording.roots[0]?.at;
     return at === undefined ? this.deps : { ...this.deps, clock: { ...this.deps.clock, now: () => at } };
@@ -156,11 +190,7 @@ class Walk {
     const source = this.liveByGuid.get(sender.guid);
     const received = source === undefined ? [] : Object.values(linksFrom(this.given.live, source.id)).flat();
     if (!received.includes(before.id)) return 'It did not get this event before: no answer to it was recorded.';
-    const then = { story: this.given.live, action: before, received: this.recording.seenAs(recorded.id) };
-    const now = { story: this.draft, action, received: live };
-    return asksTheSame(this.depsAt(recorded), this.given.run, then, now)
-      ? null
-      : 'It would ask for something else: the answer to that was not recorded.';
+    return this.isAskedAlike(before, action, recorded, live) ? null : asksOtherwise;
   }
 
   private compare(

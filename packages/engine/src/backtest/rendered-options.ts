@@ -1,5 +1,5 @@
 /** What an action asks the outside for: its options with their formulas read. */
-import { deepEqual, entriesOf, type Value } from '@fabula/formula';
+import { deepEqual, entriesOf, getKey, stringifyJson, type Value } from '@fabula/formula';
 import type { DefinedAction, StoryDefinition } from '@fabula/model';
 import { OptionFailure } from '../action-type.ts';
 import type { EngineDependencies } from '../dependencies.ts';
@@ -20,9 +20,19 @@ export interface Asking {
 export function asksTheSame(deps: EngineDependencies, run: RecordedRun, one: Asking, other: Asking): boolean {
   if (one.action.type !== other.action.type) return false;
   const [then, now] = [rendered(deps, run, one), rendered(deps, run, other)];
-  return [...new Set([...then.keys(), ...now.keys()])].every((key) =>
-    deepEqual(then.get(key) ?? null, now.get(key) ?? null),
+  return [...new Set([...then.keys(), ...now.keys()])].every(
+    (key) => deepEqual(then.get(key) ?? null, now.get(key) ?? null) && hasSameLateParts(one, other, key),
   );
+}
+
+/** Names that have a value only while the action is at work, when nobody compares any more. */
+const lateName = /\b(?:LOOP|PAGINATE)\b/;
+
+/** What is read later is the same when it is written in the same words. */
+function hasSameLateParts(one: Asking, other: Asking, key: string): boolean {
+  const [then, now] = [one, other].map(({ action }) => getKey(action.options, key) ?? null);
+  if (then === undefined || now === undefined || deepEqual(then, now)) return true;
+  return ![then, now].some((value) => lateName.test(stringifyJson(value)));
 }
 
 function rendered(deps: EngineDependencies, run: RecordedRun, asking: Asking): ReadonlyMap<string, Value> {

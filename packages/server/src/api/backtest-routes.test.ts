@@ -109,6 +109,45 @@ describe.each(databaseKinds)('a draft tried on runs that have been, on %s', (kin
     expect(stepsOf(run)[0]).toEqual(['not_recorded', 'Ask', expect.stringContaining('something else')]);
   });
 
+  test('what is read only while an action is at work has to be written in the same words', async () => {
+    const asking = (payload: unknown) => ({
+      options: { url: `${outside.url}/ask`, method: 'post', loop: '=[greet.text]', payload },
+    });
+    const set = async (name: string, fields: unknown) =>
+      fabula.ask('PUT', `/api/v1/actions/${story.action(name)}`, { body: fields });
+    await fabula.ask('DELETE', `/api/v1/stories/${story.id}/drafts/${draft}`);
+    await fabula.ask('PUT', `/api/v1/stories/${story.id}`, { body: { change_control_enabled: false } });
+    expect((await set('Ask', asking({ text: '=LOOP.value' }))).status).toBe(200);
+    await fabula.ask('PUT', `/api/v1/stories/${story.id}`, { body: { change_control_enabled: true } });
+    const made = await fabula.ask('POST', `/api/v1/stories/${story.id}/drafts`, { body: { name: 'Looped' } });
+    draft = idAt(made.body);
+    expect(stepsOf(await tried())).toEqual([]);
+    await change('Ask', asking({ text: '=LOOP.index' }));
+    expect(stepsOf(await tried())[0]).toEqual(['not_recorded', 'Ask', expect.stringContaining('something else')]);
+  });
+
+  test('what a run had fetched to begin with is as good as long as the same would be fetched', async () => {
+    const options = (path: string) => ({ url: `${outside.url}/${path}`, method: 'get' });
+    story = await buildStory(fabula, [
+      {
+        ...{ type: 'Agents::HTTPRequestAgent', name: 'Poll', options: options('first') },
+        fields: { schedule: [{ cron: '0 0 1 1 *', timezone: 'UTC' }] },
+      },
+      { type: transform, name: 'Tell', after: 'Poll', options: message({ status: '=poll.status' }) },
+    ]);
+    await fabula.ask('POST', `/api/v1/actions/${story.action('Poll')}/run`, { body: {} });
+    await story.eventsOf('Tell', 1);
+    await fabula.ask('PUT', `/api/v1/stories/${story.id}`, { body: { change_control_enabled: true } });
+    const made = await fabula.ask('POST', `/api/v1/stories/${story.id}/drafts`, { body: { name: 'Polled' } });
+    draft = idAt(made.body);
+    expect(await tried()).toMatchObject({ outcome: 'same', same_count: 2 });
+    await change('Poll', { options: options('second') });
+    expect(stepsOf(await tried())).toEqual([
+      ['not_recorded', 'Poll', expect.stringContaining('something else')],
+      ['missing', 'Tell', 'Nothing would reach it.'],
+    ]);
+  });
+
   test('one that is switched off, taken away or new is told of', async () => {
     await change('Tell', { disabled: true });
     expect(stepsOf(await tried())).toEqual([['missing', 'Tell', 'The action is switched off.']]);
