@@ -2,8 +2,9 @@
 // packages/server/src/testing/endpoint-record.test-kit.ts).
 //
 // What becomes of it at the end of a run of everything:
-//   FABULA_OPTIONS=check    (npm test) fails the run when an endpoint has no test of a success, or when an endpoint and status of
-//           docs/reference/api/tests.md has no test any more, or the other way round.
+//   FABULA_OPTIONS=check    (npm test) fails the run when an endpoint has no test of a success, when a status was seen whose
+//           answer no test looked at, or when an endpoint and status of docs/reference/api/tests.md has no test any more, or
+//           the other way round.
 //   FABULA_ENDPOINTS=write  (npm run docs:api) writes that page.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -14,6 +15,8 @@ export default class EndpointReporter {
   #routes = [];
   /** `endpoint status` → titles of tests */
   #rows = new Map();
+  /** `endpoint status` of answers, asserted or not → a title of a test */
+  #seen = new Map();
 
   onTestCaseResult(testCase) {
     const { endpoints = [], routes = null } = testCase.meta();
@@ -21,10 +24,11 @@ export default class EndpointReporter {
     if (testCase.result().state !== 'passed') return;
     // The table is the same for all: not everybody has the real exports, and requests by chance get what chance gives.
     if (/\/corpus\/|\/contract\.test\.ts$/.test(testCase.module.relativeModuleId)) return;
-    for (const { endpoint, status } of endpoints) {
+    for (const { endpoint, status, asserted } of endpoints) {
       const key = `${endpoint} ${status}`;
-      const titles = this.#rows.get(key) ?? new Set();
-      this.#rows.set(key, titles.add(`${testCase.name} (${testCase.module.relativeModuleId.split('/').at(-1)})`));
+      const title = `${testCase.name} (${testCase.module.relativeModuleId.split('/').at(-1)})`;
+      this.#seen.set(key, title);
+      if (asserted) this.#rows.set(key, (this.#rows.get(key) ?? new Set()).add(title));
     }
   }
 
@@ -34,6 +38,9 @@ export default class EndpointReporter {
     if (reason !== 'passed') return console.error('\nThe table of endpoints was not looked at, because tests failed.');
     const missing = this.#routes.filter((route) => ![...this.#rows.keys()].some((key) => isSuccess(key, route)));
     if (missing.length > 0) fail(`Endpoints without a test of a success:\n  ${missing.join('\n  ')}`);
+    const unasserted = [...this.#seen].filter(([key]) => !this.#rows.has(key));
+    if (unasserted.length > 0)
+      fail(`Answers that no test looks at:\n  ${unasserted.map((row) => row.join(', in ')).join('\n  ')}`);
     if (task === 'write') return this.#write();
     const kept = keysIn(existsSync(page) ? readFileSync(page, 'utf8') : '');
     const now = [...this.#rows.keys()];
@@ -60,8 +67,8 @@ export default class EndpointReporter {
 
 const head = `# The endpoints and their tests
 
-Made by \`npm run docs:api\` from the tests that ran: a row is here because a test got this status from this endpoint, asserted
-something after that, and passed. Of several tests the first by name is shown. What the reference does not settle, and what was
+Made by \`npm run docs:api\` from the tests that ran: a row is here because a test got this status from this endpoint, looked
+at the status and at the body (where there is one), and passed. Of several tests the first by name is shown. What the reference does not settle, and what was
 chosen, is in [unconfirmed.md](unconfirmed.md).
 `;
 

@@ -1,6 +1,6 @@
 /** The lists that are measured, each with what reads the same rows when their ids are known. */
 import { asId, type StoryId } from '@fabula/model';
-import { type Database, findEvents, listEvents, listStories, type StorySearch } from '@fabula/store';
+import { type Database, findEvents, listEvents, listStories, makeKnownCounts, type StorySearch } from '@fabula/store';
 import { findStories } from '../../packages/store/src/repositories/stories.ts';
 import { found } from './fill.ts';
 
@@ -17,7 +17,7 @@ export interface Case {
 const perPage = 20;
 
 export async function storyCases({ kysely }: Database): Promise<Case[]> {
-  const searches: [list: string, StorySearch, isGoal: boolean][] = [
+  const searches: [list: string, StorySearch, isGoal: boolean, known?: ReturnType<typeof makeKnownCounts>][] = [
     ['stories, as last edited', { teamIds: null }, true],
     ['stories, by name', { teamIds: null, order: 'NAME' }, true],
     ['stories, by number of actions', { teamIds: null, order: 'ACTION_COUNT_DESC' }, true],
@@ -26,11 +26,14 @@ export async function storyCases({ kysely }: Database): Promise<Case[]> {
   ];
   for (const [share, { word, tag }] of Object.entries(found)) {
     const isFew = share !== 'one in ten' && share !== 'one in two';
-    searches.push([`stories by a word that ${share} has`, { teamIds: null, search: word }, isFew]);
+    const search = { teamIds: null, search: word };
+    searches.push([`stories by a word that ${share} has`, search, isFew]);
+    // Of those the pages after the first, and the same page again, do not count anew.
+    if (!isFew) searches.push([`stories by a word that ${share} has, again`, search, true, makeKnownCounts()]);
     searches.push([`stories by a tag that ${share} has`, { teamIds: null, tags: [tag] }, true]);
   }
   const cases: Case[] = [];
-  for (const [list, search, isGoal] of searches) {
+  for (const [list, search, isGoal, known] of searches) {
     const { count } = await listStories(kysely, search, { page: 1, perPage });
     for (const page of pageNames) {
       const paging = { page: pageNumber(page, count), perPage };
@@ -38,7 +41,7 @@ export async function storyCases({ kysely }: Database): Promise<Case[]> {
         list,
         page,
         isGoal: isGoal && page !== 'middle',
-        read: async () => (await listStories(kysely, search, paging)).items.map(({ id }) => id),
+        read: async () => (await listStories(kysely, search, paging, known)).items.map(({ id }) => id),
         readByKey: (ids) => findStories(kysely, ids),
       });
     }

@@ -207,6 +207,7 @@ export {
   lookAtQueue,
   type QueueLook,
 } from './repositories/jobs.ts';
+export { makeKnownCounts } from './repositories/known-counts.ts';
 export { addLinks, deleteLinks, storiesOfLinks } from './repositories/links.ts';
 export { deleteLogsOfAction, type LogLevel, type LogRecord, type LogSearch, listLogs } from './repositories/logs.ts';
 export { findMailAction, listMailActions, MAIL_TYPE, type MailAction } from './repositories/mail-addresses.ts';

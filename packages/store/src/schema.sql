@@ -590,6 +590,10 @@ create table story_event_limit (
   PRIMARY KEY (story_id)
 );
 
+create table story_list_change (
+  changes bigint not null
+);
+
 create table story_owner (
   story_id bigint not null,
   user_id bigint not null,
@@ -868,10 +872,12 @@ function fabula_count_events() returns trigger;
 function fabula_count_grouped_events() returns trigger;
 function fabula_count_stories() returns trigger;
 function fabula_count_tags() returns trigger;
+function fabula_fold_list_changes() returns void;
 function fabula_fold_story_counts() returns void;
 function fabula_grouped(bigint[]) returns TABLE(id bigint, first_id bigint, last_id bigint, place integer);
 function fabula_note_action_remains() returns trigger;
 function fabula_note_former_story() returns trigger;
+function fabula_note_list_change() returns trigger;
 function fabula_note_story_remains() returns trigger;
 function fabula_require(boolean,text) returns boolean;
 function fabula_trigrams(text) returns text[];

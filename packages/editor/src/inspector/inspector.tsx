@@ -12,6 +12,7 @@ import { EventsTab } from './events-tab.tsx';
 import type { InspectorTab } from './inspector-tabs.ts';
 import { LogsTab } from './logs-tab.tsx';
 import { SummaryTab } from './summary-tab.tsx';
+import { useFirstTab } from './use-first-tab.ts';
 
 interface InspectorProps {
   readonly action: ActionResponse;
@@ -36,7 +37,8 @@ export function Inspector(props: InspectorProps) {
   const { action, onClose, focusCount } = props;
   const kind = actionKind(action.type, action.options);
   const tabs = useTabs(props);
-  const value = tabs.some((tab) => tab.name === props.tab) && props.tab !== undefined ? props.tab : 'events';
+  const first = useFirstTab(action, props.editing);
+  const value = tabs.some((tab) => tab.name === props.tab) && props.tab !== undefined ? props.tab : first;
   return (
     <Panel
       side="right"

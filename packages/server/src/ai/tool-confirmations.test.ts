@@ -159,6 +159,7 @@ describe.each(oneDatabase)('calls of stories by agents wait for a person (%s)', 
     expect(late.status).toBe(409);
     expect(at(late.body, 'errors.0.details')).toBe('This call was refused, because nobody answered in time.');
     expect(await world.ask('GET', `/api/v1/tool_confirmations/${idAt(asked)}`)).toMatchObject({
+      status: 200,
       body: { status: 'expired' },
     });
     expect(await block.events('Exit')).toHaveLength(1);
@@ -201,6 +202,7 @@ describe.each(oneDatabase)('calls of stories by agents wait for a person (%s)', 
     await run(drafted, wantsToBlock, { text: 'From the draft.' });
     const asked = await until(async () => {
       const list = await world.ask('GET', `/api/v1/tool_confirmations?status=waiting&draft_id=${draft}`);
+      expect(list.status).toBe(200);
       return at(list.body, 'tool_confirmations.0') ?? null;
     });
     expect(asked).toMatchObject({ story_id: agents.id, draft_id: draft, draft_name: 'D' });

@@ -226,7 +226,8 @@ describe.each(oneConnection)('actions on %s', (kind) => {
     expect(await ids(`story_id=${own}&per_page=1&page=2`)).toEqual([step]);
     const live = await world.ask('GET', `/api/v1/agents?story_id=${own}&include_live_activity=true`);
     expect(at(live.body, 'agents.0.pending_action_runs_count')).toBe(0);
-    expect((await world.ask('GET', `/api/v1/actions?story_id=${own}&story_mode=TEST`)).status).toBe(404);
+    const ofTests = await world.ask('GET', `/api/v1/actions?story_id=${own}&story_mode=TEST`);
+    expect(ofTests).toMatchObject({ status: 404, code: 'draft_not_found' });
   });
 
   test('a deleted action is gone, from the story and from its entry', async () => {

@@ -49,7 +49,11 @@ describe.each(databaseKinds)('limits of events a day on %s', (kind) => {
     return { story, send: async () => (await world.ask('POST', url, { key: null, body: {} })).status };
   }
 
-  const limitOf = async (story: number) => (await world.ask('GET', `/api/v1/stories/${story}/event_limit`)).body;
+  const limitOf = async (story: number) => {
+    const { status, body } = await world.ask('GET', `/api/v1/stories/${story}/event_limit`);
+    expect(status).toBe(200);
+    return body;
+  };
   const setLimit = (story: number, limit: unknown) =>
     world.ask('PUT', `/api/v1/stories/${story}/event_limit`, { body: { daily_event_limit: limit } });
   const countEvents = async (story: number) =>
@@ -74,7 +78,9 @@ describe.each(databaseKinds)('limits of events a day on %s', (kind) => {
       200, 8, 25,
     ]);
     expect(at((await setLimit(story, null)).body, 'daily_event_limit')).toBe(1_000_000);
-    for (const wrong of [0, -1, 'many', 1.5]) expect((await setLimit(story, wrong)).status, String(wrong)).toBe(422);
+    for (const wrong of [0, -1, 'many', 1.5]) {
+      expect(await setLimit(story, wrong), String(wrong)).toMatchObject({ status: 422, field: 'daily_event_limit' });
+    }
   });
 
   test('used up, it takes webhooks in and waits; a higher limit lets it go on at once', async () => {
@@ -127,10 +133,10 @@ describe.each(databaseKinds)('limits of events a day on %s', (kind) => {
     expect(answer.status, answer.text).toBe(200);
     expect(await send()).toBe(201);
     const paused = await until(async () => {
-      const { body } = await world.ask('GET', '/api/v1/event_limit');
-      return at(body, 'status') === 'paused' && body;
+      const answer = await world.ask('GET', '/api/v1/event_limit');
+      return at(answer.body, 'status') === 'paused' && answer;
     });
-    expect(paused).toMatchObject({ daily_event_limit: 2, daily_event_limit_per_story: 20 });
+    expect(paused).toMatchObject({ status: 200, body: { daily_event_limit: 2, daily_event_limit_per_story: 20 } });
     expect(await limitOf(story)).toMatchObject({ status: 'paused', paused_by: 'installation' });
     const before = await countEvents(story);
     expect(await send()).toBe(201);

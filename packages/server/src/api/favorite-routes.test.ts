@@ -17,8 +17,11 @@ describe.each(oneDatabase)('favourite stories (%s)', (kind) => {
 
   const mark = (method: string, key?: string, id = story) =>
     fabula.ask(method, `/api/v1/stories/${id}/favorite`, key === undefined ? {} : { key });
-  const favorites = async (key?: string) =>
-    at((await fabula.ask('GET', '/api/v1/favorite_stories', key === undefined ? {} : { key })).body, 'story_ids');
+  const favorites = async (key?: string) => {
+    const { status, body } = await fabula.ask('GET', '/api/v1/favorite_stories', key === undefined ? {} : { key });
+    expect(status).toBe(200);
+    return at(body, 'story_ids');
+  };
   const listed = async (key?: string) => {
     const { body } = await fabula.ask('GET', '/api/v1/stories?filter=FAVORITE', key === undefined ? {} : { key });
     return listAt(body, 'stories').map((each) => at(each, 'id'));

@@ -73,7 +73,7 @@ describe('evaluation on request', () => {
 
   test('a body that is too large is refused before it is read', async () => {
     const answer = await evaluate({ formula: '1', context: { a: 'x'.repeat(2_000_000) } });
-    expect(answer.status).toBe(413);
+    expect([answer.status, answer.code]).toEqual([413, 'body_too_large']);
   });
 
   test('nobody is answered who is not signed in', async () => {

@@ -1,7 +1,16 @@
 import type { Value } from '@fabula/formula';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EchoServer, startEchoServer } from '../testing/echo-server.test-kit.ts';
-import { at, idAt, listAt, oneConnection, startFabula, type TestFabula, until } from '../testing/fabula.test-kit.ts';
+import {
+  type Answer,
+  at,
+  idAt,
+  listAt,
+  oneConnection,
+  startFabula,
+  type TestFabula,
+  until,
+} from '../testing/fabula.test-kit.ts';
 import { buildStory, type StoryAction, type TestStory } from '../testing/story.test-kit.ts';
 
 const transform = 'Agents::EventTransformationAgent';
@@ -156,10 +165,14 @@ describe.each(oneConnection)('actions performed by hand, on %s', (kind) => {
   });
 
   describe('memory', () => {
+    const bodyOf200 = ({ status, body }: Answer) => {
+      expect(status).toBe(200);
+      return body;
+    };
     const memoryOf = (story: TestStory, name: string) =>
-      fabula.ask('GET', `/api/v1/actions/${story.action(name)}/memory`).then(({ body }) => body);
+      fabula.ask('GET', `/api/v1/actions/${story.action(name)}/memory`).then(bodyOf200);
     const release = (story: TestStory, name: string) =>
-      fabula.ask('POST', `/api/v1/actions/${story.action(name)}/release_memory`).then(({ body }) => body);
+      fabula.ask('POST', `/api/v1/actions/${story.action(name)}/release_memory`).then(bodyOf200);
 
     it('what an implode has collected is seen, and emitted at once when it is released', async () => {
       const { story, call } = await storyWith({

@@ -26,6 +26,7 @@ import {
   listStoryActions,
   lockStories,
   lockStory,
+  makeKnownCounts,
   trashStories,
   updateStory,
 } from '@fabula/store';
@@ -60,6 +61,7 @@ const params = z.object({ story_id: idInput });
 export function storyRoutes(app: ApiScope, parts: ApiParts): void {
   const { clock, database, newGuid, publicUrl, storyChanged } = parts;
   const { kysely } = database;
+  const knownCounts = makeKnownCounts();
 
   app.get(
     '/api/v1/stories',
@@ -78,7 +80,7 @@ export function storyRoutes(app: ApiScope, parts: ApiParts): void {
         userId: callerOf(request).userId,
         order: body.order || undefined,
       };
-      const { items, count } = await listStories(kysely, search, toPaging(body));
+      const { items, count } = await listStories(kysely, search, toPaging(body), knownCounts);
       const stories = await describeStories(kysely, items, body.include_live_activity);
       return { stories, meta: metaOf(request, publicUrl(), body, count) };
     },

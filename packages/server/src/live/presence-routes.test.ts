@@ -77,11 +77,11 @@ describe('people at one storyboard', () => {
   });
 
   test.each([
-    ['no visit', { at: null }],
-    ['a place that is none', { visit: 'the-tab-of-ada', at: { x: 'left', y: 0 } }],
-    ['a place beyond all boards', { visit: 'the-tab-of-ada', at: { x: 1e9, y: 0 } }],
-  ])('%s is refused', async (_, body) => {
+    ['no visit', { at: null }, 'visit'],
+    ['a place that is none', { visit: 'the-tab-of-ada', at: { x: 'left', y: 0 } }, 'at.x'],
+    ['a place beyond all boards', { visit: 'the-tab-of-ada', at: { x: 1e9, y: 0 } }, 'at.x'],
+  ])('%s is refused', async (_, body, field) => {
     const answer = await worlds[0]?.ask('POST', `/api/live/stories/${story}/cursor`, { body });
-    expect(answer?.status).toBe(422);
+    expect(answer).toMatchObject({ status: 422, field });
   });
 });

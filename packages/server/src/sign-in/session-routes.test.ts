@@ -90,6 +90,7 @@ describe.each(oneDatabase)('signing in on %s', (kind) => {
     }
     expect(statuses.at(-1)).toBe(429);
     const refused = await world.ask('POST', '/api/session', { key: null, body });
+    expect([refused.status, refused.code]).toEqual([429, 'too_many_sign_ins']);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     clock.time += 900_000;
     expect((await world.ask('POST', '/api/session', { key: null, body })).status).toBe(401);
@@ -147,7 +148,8 @@ describe.each(oneDatabase)('signing in on %s', (kind) => {
 
     test('another site cannot sign a visitor in', async () => {
       const headers = { origin: 'http://evil.test' };
-      expect((await world.ask('POST', '/api/session', { key: null, body: owner, headers })).status).toBe(403);
+      const answer = await world.ask('POST', '/api/session', { key: null, body: owner, headers });
+      expect(answer).toMatchObject({ status: 403, code: 'cross_site_request' });
     });
   });
 });

@@ -316,5 +316,29 @@ describe.each(oneDatabase)('bad days of a destination (%s)', (kind) => {
     expect([one.status, two.status]).toEqual([200, 200]);
     expect(at(one.body, 'story_id')).not.toBe(at(two.body, 'story_id'));
     expect(at((await send('one')).body, 'result')).toBe('unchanged');
+
+    // One source ends its copy; the other's stays.
+    const release = (tenant: string) =>
+      target.ask('POST', '/api/v1/sync/stories/release', {
+        body: {
+          team_id: targetTeam,
+          source: { tenant, story_guid: 'same', url: `https://${tenant}.example.com` },
+          how: 'delete',
+        },
+      });
+    expect(await release('one')).toMatchObject({ status: 200, body: { was_there: true } });
+    expect(await release('one')).toMatchObject({ status: 200, body: { was_there: false } });
+    expect((await target.ask('GET', `/api/v1/stories/${idAt(one.body, 'story_id')}`)).status).toBe(404);
+    expect((await target.ask('GET', `/api/v1/stories/${idAt(two.body, 'story_id')}`)).status).toBe(200);
+  });
+
+  test('a source asks beforehand whether it may push to a team', async () => {
+    const { target, targetTeam } = world;
+    const ask = (team_id: number) => target.ask('POST', '/api/v1/sync/check', { body: { team_id } });
+    expect(await ask(targetTeam)).toMatchObject({
+      status: 200,
+      body: { tenant: expect.any(String), team: { id: targetTeam, name: 'Readers' } },
+    });
+    expect(await ask(999_999)).toMatchObject({ status: 404, code: 'team_not_found' });
   });
 });

@@ -12,7 +12,7 @@ import { pino } from 'pino';
 import { composeFabula, type Fabula, type Overrides } from '../compose.ts';
 import { readSettings } from '../settings.ts';
 import { hashSecret } from '../sign-in/secrets.ts';
-import { recordAnswer } from './endpoint-record.test-kit.ts';
+import { recordAnswer, type Watch } from './endpoint-record.test-kit.ts';
 
 export type DatabaseKind = 'embedded' | 'postgres';
 
@@ -37,12 +37,17 @@ export const oneConnection: readonly DatabaseKind[] = ['embedded'];
 export const ownerKey = 'the-key-of-the-owner';
 export const owner = { email: 'owner@example.com', password: 'correct horse battery staple' };
 
+/** What is read of it is noted: only an answer whose status and body a test looked at is in the table of endpoints. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
   /** The body as JSON; null when it is empty or something else. */
   readonly body: Value;
+  /** Of the first error; null, and no details, when there is none. */
+  readonly code: Value;
+  readonly field: Value;
+  readonly details: string;
 }
 
 export interface Question {
@@ -108,14 +113,8 @@ export async function startFabula(
         },
         ...(body === undefined ? {} : { payload: toPayload(body) }),
       });
-      recordAnswer(fabula.routes, method, url, response.statusCode);
-      const parsed = response.body === '' ? null : parseJson(response.body);
-      return {
-        status: response.statusCode,
-        headers: response.headers,
-        text: response.body,
-        body: parsed?.ok ? parsed.value : null,
-      };
+      const watch = recordAnswer(fabula.routes, { method, url, status: response.statusCode, body: response.body });
+      return watched({ status: response.statusCode, headers: response.headers, text: response.body }, watch);
     },
     addTeam: (name) => createTeam(fabula.database.kysely, name),
     async addUser(role, team) {
@@ -143,6 +142,38 @@ export async function startFabula(
       await fabula.stop();
       await database?.drop();
       await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function watched(answer: Pick<Answer, 'status' | 'headers' | 'text'>, watch: Watch): Answer {
+  const parsed = answer.text === '' ? null : parseJson(answer.text);
+  const body = parsed?.ok ? parsed.value : null;
+  return {
+    headers: answer.headers,
+    get status() {
+      watch('status');
+      return answer.status;
+    },
+    get text() {
+      watch('body');
+      return answer.text;
+    },
+    get body() {
+      watch('body');
+      return body;
+    },
+    get code() {
+      watch('body');
+      return at(body, 'errors.0.code');
+    },
+    get field() {
+      watch('body');
+      return at(body, 'errors.0.field');
+    },
+    get details() {
+      watch('body');
+      return String(at(body, 'errors.0.details') ?? '');
     },
   };
 }

@@ -22,6 +22,7 @@ import { sync } from './0022-sync.ts';
 import { toolConfirmations } from './0023-tool-confirmations.ts';
 import { reading } from './0024-reading.ts';
 import { favorites } from './0025-favorites.ts';
+import { listVersion } from './0026-list-version.ts';
 
 export interface Migration {
   readonly number: number;
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   { number: 23, name: 'tool-confirmations', sql: toolConfirmations },
   { number: 24, name: 'reading', sql: reading, compatibleFrom: 23 },
   { number: 25, name: 'favorites', sql: favorites, compatibleFrom: 23 },
+  { number: 26, name: 'list-version', sql: listVersion, compatibleFrom: 23 },
 ];

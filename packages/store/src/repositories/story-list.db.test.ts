@@ -3,7 +3,7 @@
  * every filter, on every page.
  */
 import { makeObject } from '@fabula/formula';
-import { asId, type Story, type StoryId } from '@fabula/model';
+import { asId, type FolderId, type Story, type StoryId } from '@fabula/model';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabases } from '../testing/databases.test-kit.ts';
@@ -13,6 +13,7 @@ import { createAction, deleteAction } from './actions.ts';
 import { createDraft } from './drafts.ts';
 import { addFavorite } from './favorites.ts';
 import { createFolder, deleteFolder, type Folder } from './folders.ts';
+import { type KnownCounts, makeKnownCounts } from './known-counts.ts';
 import { createStory, deleteStories, updateStory } from './stories.ts';
 import { listStories, type StoryFilter, type StoryOrder, type StorySearch } from './story-list.ts';
 
@@ -284,5 +285,63 @@ describe.each(testDatabases)('a list of stories, $kind', ({ open }) => {
         expect(found.items.map(({ id }) => id)).toEqual(all.slice((page - 1) * 20, page * 20));
       }
     }
+  });
+
+  describe('a count of stories found by name', () => {
+    const search: StorySearch = { teamIds: null, search: 'alert' };
+    const isKnown = async (known: KnownCounts, of = search) =>
+      (await known.find(opened.database.kysely, of)).count !== null;
+    const list = (known: KnownCounts, of = search) =>
+      listStories(opened.database.kysely, of, { page: 1, perPage: 20 }, known);
+    const run = (text: string) => opened.database.pool.query(text);
+
+    test('is known while nothing has changed, of that search alone', async () => {
+      const known = makeKnownCounts();
+      expect(await isKnown(known)).toBe(false);
+      const first = await list(known);
+      expect(await isKnown(known)).toBe(true);
+      await run(`update story set description = 'Changed', edited_at = now() where guid = 'many-1'`);
+      expect(await isKnown(known)).toBe(true);
+      const again = await list(known);
+      expect(again.count).toBe(first.count);
+      expect(again.items.map(({ id }) => id)).toEqual((await list(makeKnownCounts())).items.map(({ id }) => id));
+      for (const other of [
+        { ...search, search: 'Alert' },
+        { ...search, filter: 'LOCKED' },
+        { ...search, teamIds: [] },
+        { ...search, folderId: asId<FolderId>(1) },
+      ] satisfies StorySearch[]) {
+        expect(await isKnown(known, other)).toBe(false);
+      }
+    });
+
+    test.each([
+      ['was renamed', `update story set name = 'Other' where guid = 'many-2'`],
+      ['was disabled', `update story set is_disabled = true where guid = 'many-3'`],
+      ['was moved', `update story set folder_id = (select min(id) from folder) where guid = 'many-4'`],
+      ['was deleted', `delete from story where guid = 'many-5'`],
+      [
+        'was made',
+        `insert into story (team_id, guid, name, slug, keep_events_for, schema_version, carried)
+        select team_id, 'many-0', 'Alert', 'alert', 3600, 30, '{}' from story where guid = 'many-6'`,
+      ],
+    ])('is not known any more when a story %s', async (_what, change) => {
+      const known = makeKnownCounts();
+      await list(known);
+      expect(await isKnown(known)).toBe(true);
+      await run(change);
+      expect(await isKnown(known)).toBe(false);
+      expect((await list(known)).count).toBe((await plainly(search)).length);
+    });
+
+    test('is known when the changes before it are put together, and not any more after the next one', async () => {
+      const known = makeKnownCounts();
+      await list(known);
+      await run('select fabula_fold_list_changes()');
+      expect((await run('select from story_list_change')).rowCount).toBe(1);
+      expect(await isKnown(known)).toBe(true);
+      await run(`update story set is_locked = not is_locked where guid = 'many-7'`);
+      expect(await isKnown(known)).toBe(false);
+    });
   });
 });

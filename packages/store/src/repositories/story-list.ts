@@ -4,13 +4,14 @@
  *
  * How many there are is kept by triggers for everything but names, tags and favourites. Stories found by those are counted; when they
  * are few they are put in order there and then, otherwise the index is searched for them. Words that very many names hold
- * cost a look at each of these names.
+ * cost a look at each of these names, once (known-counts.ts).
  */
 import type { FolderId, Story, TeamId, UserId } from '@fabula/model';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../database/database.ts';
 import { byKey } from '../database/grouped-events.ts';
 import { storableText } from '../database/storable-text.ts';
+import type { KnownCounts } from './known-counts.ts';
 import { type Page, type Paging, type Window, windowOf } from './paging.ts';
 import { storyRows, toStory } from './stories.ts';
 
@@ -47,16 +48,32 @@ export interface StorySearch {
   readonly order?: StoryOrder | undefined;
 }
 
-export async function listStories(executor: Executor, search: StorySearch, paging: Paging): Promise<Page<Story>> {
+/** `known`: counts of earlier searches, which are used where they are still true, and added to. */
+export async function listStories(
+  executor: Executor,
+  search: StorySearch,
+  paging: Paging,
+  known?: KnownCounts,
+): Promise<Page<Story>> {
   const window = windowOf(paging);
   const order = orders[search.order ?? 'RECENTLY_EDITED'];
-  const found = await findFew(executor, search, order, window);
+  const earlier = isByNameAlone(search) ? await known?.find(executor, search) : undefined;
+  const found =
+    typeof earlier?.count === 'number'
+      ? { ids: null, count: earlier.count }
+      : await findFew(executor, search, order, window);
   if (found.ids !== null) {
     return { items: await readStories(executor, sql`${found.ids}::bigint[]`, order), count: found.count };
   }
   const count = found.count ?? (await countStories(executor, search));
+  if (found.count === null) earlier?.keep(count);
   if (window.offset >= count) return { items: [], count };
   return { items: await readStories(executor, inOrder(search, order, window, count), order), count };
+}
+
+/** Tags and favourites change on their own, and are counted more quickly. */
+function isByNameAlone({ search, tags, filter }: StorySearch): boolean {
+  return Boolean(search) && (tags ?? []).length === 0 && filter !== 'FAVORITE';
 }
 
 interface Order {
