@@ -9,6 +9,7 @@ import {
   GitPullRequestClosed,
   Keyboard,
   ListTree,
+  Settings2,
 } from 'lucide-react';
 import type { StoryPlace } from '../data/editing.ts';
 import { exportAddress } from '../data/stories.ts';
@@ -20,6 +21,7 @@ interface StoryMenuProps {
   readonly place: StoryPlace;
   /** Whether the person may turn change control on or off. */
   readonly canControl: boolean;
+  readonly onSettings: () => void;
   readonly onBudget: () => void;
   readonly onEvents: () => void;
   readonly onVersions: () => void;
@@ -28,7 +30,7 @@ interface StoryMenuProps {
 }
 
 export function StoryMenu(props: StoryMenuProps) {
-  const { story, place, canControl, onBudget, onEvents, onVersions, onChangeControl, onHelp } = props;
+  const { story, place, canControl, onSettings, onBudget, onEvents, onVersions, onChangeControl, onHelp } = props;
   return (
     <Menu
       trigger={
@@ -37,6 +39,9 @@ export function StoryMenu(props: StoryMenuProps) {
         </IconButton>
       }
     >
+      <MenuItem onSelect={onSettings}>
+        <Settings2 /> Settings…
+      </MenuItem>
       <MenuItem onSelect={onEvents}>
         <ListTree /> Events
       </MenuItem>

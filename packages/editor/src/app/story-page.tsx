@@ -15,8 +15,10 @@ import { useLiveStory } from '../data/live.ts';
 import { notesQuery } from '../data/notes.ts';
 import { runEventsQuery } from '../data/runs.ts';
 import { storyQuery } from '../data/stories.ts';
+import { teamsQuery } from '../data/teams.ts';
 import { waitingCallsQuery } from '../data/tool-confirmations.ts';
 import { EventsPanel } from '../events/events-panel.tsx';
+import { StorySettings } from '../home/story-settings/story-settings.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { RunsPanel } from '../runs/runs-panel.tsx';
 import { Button } from '../ui/button.tsx';
@@ -54,7 +56,7 @@ export function StoryPage() {
   return <OpenStory key={storyId} storyId={storyId} />;
 }
 
-type Dialog = 'find' | 'help' | 'budget' | 'change-control' | DraftDialog;
+type Dialog = 'find' | 'help' | 'settings' | 'budget' | 'change-control' | DraftDialog;
 
 function OpenStory({ storyId }: { readonly storyId: number }) {
   const search = useSearch({ from: '/signed-in/stories/$storyId' });
@@ -66,6 +68,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   const waiting = useQuery({ ...waitingCallsQuery(place), enabled: !isGone });
   const { store, state, others } = useLiveStory(place);
   const [dialog, setDialog] = useState<Dialog>();
+  const teams = useQuery({ ...teamsQuery, enabled: dialog === 'settings' });
   const close = () => setDialog(undefined);
   // Rises each time a panel is opened by keyboard: then it takes the focus.
   const [focus, setFocus] = useState({ inspector: 0, left: 0 });
@@ -170,6 +173,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
                   canControl={known.canControl}
                   onEvents={toggleEvents}
                   onVersions={toggleVersions}
+                  onSettings={() => setDialog('settings')}
                   onBudget={() => setDialog('budget')}
                   onChangeControl={() => setDialog('change-control')}
                   onHelp={() => setDialog('help')}
@@ -287,6 +291,9 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
           )}
         </div>
         <ShortcutsHelp isOpen={dialog === 'help'} onClose={close} place="story" />
+        {dialog === 'settings' && story.data !== undefined && (
+          <StorySettings story={story.data} teams={teams.data ?? []} draftId={place.draftId} onClose={close} />
+        )}
         <BudgetDialog storyId={storyId} isOpen={dialog === 'budget'} onClose={close} />
         <DraftDialogs
           storyId={storyId}

@@ -21,10 +21,10 @@ export function storyFoldersQuery(teamId: number | undefined) {
 export function useCreateFolder() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ name, teamId }: { name: string; teamId: number }) =>
+    mutationFn: ({ name, teamId, parentId }: { name: string; teamId: number; parentId: number | null }) =>
       request('/api/v1/folders', folderShape, {
         method: 'POST',
-        body: JSON.stringify({ name, team_id: teamId, content_type: 'STORY' }),
+        body: JSON.stringify({ name, team_id: teamId, content_type: 'STORY', parent_folder_id: parentId }),
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['folders'] }),
   });

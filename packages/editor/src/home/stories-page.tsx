@@ -20,7 +20,7 @@ import { NewStoryDialog } from './new-story-dialog.tsx';
 import { type HomeSearch, isNarrowed, toChoice } from './story-choice.ts';
 import { StoryFilters } from './story-filters.tsx';
 import { needsAttention, StoryRow } from './story-row.tsx';
-import { StorySettings } from './story-settings.tsx';
+import { StorySettings } from './story-settings/story-settings.tsx';
 import { TrashDialog } from './trash-dialog.tsx';
 
 type Open =

@@ -6,6 +6,7 @@ import { inputClass } from '../ui/input-class.ts';
 import type { Sharing } from './sharing.ts';
 
 interface SharingFieldProps {
+  readonly label?: string;
   readonly teamId: number;
   readonly value: Sharing;
   readonly onChange: (value: Sharing) => void;
@@ -19,11 +20,12 @@ const words: Record<Sharing['access'], string> = {
   SPECIFIC_TEAMS: 'This team and chosen ones',
 };
 
-export function SharingField({ teamId, value, onChange, isDisabled, error }: SharingFieldProps) {
+export function SharingField(props: SharingFieldProps) {
+  const { label = 'Stories of these teams may read it', teamId, value, onChange, isDisabled, error } = props;
   const { data: teams = [] } = useQuery(teamsQuery);
   const others = teams.filter(({ id }) => id !== teamId);
   return (
-    <Field label="Stories of these teams may read it" error={error}>
+    <Field label={label} error={error}>
       {(wiring) => (
         <>
           <select
@@ -33,9 +35,9 @@ export function SharingField({ teamId, value, onChange, isDisabled, error }: Sha
             onChange={(event) => onChange({ ...value, access: event.target.value as Sharing['access'] })}
             className={inputClass(wiring['aria-invalid'])}
           >
-            {Object.entries(words).map(([access, label]) => (
+            {Object.entries(words).map(([access, text]) => (
               <option key={access} value={access}>
-                {label}
+                {text}
               </option>
             ))}
           </select>
