@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { Mouse } from '../pages/mouse.ts';
 import { StoryPage } from '../pages/story-page.ts';
-import { askApi, newStory, readApi } from '../world/api.ts';
+import { askApi, graphOf, newStory } from '../world/api.ts';
 import { useWorld } from '../world/world.ts';
 
 const world = useWorld();
@@ -14,16 +15,6 @@ async function openNewStory(name: string) {
   return { id, page, story };
 }
 
-/** What the server has, as "name → names of receivers". */
-async function graphOf(storyId: number): Promise<string[]> {
-  type Action = { id: number; name: string; links_to_receivers: { receiver_id: number; type: string }[] };
-  const { agents } = await readApi<{ agents: Action[] }>(world.fabula, `/api/v1/actions?story_id=${storyId}`);
-  const names = new Map(agents.map(({ id, name }) => [id, name]));
-  return agents.map(({ name, links_to_receivers: links }) =>
-    [name, ...links.map(({ receiver_id: id, type }) => `${type} ${names.get(id)}`)].join(' → '),
-  );
-}
-
 const built = [
   'Webhook → DEFAULT Message',
   'Message → DEFAULT Condition',
@@ -33,13 +24,7 @@ const built = [
 
 test('a story is drawn by mouse', async () => {
   const { id, page, story } = await openNewStory('Drawn by mouse');
-  const drag = async (fromX: number, fromY: number, toX: number, toY: number) => {
-    await page.mouse.move(fromX, fromY);
-    await page.mouse.down();
-    await page.mouse.move((fromX + toX) / 2, (fromY + toY) / 2, { steps: 4 });
-    await page.mouse.move(toX, toY, { steps: 4 });
-    await page.mouse.up();
-  };
+  const mouse = new Mouse(story);
   await page.getByRole('button', { name: 'Add the first action' }).click();
   for (const [name, y] of [
     ['Webhook', 200],
@@ -47,31 +32,18 @@ test('a story is drawn by mouse', async () => {
     ['Condition', 480],
     ['HTTP request', 620],
   ] as const) {
-    if ((await page.getByRole('region', { name: 'New action' }).count()) === 0) {
-      await page.mouse.click(1200, 800);
-      await page.getByRole('button', { name: 'Add an action' }).click();
-    }
-    const row = await boxOf(page, page.getByRole('option', { name, exact: true }));
-    await drag(row.x + 40, row.y + 12, 720, y);
-    await story.card(name).waitFor();
+    await mouse.addAction(name, 720, y);
   }
-  for (const [from, to] of [
-    ['Webhook', 'Message'],
-    ['Message', 'Condition'],
-    ['Condition', 'HTTP request'],
-  ] as const) {
-    const foot = await boxOf(page, story.card(from));
-    const head = await boxOf(page, story.card(to));
-    await drag(foot.x + foot.width / 2, foot.y + foot.height + 2, head.x + 40, head.y + 20);
-    await page.getByRole('toolbar', { name: 'Link' }).waitFor();
-  }
+  await mouse.connect('Webhook', 'Message');
+  await mouse.connect('Message', 'Condition');
+  await mouse.connect('Condition', 'HTTP request');
   await page.getByRole('radio', { name: 'No match' }).click();
   await story.untilDrawn();
-  expect(await graphOf(id)).toEqual(built);
+  expect(await graphOf(world.fabula, id)).toEqual(built);
 
   await page.keyboard.press('Control+z');
   await story.untilDrawn();
-  expect((await graphOf(id))[2]).toBe('Condition → DEFAULT HTTP request');
+  expect((await graphOf(world.fabula, id))[2]).toBe('Condition → DEFAULT HTTP request');
 });
 
 test('a story is drawn by keyboard', async () => {
@@ -102,25 +74,19 @@ test('a story is drawn by keyboard', async () => {
     await expect.poll(() => focused(page)).toBe('Condition');
   }
   await story.untilDrawn();
-  expect(await graphOf(id)).toEqual(built);
+  expect(await graphOf(world.fabula, id)).toEqual(built);
 
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
   await story.untilDrawn();
-  await expect.poll(() => graphOf(id)).toEqual([]);
+  await expect.poll(() => graphOf(world.fabula, id)).toEqual([]);
   await page.keyboard.press('Control+z');
   await story.untilDrawn();
-  expect((await graphOf(id)).sort()).toEqual(built.toSorted());
+  expect((await graphOf(world.fabula, id)).sort()).toEqual(built.toSorted());
 });
 
 function focused(page: Page): Promise<string | undefined> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.split(',')[0]);
-}
-
-async function boxOf(page: Page, locator: ReturnType<Page['locator']>) {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error(`${locator} is not to be seen on ${page.url()}`);
-  return box;
 }
 
 test('what lies in a group has a frame with its name, which opens the group', async () => {

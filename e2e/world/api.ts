@@ -37,3 +37,13 @@ async function send<T>(fabula: Fabula, method: string, path: string, body: strin
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
   return JSON.parse(text);
 }
+
+/** What the server has of a story, as "name → kind of link and name of receiver". */
+export async function graphOf(fabula: Fabula, storyId: number): Promise<string[]> {
+  type Action = { id: number; name: string; links_to_receivers: { receiver_id: number; type: string }[] };
+  const { agents } = await readApi<{ agents: Action[] }>(fabula, `/api/v1/actions?story_id=${storyId}`);
+  const names = new Map(agents.map(({ id, name }) => [id, name]));
+  return agents.map(({ name, links_to_receivers: links }) =>
+    [name, ...links.map(({ receiver_id: id, type }) => `${type} ${names.get(id)}`)].join(' → '),
+  );
+}

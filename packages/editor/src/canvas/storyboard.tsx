@@ -53,6 +53,7 @@ import { useDrawing } from './use-drawing.ts';
 import { useDropping } from './use-dropping.ts';
 import { useKeyboardPlace } from './use-keyboard-place.ts';
 import { useNodes } from './use-nodes.ts';
+import { useOpening } from './use-opening.ts';
 import { useView } from './use-view.ts';
 import { type Direction, neighbour, walkOrder } from './walk.ts';
 import './storyboard.css';
@@ -154,17 +155,16 @@ function Board(props: StoryboardProps) {
   useShortcut('+', view.zoomIn);
   useShortcut('-', view.zoomOut);
 
+  const openAction = useOpening(actions, onOpen);
   // The same function every time: a new one would make the library look at every card again.
   const onNodeClick = useCallback(
     (event: MouseEvent, node: BoardNode) => {
       if (event.shiftKey || event.ctrlKey || event.metaKey) return;
       const action = node.type === 'action' ? node.data.action : node.type === 'frame' ? node.data.group : undefined;
-      // One that is not saved yet has nothing to show.
-      if (action === undefined || action.id < 0) return;
       // A click made by Enter or Space counts no presses.
-      onOpen(action.id, event.detail === 0 ? 'keyboard' : 'pointer');
+      if (action !== undefined) openAction(action, event.detail === 0 ? 'keyboard' : 'pointer');
     },
-    [onOpen],
+    [openAction],
   );
 
   function onKeyDown(event: KeyboardEvent) {

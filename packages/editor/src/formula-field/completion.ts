@@ -32,7 +32,14 @@ function suggestions({ state, pos, explicit }: CompletionContext): CompletionRes
   const found = complete(sourceOf(state), pos, state.facet(languageContext));
   if (found.items.length === 0 || !(explicit || isAsking(sourceOf(state), pos, found))) return null;
   const { from, to, items } = found;
-  return { from, to, filter: false, options: items.map(toOption) };
+  return {
+    from,
+    to,
+    filter: false,
+    options: items.map(toOption),
+    // At once, so that Enter right after a letter takes what that letter leaves, and does not break the line.
+    update: (_shown, _from, _to, context) => suggestions(context),
+  };
 }
 
 /** Not after every blank: somebody has begun a word, or a place where only certain names can stand. */

@@ -2,6 +2,7 @@
 import type { ObjectValue } from '@fabula/formula';
 import type { Diagnostic, FieldMode } from '@fabula/formula/language';
 import { useId, useMemo, useState } from 'react';
+import { closingPills } from './closing-pills.ts';
 import { completion } from './completion.ts';
 import { fieldBasics } from './field-basics.ts';
 import { fieldFrame } from './field-frame.ts';
@@ -57,7 +58,7 @@ export function FormulaField({
   const isInvalid = isWrong || problem !== null || found.some(({ severity }) => severity === 'error');
   const describers = [found.length > 0 ? listId : undefined, describedBy].filter(Boolean).join(' ');
   const language = useMemo(
-    () => [highlighting, problems(setFound), completion, signatureTip, pointedAt, formatting],
+    () => [highlighting, problems(setFound), completion, closingPills, signatureTip, pointedAt, formatting],
     [],
   );
   const context = useMemo(() => languageContext.of({ mode, sample }), [mode, sample]);

@@ -2,6 +2,7 @@ import { entriesOf, isArrayValue, isObjectValue, stringifyJson, type Value, type
 import { CircleAlert, RotateCw, Server } from 'lucide-react';
 import type { FormulaAnswer } from '../data/formula-answer.ts';
 import { Prose } from '../formula-field/prose.tsx';
+import type { Evaluation } from '../formula-field/use-evaluation.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -13,7 +14,6 @@ import { Skeleton } from '../ui/states.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { Caption } from './caption.tsx';
 import { JsonText } from './json-text.tsx';
-import type { Evaluation } from './use-evaluation.ts';
 
 interface ResultViewProps {
   readonly evaluation: Evaluation;

@@ -3,12 +3,12 @@ import { formatFormula } from '@fabula/formula/language';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { WrapText } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { useSettled } from '../formula-field/use-settled.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { packFormula, type SharedFormula, unpackFormula } from './shared-formula.ts';
 import { Steps } from './steps.tsx';
-import { useSettled } from './use-settled.ts';
 import { Workbench } from './workbench.tsx';
 
 const first: SharedFormula = {

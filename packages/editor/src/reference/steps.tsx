@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { stepsQuery } from '../data/formula-evaluation.ts';
 import { objectProblem } from '../formula-field/object-problem.ts';
+import { StepsTree } from '../formula-field/steps-tree.tsx';
+import { useSettled } from '../formula-field/use-settled.ts';
 import type { SharedFormula } from './shared-formula.ts';
-import { StepsTree } from './steps-tree.tsx';
-import { useSettled } from './use-settled.ts';
 
 interface StepsProps {
   readonly text: SharedFormula;

@@ -4,11 +4,11 @@ import { Braces } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { FormulaField } from '../formula-field/formula-field.tsx';
 import { JsonField } from '../formula-field/json-field.tsx';
+import { type Evaluation, useEvaluation } from '../formula-field/use-evaluation.ts';
 import { Button } from '../ui/button.tsx';
 import { Caption } from './caption.tsx';
 import { ResultView } from './result-view.tsx';
 import type { SharedFormula } from './shared-formula.ts';
-import { type Evaluation, useEvaluation } from './use-evaluation.ts';
 
 interface WorkbenchProps {
   /** Part of the spoken names: `Example 1`. */

@@ -1,5 +1,9 @@
+import { useMemo, useState } from 'react';
 import { FormulaField } from '../../formula-field/formula-field.tsx';
+import { useEvaluation } from '../../formula-field/use-evaluation.ts';
 import { useForm } from './form-context.ts';
+import { type Preview, previewOf } from './preview-question.ts';
+import { NoPreview, ValuePreview } from './value-preview.tsx';
 
 interface TextControlProps {
   readonly value: string;
@@ -10,9 +14,20 @@ interface TextControlProps {
   readonly describedBy?: string | undefined;
 }
 
-/** Text with pills; a text that begins with `=` is a formula as a whole, and its sign stands before the field. */
+/** Is not asked, because its input is none. */
+const nothing = { formula: '', mode: 'text', input: '' } as const;
+
+/**
+ * Text with pills; a text that begins with `=` is a formula as a whole, and its sign stands before the field. Below it stands what
+ * it gives with the event at hand.
+ */
 export function TextControl({ value, onChange, label, isMultiLine = false, isWrong, describedBy }: TextControlProps) {
   const { sample, isReadOnly } = useForm();
+  const [marked, setMarked] = useState<readonly [number, number] | null>(null);
+  const preview = useMemo(() => (sample === null ? null : previewOf(value, sample)), [value, sample]);
+  const question = preview?.kind === 'asked' ? preview.question : nothing;
+  const evaluation = useEvaluation(question);
+  const { answer, isRunning } = evaluation;
   const isFormula = value.startsWith('=');
   return (
     <div className="flex min-w-0 items-start gap-1.5">
@@ -30,11 +45,25 @@ export function TextControl({ value, onChange, label, isMultiLine = false, isWro
           label={isFormula ? `${label}, formula` : label}
           isReadOnly={isReadOnly}
           isSingleLine={!isMultiLine && !isFormula && !value.includes('\n')}
+          problem={question !== nothing && !isRunning && answer?.kind === 'problem' ? answer.problem : null}
+          marked={marked}
           isWrong={isWrong ?? false}
           describedBy={describedBy}
           className="max-h-96 overflow-y-auto"
         />
+        {question !== nothing && (
+          <ValuePreview label={label} question={question} evaluation={evaluation} onMark={setMarked} />
+        )}
+        {preview !== null && preview.kind !== 'asked' && <NoPreview>{whyNot(preview)}</NoPreview>}
       </div>
     </div>
   );
+}
+
+function whyNot(preview: Exclude<Preview, { kind: 'asked' }>): string {
+  if (preview.kind === 'large')
+    return 'This reads too much to be shown while you write. “Try it” shows what comes out.';
+  const [first = '', ...others] = preview.names;
+  const are = others.length === 0 ? 'is' : 'are';
+  return `${[first, ...others].join(', ')} ${are} known when it runs. “Try it” shows what comes out.`;
 }

@@ -1,8 +1,8 @@
 import type { Step, StepOutcome } from '@fabula/formula/language';
 import { ChevronRight } from 'lucide-react';
-import { FormulaCode } from '../formula-field/formula-code.tsx';
-import { Prose } from '../formula-field/prose.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { FormulaCode } from './formula-code.tsx';
+import { Prose } from './prose.tsx';
 import type { StepRow } from './step-rows.ts';
 
 interface StepRowViewProps {

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { FormulaAnswer, FormulaQuestion } from '../data/formula-answer.ts';
 import { formulaQuery } from '../data/formula-evaluation.ts';
-import { objectProblem } from '../formula-field/object-problem.ts';
+import { objectProblem } from './object-problem.ts';
 import { useSettled } from './use-settled.ts';
 
 const pauseMs = 150;
