@@ -4,10 +4,10 @@ import { CopyButton } from '../ui/copy-button.tsx';
 export function FormulaName({ name }: { readonly name: string }) {
   return (
     <span className="flex min-w-0 items-center gap-1">
-      <span>
-        Formulas read it as <code className="font-mono text-xs break-words text-ink">{name}</code>
+      <span className="min-w-0">
+        Formulas read it as <code className="font-mono text-xs break-all text-ink">{name}</code>
       </span>
-      <CopyButton label={`Copy ${name}`} text={name} className="-my-1.5" />
+      <CopyButton label={`Copy ${name}`} text={name} className="-my-1.5 shrink-0" />
     </span>
   );
 }

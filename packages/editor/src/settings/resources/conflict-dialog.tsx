@@ -3,7 +3,7 @@ import { resourceText } from '@fabula/model';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { prettyJson } from '../../ui/pretty-json.ts';
-import type { WrittenValue } from './written-value.ts';
+import { shownText, type WrittenValue } from './written-value.ts';
 
 interface ConflictDialogProps {
   readonly mine: WrittenValue;
@@ -25,7 +25,7 @@ export function ConflictDialog({ mine, theirs, onKeepMine, onTakeTheirs, onClose
       description="Nothing of yours is saved until you choose. A story may have written it as well."
     >
       <div className="grid gap-4 md:grid-cols-2">
-        <Side name="Yours" text={mine.text} />
+        <Side name="Yours" text={shownText(mine)} />
         <Side name="Theirs, saved now" text={typeof theirs === 'string' ? resourceText(theirs) : prettyJson(theirs)} />
       </div>
       <div className="mt-4 flex flex-wrap justify-end gap-2">

@@ -9,6 +9,7 @@ import { SharingField } from '../sharing-field.tsx';
 import { UnsavedGuard } from '../unsaved-guard.tsx';
 import { changeOf, type ResourceFields, type SavedResource } from './resource-fields.ts';
 import { ValueField } from './value-field.tsx';
+import { isBlank } from './written-value.ts';
 
 interface ResourceFormProps {
   readonly teamId: number;
@@ -31,7 +32,7 @@ export function ResourceForm(props: ResourceFormProps) {
   const [isIncomplete, setIncomplete] = useState(false);
   const set = (part: Partial<ResourceFields>) => onChange({ ...fields, ...part });
   const change = changeOf(fields, saved);
-  const isUnsaved = saved === null ? fields.name !== '' || fields.value.text !== '' : change?.length !== 0;
+  const isUnsaved = saved === null ? fields.name !== '' || !isBlank(fields.value) : change?.length !== 0;
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();

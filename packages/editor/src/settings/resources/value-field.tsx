@@ -1,7 +1,8 @@
 import { JsonField } from '../../formula-field/json-field.tsx';
 import { inputClass } from '../../ui/input-class.ts';
 import { Segments } from '../../ui/segments.tsx';
-import { inForm, jsonInText, type WrittenValue } from './written-value.ts';
+import { TableField } from './table/table-field.tsx';
+import { inForm, jsonInText, tableIn, type WrittenValue } from './written-value.ts';
 
 interface ValueFieldProps {
   /** Spoken and shown above the field. */
@@ -14,23 +15,32 @@ interface ValueFieldProps {
 const forms = [
   { name: 'text', label: 'Text' },
   { name: 'json', label: 'JSON' },
+  { name: 'table', label: 'Table' },
 ] as const;
 
-/** The value of a resource, as text or as JSON. */
+/** The value of a resource, as text, as JSON, or as a table where it can be one. */
 export function ValueField({ label, value, onChange, isReadOnly }: ValueFieldProps) {
   const becomes = jsonInText(value);
+  const canBeTable = tableIn(value) !== null;
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-center justify-between gap-2">
         <p className="text-xs font-medium">{label}</p>
         <Segments
           label={`Form of ${label}`}
-          choices={forms}
+          choices={forms.filter(({ name }) => name !== 'table' || canBeTable)}
           value={value.form}
           onChange={(form) => onChange(inForm(value, form))}
         />
       </div>
-      {value.form === 'json' ? (
+      {value.form === 'table' ? (
+        <TableField
+          label={label}
+          rows={value.rows}
+          onChange={(rows) => onChange({ form: 'table', rows })}
+          isReadOnly={isReadOnly}
+        />
+      ) : value.form === 'json' ? (
         <JsonField
           label={label}
           accepts="any"

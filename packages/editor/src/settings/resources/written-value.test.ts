@@ -12,6 +12,15 @@ describe('a value of a resource while it is written', () => {
     expect(isSameAs(write('plain'), 'plain')).toBe(true);
   });
 
+  test('a list of objects or of texts is shown as a table; another list is JSON', () => {
+    expect([[{ a: 1 }], ['a'], [], [['a']]].map((value) => write(value).form)).toEqual([
+      'table',
+      'table',
+      'json',
+      'json',
+    ]);
+  });
+
   test('half-written JSON is no value, and is not the same as anything', () => {
     const half = { form: 'json', text: '{"a":' } as const;
     expect(read(half)).toBeUndefined();
@@ -23,6 +32,11 @@ describe('a value of a resource while it is written', () => {
     ['a text that is JSON', { form: 'text', text: '[1,2]' } as const, 'json', { form: 'json', text: '[1, 2]' }],
     ['a JSON text', { form: 'json', text: '"hello"' } as const, 'text', { form: 'text', text: 'hello' }],
     ['half-written JSON', { form: 'json', text: '{"a"' } as const, 'text', { form: 'text', text: '{"a"' }],
+    ['a table', { form: 'table', rows: [{ a: 1 }] } as const, 'json', { form: 'json', text: '[{ "a": 1 }]' }],
+    ['a list of objects', { form: 'json', text: '[{"a":1}]' } as const, 'table', { form: 'table', rows: [{ a: 1 }] }],
+    ['a text that is a list', { form: 'text', text: '["a"]' } as const, 'table', { form: 'table', rows: ['a'] }],
+    ['nothing', write(''), 'table', { form: 'table', rows: [] }],
+    ['what is no table', { form: 'json', text: '{"a":1}' } as const, 'table', { form: 'json', text: '{"a":1}' }],
   ] as const)('%s goes into the other form without a loss', (_name, before, form, after) => {
     expect(inForm(before, form)).toEqual(after);
   });
