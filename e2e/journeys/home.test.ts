@@ -22,7 +22,7 @@ test('a story is made, put into a new folder, found there, made a favourite, thr
   await settings.getByLabel('Name of the folder').fill('Guards');
   await settings.getByRole('button', { name: 'Save' }).click();
   await settings.waitFor({ state: 'detached' });
-  await page.getByLabel('Folder').selectOption({ label: 'Guards (1)' });
+  await page.getByRole('treeitem', { name: 'Guards, 1 story' }).click();
   await expect.poll(() => stories.names(), { timeout: 10_000 }).toEqual(['Night watch']);
   await page.getByLabel('Tag', { exact: true }).selectOption('guards');
   await stories.story('Night watch').getByText('guards', { exact: true }).waitFor();

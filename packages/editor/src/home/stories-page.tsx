@@ -6,6 +6,7 @@ import { BookOpenText, FileUp, Plus, Search, Trash2 } from 'lucide-react';
 import { type DragEvent, type ReactNode, useCallback, useState } from 'react';
 import { TopBar } from '../app/top-bar.tsx';
 import { storyFoldersQuery } from '../data/folders.ts';
+import { useMoveStory } from '../data/move-story.ts';
 import { storiesQuery } from '../data/stories.ts';
 import { teamsQuery } from '../data/teams.ts';
 import { useDeleteStory } from '../data/trash.ts';
@@ -15,6 +16,8 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
+import { FoldersPanel } from './folders/folders-panel.tsx';
+import { MoveDialog } from './folders/move-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { NewStoryDialog } from './new-story-dialog.tsx';
 import { type HomeSearch, isNarrowed, toChoice } from './story-choice.ts';
@@ -26,7 +29,7 @@ import { TrashDialog } from './trash-dialog.tsx';
 type Open =
   | { readonly kind: 'new' | 'trash' }
   | { readonly kind: 'import'; readonly file?: File }
-  | { readonly kind: 'settings' | 'delete'; readonly story: StoryResponse };
+  | { readonly kind: 'settings' | 'delete' | 'move'; readonly story: StoryResponse };
 
 export function StoriesPage() {
   const search = useSearch({ from: '/signed-in/stories' });
@@ -34,6 +37,9 @@ export function StoriesPage() {
   const teams = useQuery(teamsQuery).data ?? [];
   const [open, setOpen] = useState<Open>();
   const [problem, setProblem] = useState<string>();
+  const [dragged, setDragged] = useState<StoryResponse>();
+  const folders = useQuery(storyFoldersQuery(search.team)).data ?? [];
+  const folder = folders.find(({ id }) => id === search.folder);
   const close = () => setOpen(undefined);
   const change = useCallback(
     (next: HomeSearch, replace = false) => void navigate({ search: (before) => ({ ...before, ...next }), replace }),
@@ -61,7 +67,7 @@ export function StoriesPage() {
         }}
         onDrop={onDrop}
       >
-        <div className="mx-auto flex max-w-5xl flex-col gap-4 p-4 md:p-8">
+        <div className="mx-auto flex max-w-6xl flex-col gap-4 p-4 md:p-8">
           <div className="flex flex-wrap items-center gap-2">
             <StoryFilters value={search} teams={teams} onChange={change} />
             <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
@@ -82,13 +88,26 @@ export function StoriesPage() {
               {problem}
             </Notice>
           )}
-          <StoryList
-            search={search}
-            teamNames={teams.length > 1 ? new Map(teams.map((each) => [each.id, each.name])) : undefined}
-            onOpen={setOpen}
-            onProblem={setProblem}
-            onShowAll={() => void navigate({ search: ({ team }) => ({ team }) })}
-          />
+          <div className="flex flex-col gap-3 md:flex-row md:items-start md:gap-6">
+            <FoldersPanel
+              teams={teams}
+              teamId={search.team}
+              folderId={search.folder}
+              onFolder={(id) => change({ folder: id })}
+              draggedStory={dragged}
+              onProblem={setProblem}
+            />
+            <div className="min-w-0 flex-1">
+              <StoryList
+                search={search}
+                teamNames={teams.length > 1 ? new Map(teams.map((each) => [each.id, each.name])) : undefined}
+                onOpen={setOpen}
+                onDrag={setDragged}
+                onProblem={setProblem}
+                onShowAll={() => void navigate({ search: ({ team }) => ({ team }) })}
+              />
+            </div>
+          </div>
         </div>
       </main>
       <ImportDialog
@@ -102,13 +121,38 @@ export function StoriesPage() {
         isOpen={open?.kind === 'new'}
         onClose={close}
         teams={teams}
-        teamId={search.team}
+        // A folder belongs to one team: what is made in it does too.
+        teamId={folder?.team_id ?? search.team}
         folderId={search.folder}
       />
       <TrashDialog isOpen={open?.kind === 'trash'} onClose={close} />
       {open?.kind === 'settings' && <StorySettings story={open.story} teams={teams} onClose={close} />}
+      {open?.kind === 'move' && <MoveStory story={open.story} onProblem={setProblem} onClose={close} />}
       {open?.kind === 'delete' && <DeleteStory story={open.story} onClose={close} />}
     </div>
+  );
+}
+
+interface MoveStoryProps {
+  readonly story: StoryResponse;
+  readonly onProblem: (problem: string) => void;
+  readonly onClose: () => void;
+}
+
+function MoveStory({ story, onProblem, onClose }: MoveStoryProps) {
+  const folders = useQuery(storyFoldersQuery(story.team_id)).data ?? [];
+  const move = useMoveStory();
+  return (
+    <MoveDialog
+      what={story.name}
+      moved={{ kind: 'story', teamId: story.team_id, folderId: story.folder_id }}
+      folders={folders}
+      onClose={onClose}
+      onMove={(target) => {
+        const moving = move.mutateAsync({ story, folderId: target?.id ?? null });
+        moving.catch((problem: Error) => onProblem(`“${story.name}” could not be moved: ${problem.message}`));
+      }}
+    />
   );
 }
 
@@ -136,11 +180,12 @@ interface StoryListProps {
   /** Shown in the rows; left out where there is only one team. */
   readonly teamNames: ReadonlyMap<number, string> | undefined;
   readonly onOpen: (open: Open) => void;
+  readonly onDrag: (story: StoryResponse | undefined) => void;
   readonly onProblem: (problem: string) => void;
   readonly onShowAll: () => void;
 }
 
-function StoryList({ search, teamNames, onOpen, onProblem, onShowAll }: StoryListProps) {
+function StoryList({ search, teamNames, onOpen, onDrag, onProblem, onShowAll }: StoryListProps) {
   const list = useInfiniteQuery({ ...storiesQuery(toChoice(search)), placeholderData: keepPreviousData });
   const folders = useQuery(storyFoldersQuery(search.team)).data;
   const folderNames = new Map(folders?.map(({ id, name }) => [id, name]));
@@ -178,6 +223,8 @@ function StoryList({ search, teamNames, onOpen, onProblem, onShowAll }: StoryLis
             folderName={story.folder_id === null ? undefined : folderNames.get(story.folder_id)}
             onSettings={() => onOpen({ kind: 'settings', story })}
             onDelete={() => onOpen({ kind: 'delete', story })}
+            onMove={() => onOpen({ kind: 'move', story })}
+            onDrag={(isDragged) => onDrag(isDragged ? story : undefined)}
             onProblem={onProblem}
           />
         ))}

@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { storyFoldersQuery } from '../data/folders.ts';
 import { tagsQuery } from '../data/tags.ts';
 import type { Team } from '../data/teams.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
@@ -16,7 +15,6 @@ interface StoryFiltersProps {
 }
 
 export function StoryFilters({ value, teams, onChange }: StoryFiltersProps) {
-  const folders = useQuery(storyFoldersQuery(value.team)).data ?? [];
   const tags = useQuery(tagsQuery(value.team)).data ?? [];
   return (
     <>
@@ -42,15 +40,6 @@ export function StoryFilters({ value, teams, onChange }: StoryFiltersProps) {
           choices={homeFilterNames.map((name) => [name, homeFilters[name]])}
           onChange={(name) => onChange({ filter: name === '' ? undefined : (name as HomeFilter) })}
         />
-        {(folders.length > 0 || value.folder !== undefined) && (
-          <Choice
-            label="Folder"
-            all="All folders"
-            value={value.folder === undefined ? '' : String(value.folder)}
-            choices={folders.map(({ id, name, size }) => [String(id), `${name} (${size})`])}
-            onChange={(id) => onChange({ folder: id === '' ? undefined : Number(id) })}
-          />
-        )}
         {(tags.length > 0 || value.tag !== undefined) && (
           <Choice
             label="Tag"

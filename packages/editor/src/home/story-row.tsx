@@ -8,6 +8,7 @@ import {
   CircleSlash,
   Download,
   Ellipsis,
+  FolderInput,
   Lock,
   LockOpen,
   Settings2,
@@ -30,12 +31,27 @@ interface StoryRowProps {
   readonly folderName: string | undefined;
   readonly onSettings: () => void;
   readonly onDelete: () => void;
+  /** Asks into which folder it goes. */
+  readonly onMove: () => void;
+  /** It is dragged; false: no longer. */
+  readonly onDrag: (isDragged: boolean) => void;
   readonly onProblem: (problem: string) => void;
 }
 
-export function StoryRow({ story, teamName, folderName, onSettings, onDelete, onProblem }: StoryRowProps) {
+export function StoryRow(props: StoryRowProps) {
+  const { story, teamName, folderName, onSettings, onDelete, onMove, onDrag, onProblem } = props;
+  const { data: user } = useQuery({ ...sessionQuery, enabled: false });
   return (
-    <li className="group relative flex items-center gap-3 px-4 py-3 hover:bg-hover">
+    <li
+      draggable={holds(user, story.team_id, 'story:write') && !story.locked}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', story.name);
+        onDrag(true);
+      }}
+      onDragEnd={() => onDrag(false)}
+      className="group relative flex items-center gap-3 px-4 py-3 hover:bg-hover"
+    >
       <span
         aria-hidden
         className="flex size-9 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent"
@@ -48,6 +64,8 @@ export function StoryRow({ story, teamName, folderName, onSettings, onDelete, on
             to="/stories/$storyId"
             params={{ storyId: String(story.id) }}
             search={{}}
+            // The row is dragged, not the address.
+            draggable={false}
             className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
           >
             {story.name}
@@ -84,7 +102,7 @@ export function StoryRow({ story, teamName, folderName, onSettings, onDelete, on
           <Download className="size-4" />
         </a>
       </Tooltip>
-      <RowMenu story={story} onSettings={onSettings} onDelete={onDelete} onProblem={onProblem} />
+      <RowMenu story={story} onSettings={onSettings} onDelete={onDelete} onMove={onMove} onProblem={onProblem} />
     </li>
   );
 }
@@ -105,9 +123,9 @@ function ActionCount({ storyId }: { readonly storyId: number }) {
   return <span>{count === undefined ? '… actions' : count === 1 ? '1 action' : `${count} actions`}</span>;
 }
 
-type RowMenuProps = Pick<StoryRowProps, 'story' | 'onSettings' | 'onDelete' | 'onProblem'>;
+type RowMenuProps = Pick<StoryRowProps, 'story' | 'onSettings' | 'onDelete' | 'onMove' | 'onProblem'>;
 
-function RowMenu({ story, onSettings, onDelete, onProblem }: RowMenuProps) {
+function RowMenu({ story, onSettings, onDelete, onMove, onProblem }: RowMenuProps) {
   const { data: user } = useQuery({ ...sessionQuery, enabled: false });
   const update = useUpdateStory({ storyId: story.id, draftId: null });
   const change = (changes: Readonly<Record<string, unknown>>) =>
@@ -126,6 +144,11 @@ function RowMenu({ story, onSettings, onDelete, onProblem }: RowMenuProps) {
       <MenuItem onSelect={onSettings}>
         <Settings2 /> Settings…
       </MenuItem>
+      {canWrite && !story.locked && (
+        <MenuItem onSelect={onMove}>
+          <FolderInput /> Move to a folder…
+        </MenuItem>
+      )}
       <MenuItem asChild>
         <a href={exportAddress({ storyId: story.id, draftId: null })} download={`${story.slug || 'story'}.json`}>
           <Download /> Export as a file

@@ -5,6 +5,7 @@ import type { Team } from '../../data/teams.ts';
 import { Field } from '../../ui/field.tsx';
 import { inputClass } from '../../ui/input-class.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import { folderRows, pathOf } from '../folders/folder-rows.ts';
 import { Section, type SectionPart } from './section.tsx';
 import type { Belongings } from './settings-values.ts';
 
@@ -17,6 +18,8 @@ interface PlaceSectionProps extends SectionPart<Belongings> {
   readonly newFolder: string | undefined;
   readonly onNewFolder: (name: string | undefined) => void;
 }
+
+const noneClosed: ReadonlySet<number> = new Set();
 
 /** Where it is found. */
 export function PlaceSection(props: PlaceSectionProps) {
@@ -67,9 +70,11 @@ export function PlaceSection(props: PlaceSectionProps) {
               className={inputClass(wiring['aria-invalid'])}
             >
               <option value="">In no folder</option>
-              {folders.map(({ id, name }) => (
+              {folderRows(folders, noneClosed).map(({ folder: { id } }) => (
                 <option key={id} value={id}>
-                  {name}
+                  {pathOf(folders, id)
+                    .map(({ name }) => name)
+                    .join(' / ')}
                 </option>
               ))}
               <option value="new">New folder…</option>
