@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { StoryPage } from '../pages/story-page.ts';
+import { addColleague } from '../world/colleague.ts';
 import { phone } from '../world/sizes.ts';
 import { doorCheck, useWorld } from '../world/world.ts';
 
@@ -29,6 +30,26 @@ test('a story is read on a phone: board, panel over the whole width, and back', 
   await story.inspector.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Runs' }).tap();
   await story.runs.getByText('No runs yet').waitFor();
+});
+
+test('on a phone one sees who else is here, and gets everywhere from the menu of the person', async () => {
+  const id = await world.importStory(doorCheck, 'Door check with a long name, looked at by two');
+  const bob = await addColleague(world.fabula, 'Bob');
+  const page = await world.openSignedIn(`/stories/${id}`, options);
+  await new StoryPage(page).card('Badge scanned').waitFor();
+  const bobsPage = await world.openPage('/sign-in');
+  await bobsPage.request.post('/api/session', { data: bob });
+  await bobsPage.goto(page.url());
+  await page.getByRole('button', { name: 'Bob is also here' }).tap();
+  await page.getByRole('list', { name: 'Also here' }).getByText(/^Bob/).first().waitFor();
+  expect(await fits(page)).toBe(true);
+  await page.keyboard.press('Escape');
+  const name = page.getByRole('heading', { name: /^Door check with a long name/ });
+  expect((await name.boundingBox())?.width).toBeGreaterThan(90);
+  await page.getByRole('button', { name: /account and appearance/ }).tap();
+  await page.getByRole('menuitem', { name: 'Settings' }).tap();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  expect(await fits(page)).toBe(true);
 });
 
 test('the chosen look is kept on the device', async () => {

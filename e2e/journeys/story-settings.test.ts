@@ -29,7 +29,7 @@ test('owners, recipients, callers and the API of a story are set, and what is re
   const id = await world.importStory(doorCheck, 'Gate keeper');
   const before = await read(id);
   await addColleague(world.fabula, 'Grace');
-  const { dialog, save } = await openSettings('Gate keeper');
+  const { page, dialog, save } = await openSettings('Gate keeper');
 
   await dialog.getByLabel('Another owner').selectOption({ label: 'Grace' });
   await dialog.getByRole('switch', { name: /Tell its recipients/ }).click();
@@ -44,6 +44,12 @@ test('owners, recipients, callers and the API of a story are set, and what is re
   const calls = dialog.getByRole('region', { name: 'Send to Story' });
   await calls.getByLabel('Work comes in by').selectOption({ label: 'Badge scanned' });
   await calls.getByRole('checkbox', { name: 'Who is it' }).check();
+  // Closing would lose all of it: that is asked about.
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('alertdialog', { name: 'Leave without saving?' })
+    .getByRole('button', { name: 'Cancel' })
+    .click();
   await calls.getByRole('switch', { name: /approves each call/ }).click();
   const api = dialog.getByRole('region', { name: 'Webhook API' });
   await api.getByRole('switch').click();

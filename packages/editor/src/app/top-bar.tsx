@@ -15,6 +15,10 @@ const themes: readonly { readonly value: Theme; readonly label: string; readonly
   { value: 'dark', label: 'Dark', icon: <Moon /> },
 ];
 
+/** A phone has no room for them beside the name of a story: there they are in the menu of the person. */
+const linkClass =
+  'flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-hover hover:text-ink max-md:hidden';
+
 /** The bar at the top: the way home, what the page puts there, and the person. */
 export function TopBar({ children }: { readonly children?: ReactNode }) {
   return (
@@ -35,12 +39,7 @@ function FormulaLink() {
   useShortcut('x', () => void navigate({ to: '/reference/formulas', search: {} }));
   return (
     <Tooltip text="Formula reference" shortcut="x">
-      <Link
-        to="/reference/formulas"
-        search={{}}
-        aria-label="Formula reference"
-        className="flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-hover hover:text-ink"
-      >
+      <Link to="/reference/formulas" search={{}} aria-label="Formula reference" className={linkClass}>
         <SquareFunction className="size-4.5" />
       </Link>
     </Tooltip>
@@ -50,12 +49,7 @@ function FormulaLink() {
 function SettingsLink() {
   return (
     <Tooltip text="Settings">
-      <Link
-        to="/settings"
-        search={{}}
-        aria-label="Settings"
-        className="flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-hover hover:text-ink"
-      >
+      <Link to="/settings" search={{}} aria-label="Settings" className={linkClass}>
         <Settings className="size-4.5" />
       </Link>
     </Tooltip>
@@ -84,6 +78,19 @@ function PersonMenu() {
         <span className="block font-medium text-ink">{name}</span>
         {name !== user.email && user.email}
       </MenuLabel>
+      <div className="md:hidden">
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link to="/settings" search={{}}>
+            <Settings /> Settings
+          </Link>
+        </MenuItem>
+        <MenuItem asChild>
+          <Link to="/reference/formulas" search={{}}>
+            <SquareFunction /> Formula reference
+          </Link>
+        </MenuItem>
+      </div>
       <MenuSeparator />
       <MenuLabel>Appearance</MenuLabel>
       <MenuChoices value={theme}>

@@ -10,17 +10,34 @@ export function UnsavedGuard({ isUnsaved }: { readonly isUnsaved: boolean }) {
     withResolver: true,
   });
   return (
-    <ConfirmDialog
+    <LeaveQuestion
       isOpen={blocker.status === 'blocked'}
-      onClose={() => blocker.reset?.()}
+      onStay={() => blocker.reset?.()}
+      onLeave={() => blocker.proceed?.()}
+    />
+  );
+}
+
+interface LeaveQuestionProps {
+  readonly isOpen: boolean;
+  readonly onStay: () => void;
+  readonly onLeave: () => void;
+}
+
+/** Whether what was written may be gone. */
+export function LeaveQuestion({ isOpen, onStay, onLeave }: LeaveQuestionProps) {
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onStay}
       title="Leave without saving?"
       action="Leave"
       pending="Leaving…"
       isPending={false}
       error={null}
-      onConfirm={() => blocker.proceed?.()}
+      onConfirm={onLeave}
     >
-      What you have written on this page is not saved yet, and will be gone.
+      What you have written here is not saved yet, and will be gone.
     </ConfirmDialog>
   );
 }

@@ -1,7 +1,7 @@
 /** One form, saved as a whole: only what was changed is sent, each part to where it belongs. */
 import type { ActionResponse, StoryResponse } from '@fabula/model';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import type { Draft } from '../../data/drafts.ts';
 import { otherProblem } from '../../data/failure.ts';
 import { useCreateFolder } from '../../data/folders.ts';
@@ -38,6 +38,9 @@ interface SettingsFormProps {
   readonly draftId: number | null;
   readonly onDraft: (draftId: number | null) => void;
   readonly onClose: () => void;
+  /** Asks first, where something would be lost. */
+  readonly onLeave: () => void;
+  readonly onUnsaved: (isUnsaved: boolean) => void;
 }
 
 /** Their problems stand beside them. */
@@ -59,7 +62,7 @@ const fieldNames = [
 const nothingWrong: SettingsProblems = { calls: {}, api: {} };
 
 export function SettingsForm(props: SettingsFormProps) {
-  const { story, definition, actions, teams, drafts, draftId, onDraft, onClose } = props;
+  const { story, definition, actions, teams, drafts, draftId, onDraft, onClose, onLeave, onUnsaved } = props;
   const { data: user } = useQuery({ ...sessionQuery, enabled: false });
   const save = useSaveSettings({ storyId: story.id, draftId });
   const createFolder = useCreateFolder();
@@ -82,6 +85,8 @@ export function SettingsForm(props: SettingsFormProps) {
   const error = save.error;
   const problem = createFolder.error?.message ?? otherProblem(error, fieldNames);
   const part = { form, onChange: set, error, isClosed: !canWrite };
+
+  useEffect(() => onUnsaved(isChanged), [isChanged, onUnsaved]);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -152,7 +157,7 @@ export function SettingsForm(props: SettingsFormProps) {
           <Notice tone="danger">Nothing is saved yet: mend what is marked above first.</Notice>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{holdsWrite ? 'Cancel' : 'Close'}</Button>
+          <Button onClick={onLeave}>{holdsWrite ? 'Cancel' : 'Close'}</Button>
           {holdsWrite && (
             <Button type="submit" look="primary" disabled={!isChanged || isPending}>
               {isPending ? 'Saving…' : 'Save'}

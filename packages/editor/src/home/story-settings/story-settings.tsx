@@ -6,6 +6,7 @@ import { actionsQuery } from '../../data/actions.ts';
 import { draftsQuery } from '../../data/drafts.ts';
 import { settingsQuery } from '../../data/story-settings.ts';
 import type { Team } from '../../data/teams.ts';
+import { LeaveQuestion, UnsavedGuard } from '../../settings/unsaved-guard.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failed, SkeletonRows } from '../../ui/states.tsx';
 import { proposedDraft } from './draft-field.tsx';
@@ -20,14 +21,32 @@ interface StorySettingsProps {
 }
 
 export function StorySettings({ story, teams, draftId, onClose }: StorySettingsProps) {
+  const [isUnsaved, setUnsaved] = useState(false);
+  const [isAsked, setAsked] = useState(false);
+  const leave = () => (isUnsaved ? setAsked(true) : onClose());
   return (
-    <Dialog isOpen onClose={onClose} title={`Settings of ${story.name}`}>
-      <Settings story={story} teams={teams} draftId={draftId} onClose={onClose} />
+    <Dialog isOpen onClose={leave} title={`Settings of ${story.name}`}>
+      <Settings
+        story={story}
+        teams={teams}
+        draftId={draftId}
+        onClose={onClose}
+        onLeave={leave}
+        onUnsaved={setUnsaved}
+      />
+      <UnsavedGuard isUnsaved={isUnsaved} />
+      <LeaveQuestion isOpen={isAsked} onStay={() => setAsked(false)} onLeave={onClose} />
     </Dialog>
   );
 }
 
-function Settings({ story, teams, draftId: opened, onClose }: StorySettingsProps) {
+interface SettingsProps extends StorySettingsProps {
+  /** Asks first, where something would be lost. */
+  readonly onLeave: () => void;
+  readonly onUnsaved: (isUnsaved: boolean) => void;
+}
+
+function Settings({ story, teams, draftId: opened, ...leaving }: SettingsProps) {
   /** undefined: nobody has chosen. */
   const [chosen, setChosen] = useState<number | null | undefined>(opened ?? undefined);
   const live = useQuery(settingsQuery({ storyId: story.id, draftId: null }));
@@ -56,7 +75,7 @@ function Settings({ story, teams, draftId: opened, onClose }: StorySettingsProps
       drafts={drafts.data ?? []}
       draftId={draftId}
       onDraft={setChosen}
-      onClose={onClose}
+      {...leaving}
     />
   );
 }

@@ -8,10 +8,11 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { readAction, takeAction, updateAction } from '../../data/actions.ts';
 import { sessionQuery } from '../../data/session.ts';
 import { ActionDraft, type DraftState } from './action-draft.ts';
+import { KeptDrafts } from './kept-drafts.ts';
 
 const lookEveryMs = 15_000;
 
-const drafts = new Map<string, ActionDraft>();
+const drafts = new KeptDrafts(window);
 
 export function useActionDraft(action: ActionResponse): { readonly draft: ActionDraft; readonly state: DraftState } {
   const client = useQueryClient();
@@ -28,7 +29,7 @@ export function useActionDraft(action: ActionResponse): { readonly draft: Action
         return written;
       },
     });
-    drafts.set(key, draft);
+    drafts.keep(key, draft);
   }
   const current = draft;
   const state = useSyncExternalStore(current.subscribe, current.getState);
@@ -37,25 +38,16 @@ export function useActionDraft(action: ActionResponse): { readonly draft: Action
   useEffect(() => {
     const save = () => void current.flush();
     const saveWhenHidden = () => document.visibilityState === 'hidden' && save();
-    const warn = (event: BeforeUnloadEvent) => {
-      if (!current.isDirty) return;
-      save();
-      event.preventDefault();
-    };
     const looking = setInterval(() => {
       if (document.visibilityState === 'visible') void current.look();
     }, lookEveryMs);
     document.addEventListener('visibilitychange', saveWhenHidden);
-    window.addEventListener('beforeunload', warn);
     window.addEventListener('online', save);
     return () => {
       clearInterval(looking);
       document.removeEventListener('visibilitychange', saveWhenHidden);
-      window.removeEventListener('beforeunload', warn);
       window.removeEventListener('online', save);
-      void current.flush().then(() => {
-        if (current.isIdle && !current.isWatched && drafts.get(key) === current) drafts.delete(key);
-      });
+      void current.flush().then(() => drafts.release(key, current));
     };
   }, [current, key]);
   return { draft: current, state };

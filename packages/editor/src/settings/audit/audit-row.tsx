@@ -32,7 +32,7 @@ export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
               to="/stories/$storyId"
               params={{ storyId: String(entry.story_id) }}
               search={{}}
-              className="relative text-accent hover:underline"
+              className="relative inline-flex min-h-6 items-center text-accent hover:underline"
             >
               story {entry.story_id}
             </Link>
