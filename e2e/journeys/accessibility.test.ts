@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { StoriesPage } from '../pages/stories-page.ts';
 import { StoryPage } from '../pages/story-page.ts';
+import { askApi, readApi } from '../world/api.ts';
 import { desktop, phone } from '../world/sizes.ts';
 import { doorCheck, useWorld } from '../world/world.ts';
 
@@ -39,6 +41,35 @@ describe.each(looks)('the rules of accessibility hold: $name', ({ colorScheme, v
     await inside.getByRole('button', { name: 'Import', exact: true }).first().click();
     await inside.getByRole('dialog').waitFor();
     expect(await complaintsAbout(inside)).toEqual([]);
+  });
+
+  test('in the settings of a story, among folders, and in a table', async () => {
+    const { teams } = await readApi<{ teams: { id: number }[] }>(world.fabula, '/api/v1/teams');
+    const ours = { team_id: teams[0]?.id, name: `Doors in ${colorScheme}` };
+    const post = (path: string, body: object) => askApi<{ id: number }>(world.fabula, 'POST', path, body);
+    const { id: folder_id } = await post('/api/v1/folders', { ...ours, content_type: 'STORY' });
+    await post('/api/v1/stories', { ...ours, folder_id });
+    const { id } = await post('/api/v1/global_resources', { ...ours, value: [{ door: 'North', floor: 1, tags: [1] }] });
+
+    const page = await world.openSignedIn(`/stories?folder=${folder_id}`, options);
+    const stories = new StoriesPage(page);
+    await stories.story(ours.name).waitFor();
+    if (viewport === phone) await page.getByRole('button', { name: /^Folder:/ }).click();
+    await page.getByRole('treeitem', { name: `${ours.name}, 1 story` }).waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+    await stories.choose(ours.name, 'Settings…');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Who may call it').selectOption('STS_AND_WORKBENCH');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Nothing is saved yet').waitFor();
+    expect(await complaintsAbout(page)).toEqual([]);
+
+    const table = await world.openSignedIn(`/settings/resources/${id}`, options);
+    await table.getByRole('grid').getByText('1', { exact: true }).last().dblclick();
+    await table.getByRole('textbox', { name: 'floor in row 1' }).fill('one');
+    await table.keyboard.press('Enter');
+    await table.getByText('This is no number.', { exact: false }).waitFor();
+    expect(await complaintsAbout(table)).toEqual([]);
   });
 
   test('on the board, in the panels and in the dialogs', async () => {

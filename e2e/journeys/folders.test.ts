@@ -85,10 +85,20 @@ test('what the server refuses is taken back and said', async () => {
   const page = await world.openSignedIn('/stories');
   await page.getByRole('button', { name: 'New folder' }).click();
   await make(page, 'Attic');
-  await page.route('**/api/v1/stories/*', (route) =>
-    route.request().method() === 'PUT' ? route.abort() : route.continue(),
-  );
+  let refuse = () => {};
+  const refused = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  await page.route('**/api/v1/stories/*', async (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    await refused;
+    await route.abort();
+  });
   await new StoriesPage(page).story('Stubborn').dragTo(item(page, 'Attic'));
+  // Shown before the server has said anything.
+  await page.getByRole('treeitem', { name: 'Attic, 1 story' }).waitFor();
+  await new StoriesPage(page).story('Stubborn').getByText('Attic').waitFor();
+  refuse();
   await page.getByText(/“Stubborn” could not be moved: Fabula cannot be reached/).waitFor();
   await page.getByRole('treeitem', { name: 'Attic, 0 stories' }).waitFor();
   expect(await stored()).toContain('Attic (0)');

@@ -105,6 +105,7 @@ test('a story is unlocked with the first change and locked after the last', () =
   const locked = { ...before, locked: true };
   expect(planOf(locked, before, actions)).toMatchObject({ update: { locked: false }, isLocking: false });
   expect(planOf(before, locked, actions)).toMatchObject({ update: {}, isLocking: true });
+  expect(planOf(locked, locked, actions)).toBeNull();
 });
 
 describe('what the server would refuse is known before', () => {

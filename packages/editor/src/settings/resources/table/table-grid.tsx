@@ -142,7 +142,7 @@ export function TableGrid(props: TableGridProps) {
       onCopy={onCopy}
       className="max-h-[60vh] min-h-24 overflow-auto rounded-lg border border-line-strong bg-surface"
     >
-      <div className="relative" style={{ width, height: virtual.getTotalSize() }}>
+      <div className="relative" style={{ width, minWidth: '100%', height: virtual.getTotalSize() }}>
         <div role="row" aria-rowindex={1} className="sticky top-0 z-20 flex h-9 border-b border-line bg-sunken">
           <div
             role="columnheader"
@@ -173,7 +173,7 @@ export function TableGrid(props: TableGridProps) {
               key={row}
               role="row"
               aria-rowindex={index + 2}
-              className="absolute left-0 flex border-b border-line"
+              className="absolute left-0 flex min-w-full border-b border-line"
               style={{ top: start, height: rowHeight, width, zIndex: isHere ? 10 : undefined }}
             >
               <RowHead
@@ -215,7 +215,7 @@ export function TableGrid(props: TableGridProps) {
         })}
       </div>
       {shown.length === 0 && (
-        <p className="px-3 pb-3 text-ink-soft">
+        <p className="px-3 py-2.5 text-ink-soft">
           {rows.length > 0 ? 'No row holds that.' : 'No rows yet. Add one, or paste cells from a spreadsheet here.'}
         </p>
       )}
