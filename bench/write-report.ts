@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-type Report = 'bench' | 'reading';
+type Report = 'bench' | 'editor' | 'reading';
 
 export function withReport(text: string, report: string, name: Report = 'bench'): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

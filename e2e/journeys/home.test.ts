@@ -56,3 +56,16 @@ test('a file that is dropped on the page is imported', async () => {
   await stories.confirmImport();
   await page.getByRole('heading', { name: 'Door check' }).waitFor();
 });
+
+test('the list of stories is there with 300 kB of compressed JavaScript at most', async () => {
+  const page = await world.openSignedIn('/sign-in');
+  let bytes = 0;
+  page.on('requestfinished', async (request) => {
+    if (request.resourceType() === 'script') bytes += (await request.sizes()).responseBodySize;
+  });
+  await page.goto('/stories');
+  await page.getByRole('list', { name: 'Stories' }).or(page.getByText('No stories')).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(300_000);
+});

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addSecurityHeaders, editorFiles } from './editor-files.ts';
@@ -21,6 +22,9 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'built', 'index.html'), '<title>Editor</title>');
   writeFileSync(join(directory, 'built', 'assets', 'app-1a2b.js'), 'run()');
   writeFileSync(join(directory, 'built', 'mark.svg'), '<svg/>');
+  writeFileSync(join(directory, 'built', 'assets', 'large-3c4d.js'), 'runMore()');
+  writeFileSync(join(directory, 'built', 'assets', 'large-3c4d.js.br'), brotliCompressSync('runMore()'));
+  writeFileSync(join(directory, 'built', 'assets', 'large-3c4d.js.gz'), gzipSync('runMore()'));
   app = await serve(join(directory, 'built'));
 });
 afterAll(async () => {
@@ -46,6 +50,21 @@ test.each([
   expect(answer.headers['content-type']).toContain(type);
   expect(answer.headers['cache-control']).toBe(cacheControl);
   expect(answer.body).not.toContain('outside');
+});
+
+test.each([
+  ['br, gzip', 'br', brotliDecompressSync],
+  ['gzip', 'gzip', gunzipSync],
+  ['identity', undefined, (body: Buffer) => body],
+])('a browser that takes %s gets the file in that form', async (accepted, encoding, unpack) => {
+  const answer = await app.inject({ url: '/assets/large-3c4d.js', headers: { 'accept-encoding': accepted } });
+  expect(answer.headers).toMatchObject({
+    vary: 'accept-encoding',
+    'content-type': expect.stringContaining('javascript'),
+  });
+  expect(answer.headers['content-encoding']).toBe(encoding);
+  expect(unpack(answer.rawPayload).toString()).toBe('runMore()');
+  expect((await app.inject({ url: '/assets/large-3c4d.js.br' })).statusCode).toBe(404);
 });
 
 test('a page may run our scripts only, and nobody may frame it', async () => {

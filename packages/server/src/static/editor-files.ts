@@ -41,7 +41,8 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Fa
 
 export async function editorFiles(app: FastifyInstance, directory: string): Promise<void> {
   const files = existsSync(join(directory, 'index.html')) ? await listFiles(directory) : new Set<string>();
-  await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
+  // The build lays `.br` and `.gz` beside its files.
+  await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false, preCompressed: true });
   const options = { config: { permission: 'anyone' }, schema: { hide: true } } as const;
 
   app.get('/', options, async (_request, reply) => sendPage(reply, files));
@@ -51,6 +52,7 @@ export async function editorFiles(app: FastifyInstance, directory: string): Prom
       // Vite names files under assets/ by their content, so they never change.
       const isFixed = path.startsWith('assets/');
       reply.header('cache-control', isFixed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header('vary', 'accept-encoding');
       return reply.sendFile(path);
     }
     // What looks like a file or belongs to a program must not be answered with the page.
@@ -61,16 +63,17 @@ export async function editorFiles(app: FastifyInstance, directory: string): Prom
 
 function sendPage(reply: FastifyReply, files: ReadonlySet<string>): FastifyReply {
   reply.header('cache-control', 'no-cache');
+  reply.header('vary', 'accept-encoding');
   if (files.has('index.html')) return reply.sendFile('index.html');
   return reply.type('text/html; charset=utf-8').send(notBuilt);
 }
 
-/** Paths with `/`, as addresses have them. */
+/** Paths with `/`, as addresses have them; without the compressed forms, which no address names. */
 async function listFiles(directory: string): Promise<ReadonlySet<string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return new Set(
     entries
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name))
       .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')),
   );
 }
