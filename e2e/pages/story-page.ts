@@ -65,6 +65,12 @@ export class StoryPage {
     return this.runs.getByRole('list', { name: 'Events of the run, in order' }).getByRole('button');
   }
 
+  /** By its key, which is there on a phone as well. */
+  async openRuns(): Promise<void> {
+    await this.page.keyboard.press('r');
+    await this.runs.waitFor();
+  }
+
   /** Names of the actions on the path of the run that is shown. */
   async namesOnPath(): Promise<string[]> {
     const labels = await this.board
