@@ -1,4 +1,4 @@
-import { stringifyJson, type Value } from '@fabula/formula';
+import { entriesOf, getKey, makeObject, type ObjectValue, stringifyJson } from '@fabula/formula';
 import { type ActionResponse, actionListShape, actionShape, largestPage } from '@fabula/model';
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { StoryPlace } from './editing.ts';
@@ -49,9 +49,11 @@ export function readAction(actionId: number): Promise<ActionResponse> {
   return request(`/api/v1/actions/${actionId}`, actionShape);
 }
 
-/** Changes the fields that are named and no other. */
-export function updateAction(actionId: number, changes: Value): Promise<ActionResponse> {
-  return request(`/api/v1/actions/${actionId}`, actionShape, { method: 'PUT', body: stringifyJson(changes) });
+/** Changes the fields that are named and no other. Options are not written over others than they were made from (409). */
+export function updateAction(actionId: number, changes: ObjectValue, from: ObjectValue): Promise<ActionResponse> {
+  const isOptions = getKey(changes, 'options') !== undefined;
+  const body = isOptions ? makeObject([...entriesOf(changes), ['if_options', from]]) : changes;
+  return request(`/api/v1/actions/${actionId}`, actionShape, { method: 'PUT', body: stringifyJson(body) });
 }
 
 /** Shows a change of one action everywhere, without reading the others again. */

@@ -20,3 +20,8 @@ export function mayPass(error: Error & { readonly status?: unknown }): boolean {
   const { status } = error;
   return typeof status === 'number' && (status === 0 || status === 429 || status >= 500);
 }
+
+/** Somebody else was faster: what is there has to be read again. */
+export function isOvertaken(error: Error & { readonly status?: unknown }): boolean {
+  return error.status === 409;
+}

@@ -110,6 +110,8 @@ export const createActionInput = z.object({
 export const updateActionInput = z.object({
   name: nameInput.optional(),
   options: objectInput.optional(),
+  /** An addition: the options that the change was made from. Refused with 409 when somebody else has changed them meanwhile. */
+  if_options: objectInput.optional(),
   position: positionInput.optional(),
   num_runs_to_save: integerInput(0, 10_000).nullable().optional(),
   ...editableFields,

@@ -249,4 +249,32 @@ describe.each(oneConnection)('actions on %s', (kind) => {
     expect(idAt((await world.ask('GET', `/api/v1/notes/${id}`)).body)).toBe(id);
     expect((await world.ask('GET', '/api/v1/notes/999999')).status).toBe(404);
   });
+
+  test('if_options: a change that was made from other options than there are is refused, and changes nothing', async () => {
+    const id = idAt((await create({ options: { mode: 'message_only', payload: { n: 1, m: 1.0 } } })).body);
+    const put = (body: Record<string, unknown>) => world.ask('PUT', `/api/v1/actions/${id}`, { body });
+    const first = { mode: 'message_only', payload: { n: 1, m: 1 } };
+    const second = { mode: 'message_only', payload: { n: 2 } };
+    expect((await put({ options: second, if_options: first })).status).toBe(200);
+    expect(await put({ name: 'Too late', options: first, if_options: first })).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      field: 'if_options',
+    });
+    const stored = await world.ask('GET', `/api/v1/actions/${id}`);
+    expect(stored.body).toMatchObject({ options: second });
+    expect(at(stored.body, 'name')).not.toBe('Too late');
+    expect(await put({ if_options: 'none' })).toMatchObject({ status: 422, field: 'if_options' });
+  });
+
+  test('if_options: of callers at the same moment one is told that it was overtaken', async () => {
+    const id = idAt((await create({ options: { mode: 'message_only', payload: { n: 0 } } })).body);
+    const from = { mode: 'message_only', payload: { n: 0 } };
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((n) =>
+        world.ask('PUT', `/api/v1/actions/${id}`, { body: { options: { ...from, payload: { n } }, if_options: from } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+  });
 });

@@ -1,5 +1,6 @@
 /** Actions and their links (reference: api/actions.md). `/agents` is the older name of every address here. */
 import type { ActionType } from '@fabula/engine';
+import { deepEqual } from '@fabula/formula';
 import {
   type Action,
   type ActionId,
@@ -168,6 +169,9 @@ export function actionRoutes(app: ApiScope, parts: ApiParts, base: string, isAli
             )
           : await editableStoryOf(request, transaction, named);
         const before = await twinIn(transaction, story, named);
+        if (body.if_options !== undefined && !deepEqual(body.if_options, before.options)) {
+          return refuse('conflict', 'Somebody else has changed the options of this action meanwhile.', 'if_options');
+        }
         if (before.type === WEBHOOK_TYPE) requireUsablePath(body.options);
         const type = types.get(before.type);
         const schedule = readSchedule(body, type?.canBeScheduled ?? true, clock.now());

@@ -10,13 +10,22 @@ const now = () => new Date().toISOString();
 
 /** A server that holds one action. */
 function world(options: ObjectValue = { url: 'a', method: 'get' }) {
-  const server = { action: anAction(options), writes: [] as ObjectValue[], refusal: null as Error | null };
+  const server = {
+    action: anAction(options),
+    writes: [] as ObjectValue[],
+    /** The options that each write was made from. */
+    bases: [] as ObjectValue[],
+    refusal: null as Error | null,
+    beforeWrite: null as (() => void) | null,
+  };
   const draft = new ActionDraft(server.action, {
     now: () => Date.now(),
     read: async () => server.action,
-    async write(changes) {
+    async write(changes, from) {
       if (server.refusal !== null) throw server.refusal;
+      server.beforeWrite?.();
       server.writes.push(changes);
+      server.bases.push(from.options);
       server.action = {
         ...server.action,
         ...Object.fromEntries(entriesOf(changes)),
@@ -101,6 +110,20 @@ test('what could not be sent is kept and sent by itself when the server is there
   server.refusal = null;
   await vi.advanceTimersByTimeAsync(15_000);
   expect(server.writes).toEqual([{ options: { url: 'b', method: 'get' } }]);
+  expect(draft.getState().saving.kind).toBe('saved');
+});
+
+test('whoever writes between the reading and the writing is not written over', async () => {
+  const { draft, server, somebodyWrites, pause } = world();
+  draft.setOption('url', 'b');
+  server.beforeWrite = () => {
+    server.beforeWrite = null;
+    somebodyWrites({ options: { url: 'a', method: 'post' } });
+    throw Object.assign(new Error('Somebody else has changed the options.'), { status: 409 });
+  };
+  await pause();
+  expect(server.writes).toEqual([{ options: { url: 'b', method: 'post' } }]);
+  expect(server.bases).toEqual([{ url: 'a', method: 'post' }]);
   expect(draft.getState().saving.kind).toBe('saved');
 });
 

@@ -9,12 +9,12 @@
  * failed   refused; tried again on demand and with the next change
  * conflict somebody else changed the same thing; waits for a decision
  *
- * Before each save the action is read again, because the API has no conditional update: what others changed is taken in
- * where it was not changed here, and otherwise it is a conflict.
+ * Before each save the action is read again: what others changed is taken in where it was not changed here, and otherwise it is a
+ * conflict. Whoever changes it between the reading and the writing makes the server refuse, and it is read once more.
  */
 import type { ObjectValue, Value } from '@fabula/formula';
 import type { ActionResponse } from '@fabula/model';
-import { mayPass } from '../../data/failure.ts';
+import { isOvertaken, mayPass } from '../../data/failure.ts';
 import { type ActionFields, changesBetween, fieldsOf, mergeFields, takeTheirs, withOption } from './action-fields.ts';
 import { beginHistory, change, type History, mapHistory, redo, undo } from './history.ts';
 
@@ -40,7 +40,8 @@ export interface DraftState extends Written {
 
 interface Ports {
   read(): Promise<ActionResponse>;
-  write(changes: ObjectValue): Promise<ActionResponse>;
+  /** `from`: what it was made from; refused with status 409 when the options are others by now. */
+  write(changes: ObjectValue, from: ActionFields): Promise<ActionResponse>;
   now(): number;
 }
 
@@ -231,7 +232,7 @@ export class ActionDraft {
       if (changes !== null) {
         this.#server = sent;
         // The server may write things its own way; that is no change of somebody else.
-        const written = await this.#ports.write(changes).catch((error) => this.#takeBack(theirs, error));
+        const written = await this.#ports.write(changes, theirs).catch((error) => this.#takeBack(theirs, error));
         const answer = fieldsOf(written);
         this.#serverAt = written.updated_at;
         this.#history = mapHistory(this.#history, (each) => moved(each, sent, answer));
@@ -241,6 +242,7 @@ export class ActionDraft {
       this.#say({ kind: this.isDirty ? 'waiting' : 'saved' });
     } catch (caught) {
       const error = caught instanceof Error ? caught : new Error(String(caught));
+      if (isOvertaken(error)) return this.#save();
       if (!mayPass(error)) return this.#say({ kind: 'failed', error });
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.flush(), this.#retryMs);

@@ -23,8 +23,8 @@ export function useActionDraft(action: ActionResponse): { readonly draft: Action
     draft = new ActionDraft(action, {
       now: () => Date.now(),
       read: () => readAction(action.id),
-      async write(changes) {
-        const written = await updateAction(action.id, changes);
+      async write(changes, from) {
+        const written = await updateAction(action.id, changes, from.options);
         takeAction(client, written);
         return written;
       },
