@@ -147,6 +147,29 @@ test('the mode decides what is asked for, a wrong number is told in the words of
   expect(await stored('Who is it')).toMatchObject({ local: { greeting: '' } });
 });
 
+test('a text in Liquid says so, and becomes a formula that gives the same, or stays and says why', async () => {
+  const { storyId, idOf, stored, scanBadge } = await openStory('Older notation');
+  await scanBadge();
+  const person = '{{ .badge_scanned.body.person | upcase }}';
+  const badge = '{% if badge_scanned.body.badge %}known{% cycle "a", "b" %}{% endif %}';
+  await writeOptions(idOf('Who is it'), { mode: 'message_only', payload: { person, badge } });
+  const page = await world.openSignedIn('/stories');
+  const form = new BuildForm(page);
+  await form.goto(storyId, idOf('Who is it'));
+  await form.root.getByRole('button', { name: 'Write Payload.person as a formula' }).click();
+  await form.untilSaved();
+  const { payload } = (await stored('Who is it')) as { payload: { person: string } };
+  expect(payload.person).toMatch(/^<<.*UPCASE\(.*badge_scanned\.body\.person.*>>$/);
+  await eventually(() =>
+    form.root.getByRole('region', { name: 'Payload.person with this event' }).getByRole('status').textContent(),
+  ).toBe('ADA');
+  await form.root.getByRole('button', { name: 'Write Payload.badge as a formula' }).click();
+  await form.root.getByRole('status').filter({ hasText: 'It stays:' }).waitFor();
+  await form.root.getByRole('button', { name: 'Undo' }).click();
+  await form.untilSaved();
+  expect(await stored('Who is it')).toMatchObject({ payload: { person, badge } });
+});
+
 test('the JSON view shows the same options, and keeps a text that is no JSON yet', async () => {
   const { storyId, idOf, stored } = await openStory('As JSON');
   const page = await world.openSignedIn('/stories');

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { FormulaField } from '../../formula-field/formula-field.tsx';
 import { useEvaluation } from '../../formula-field/use-evaluation.ts';
 import { useForm } from './form-context.ts';
+import { isLiquidAlone, LiquidNotice } from './liquid-notice.tsx';
 import { type Preview, previewOf } from './preview-question.ts';
 import { NoPreview, ValuePreview } from './value-preview.tsx';
 
@@ -53,6 +54,9 @@ export function TextControl({ value, onChange, label, isMultiLine = false, isWro
         />
         {question !== nothing && (
           <ValuePreview label={label} question={question} evaluation={evaluation} onMark={setMarked} />
+        )}
+        {isLiquidAlone(value) && (
+          <LiquidNotice value={value} label={label} isReadOnly={isReadOnly} onChange={onChange} />
         )}
         {preview !== null && preview.kind !== 'asked' && <NoPreview>{whyNot(preview)}</NoPreview>}
       </div>
