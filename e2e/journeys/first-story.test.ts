@@ -53,6 +53,23 @@ test('from a file to the events of a run, without a reload', async () => {
   expect(await story.events.nth(2).getAttribute('aria-current')).toBe('true');
 });
 
+test('a webhook is sent a request from its own panel, and its run is shown', async () => {
+  const id = await world.importStory(doorCheck, 'Door check by hand');
+  const page = await world.openSignedIn(`/stories/${id}`);
+  const story = new StoryPage(page);
+  await story.card('Badge scanned').click();
+  await story.tab('Summary').click();
+  const request = story.inspector.getByRole('region', { name: 'Send a request' });
+  const body = request.getByLabel('Body, JSON');
+  await body.fill('{"person": "Ada", ');
+  expect(await request.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+  await body.fill('{"person": "Ada", "door": "north", "allowed": true}');
+  await request.getByRole('button', { name: 'Send' }).click();
+  await request.getByRole('status').filter({ hasText: '200 after' }).waitFor();
+  await request.getByRole('button', { name: 'Show its run' }).click();
+  await expect.poll(() => story.runEvents.allTextContents()).toContain('Open the door');
+});
+
 test('an error is seen on the card, told in the logs, and leads to the event that caused it', async () => {
   const id = await world.importStory(doorCheck, 'Door check of errors');
   const page = await world.openSignedIn(`/stories/${id}`);

@@ -100,5 +100,12 @@ function useTabs({
     },
   ];
   if (action.type !== 'Agents::WebhookAgent') return tabs;
-  return [{ name: 'summary', label: 'Summary', content: <SummaryTab action={action} /> }, ...tabs];
+  return [
+    {
+      name: 'summary',
+      label: 'Summary',
+      content: <SummaryTab action={action} onOpenRun={(guid) => onOpenRun(guid, undefined)} />,
+    },
+    ...tabs,
+  ];
 }

@@ -3,10 +3,16 @@ import { Unplug } from 'lucide-react';
 import { Chip } from '../ui/chip.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Empty } from '../ui/states.tsx';
+import { SampleRequest } from './sample-request.tsx';
 import { webhookCall } from './webhook-call.ts';
 
+interface SummaryTabProps {
+  readonly action: ActionResponse;
+  readonly onOpenRun: (guid: string) => void;
+}
+
 /** How to reach a webhook. */
-export function SummaryTab({ action }: { readonly action: ActionResponse }) {
+export function SummaryTab({ action, onOpenRun }: SummaryTabProps) {
   const call = webhookCall(action.options, window.location.origin);
   if (call === undefined) return <Empty icon={<Unplug />} title="This webhook has no path, so nothing can call it." />;
   return (
@@ -24,6 +30,7 @@ export function SummaryTab({ action }: { readonly action: ActionResponse }) {
         <h3 className="mb-1.5 text-xs font-medium text-ink-soft">Try it from a shell</h3>
         <Snippet text={call.curl} label="Copy the command" />
       </section>
+      <SampleRequest call={call} onOpenRun={onOpenRun} />
       <p className="text-xs text-ink-faint">
         Whoever knows this address can start the story. Keep it as you would keep a password.
       </p>
