@@ -91,3 +91,26 @@ test('f brings the whole story back into sight', async () => {
   await story.card('Guard is asleep').waitFor();
   await story.card('Badge scanned').waitFor();
 });
+
+test('Ctrl K does what is on the page, and goes to pages and stories by their names', async () => {
+  await world.importStory(doorCheck, 'Lights at night');
+  const { page, story } = await openDoorCheck();
+  const command = async (text: string, name: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'What to do, or where to go' }).waitFor();
+    await page.keyboard.type(text);
+    await page.getByRole('option', { name, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  await command('runs', 'Show the runs');
+  await story.runs.waitFor();
+  await command('add an', 'Add an action');
+  await page.getByRole('combobox', { name: 'Kind of action' }).waitFor();
+  await page.keyboard.press('Escape');
+  await command('audit', 'Audit log');
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  await command('lights', 'Lights at night');
+  await story.card('Badge scanned').waitFor();
+  expect(await page.title()).toBe('Lights at night · Fabula');
+});

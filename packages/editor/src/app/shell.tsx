@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { sessionQuery } from '../data/session.ts';
+import { CommandList } from './command-list.tsx';
 
 export function Shell() {
   const { data: user } = useQuery({ ...sessionQuery, enabled: false });
@@ -12,5 +13,10 @@ export function Shell() {
     if (user === null) void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } });
   }, [user, router]);
   if (!user) return null;
-  return <Outlet />;
+  return (
+    <>
+      <Outlet />
+      <CommandList />
+    </>
+  );
 }

@@ -6,6 +6,7 @@ import { useShortcut } from '../ui/use-shortcut.ts';
 type Shortcut = readonly [keys: readonly string[], what: string];
 
 const everywhere: readonly Shortcut[] = [
+  [['Ctrl', 'K'], 'Go anywhere, do anything: type its name'],
   [['x'], 'Formula reference'],
   [['?'], 'This list'],
 ];

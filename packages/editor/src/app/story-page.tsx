@@ -22,6 +22,7 @@ import { StorySettings } from '../home/story-settings/story-settings.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { RunsPanel } from '../runs/runs-panel.tsx';
 import { Button } from '../ui/button.tsx';
+import { useCommands } from '../ui/commands.ts';
 import { Empty, Failed, Skeleton } from '../ui/states.tsx';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { VersionsPanel } from '../versions/versions-panel.tsx';
@@ -138,6 +139,16 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
   useShortcut('r', toggleRuns);
   useShortcut('v', toggleVersions);
   useShortcut('e', toggleEvents);
+  useCommands([
+    { name: 'Show the runs', keys: ['r'], run: toggleRuns },
+    { name: 'Show the events of the story', keys: ['e'], run: toggleEvents },
+    { name: 'Show the versions', keys: ['v'], run: toggleVersions },
+    ...(draftPlace === undefined ? [] : [{ name: 'Show the changes of the draft', run: toggleChanges }]),
+    ...drafts.map(({ id, name }) => ({ name: `Go to the draft ${name}`, run: () => goTo(id) })),
+    ...(place.draftId === null ? [] : [{ name: 'Go to the live story', run: () => goTo(null) }]),
+    { name: 'Find an action', keys: ['Ctrl', 'F'], run: () => setDialog('find') },
+    { name: 'Keyboard shortcuts', keys: ['?'], run: () => setDialog('help') },
+  ]);
   useShortcut('Escape', () => (chosen === undefined ? closeLeft() : closeAction()));
 
   const placeMenu = known.isControlled && (

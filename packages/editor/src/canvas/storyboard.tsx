@@ -22,6 +22,7 @@ import type { Editing } from '../data/editing.ts';
 import type { Note } from '../data/notes.ts';
 import type { Others } from '../data/presence.ts';
 import { actionKind } from '../ui/action-kind.ts';
+import { useCommands } from '../ui/commands.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { ActionCard } from './action-card.tsx';
 import { actionOf } from './action-of.ts';
@@ -151,6 +152,18 @@ function Board(props: StoryboardProps) {
     if (path !== undefined) revealAll(path.actions);
   }, [path, isReady, revealAll]);
 
+  useCommands([
+    ...(readOnly
+      ? []
+      : [
+          { name: 'Add an action', keys: ['/'], run: drawing.openPalette },
+          { name: 'Add a note', keys: ['n'], run: drawing.newNote },
+          { name: 'Lay out the story', keys: ['l'], run: drawing.layOut },
+          { name: 'Undo', keys: ['Ctrl', 'Z'], run: drawing.undo },
+          { name: 'Redo', keys: ['Ctrl', 'Shift', 'Z'], run: drawing.redo },
+        ]),
+    { name: 'Show the whole story', keys: ['f'], run: view.fit },
+  ]);
   useShortcut('f', view.fit);
   useShortcut('+', view.zoomIn);
   useShortcut('-', view.zoomOut);

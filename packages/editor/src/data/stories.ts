@@ -1,5 +1,11 @@
 import { type storyFilters, storyListShape, storyShape } from '@fabula/model';
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { StoryPlace } from './editing.ts';
 import { query, request } from './http.ts';
 
@@ -24,6 +30,19 @@ export function storiesQuery(choice: StoryChoice) {
       return request(`/api/v1/stories${query({ ...chosen, ...shown })}`, storyListShape, { signal });
     },
     getNextPageParam: (last) => last.meta.next_page_number,
+  });
+}
+
+/** A few that have the text in their names, or were edited last where there is none. */
+export function storiesByNameQuery(text: string) {
+  const search = text.trim() || undefined;
+  return queryOptions({
+    queryKey: ['stories-by-name', search],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const chosen = query({ search, order: 'RECENTLY_EDITED', per_page: 20 });
+      return (await request(`/api/v1/stories${chosen}`, storyListShape, { signal })).stories;
+    },
   });
 }
 

@@ -10,6 +10,8 @@ interface SearchListProps<T> {
   readonly listLabel: string;
   /** What fits, best first. */
   readonly find: (text: string) => readonly T[];
+  /** Told what is typed, for what has to be asked elsewhere. */
+  readonly onText?: (text: string) => void;
   readonly keyOf: (item: T) => string | number;
   readonly children: (item: T) => ReactNode;
   readonly onChoose: (item: T, isShifted: boolean) => void;
@@ -55,6 +57,7 @@ export function SearchList<T>(props: SearchListProps<T>) {
         value={text}
         onChange={(event) => {
           setText(event.target.value);
+          props.onText?.(event.target.value);
           setAt(0);
         }}
         onKeyDown={onKeyDown}
