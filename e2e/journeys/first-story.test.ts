@@ -129,6 +129,13 @@ test('a run is listed, told in order, and lights up its path', async () => {
   await expect.poll(() => story.namesOnPath()).toHaveLength(4);
   await page.getByRole('button', { name: 'All runs' }).click();
   await expect.poll(() => story.namesOnPath()).toEqual([]);
+
+  // Once more, it is a run of its own.
+  await story.runList.first().click();
+  await story.runs.getByRole('button', { name: 'Run again…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Run again' }).click();
+  await story.runList.nth(1).waitFor();
+  await story.card('Open the door, Message, 2 events').waitFor();
 });
 
 test('what the board shows is told without colour alone, and a note is text', async () => {

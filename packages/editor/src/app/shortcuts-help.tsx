@@ -33,7 +33,7 @@ const shortcuts = {
     [['r'], 'Runs'],
     [['e'], 'Events of the whole story'],
     [['v'], 'Versions'],
-    [['c', 'p'], 'In a payload: copy the value, copy its path'],
+    [['c', 'p', 'P'], 'In a payload: copy the value, its path, its path as a pill'],
     ...everywhere,
   ],
   formulas: [

@@ -214,6 +214,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               chosenEventId={search.event}
               onOpenEvent={openEvent}
               onClose={closeLeft}
+              canRun={known.canRun}
               focusCount={focus.left}
             />
           )}

@@ -72,8 +72,8 @@ export function EmitAgain({ ids, onChosen }: EmitAgainProps) {
         isDestructive={false}
         onConfirm={onConfirm}
       >
-        Each goes on in its run, with the output that it has. The actions after it run as they are now: requests and
-        mails go out once more.
+        Each becomes a run of its own, with the output that it has. The actions after it run as they are now: requests
+        and mails go out once more.
       </ConfirmDialog>
     </>
   );

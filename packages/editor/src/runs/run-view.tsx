@@ -10,6 +10,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { shortDuration } from '../ui/relative-time.ts';
 import { Row, RowList } from '../ui/row-list.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
+import { RunAgain } from './run-again.tsx';
 import { RunEffects } from './run-effects.tsx';
 
 interface RunViewProps {
@@ -19,10 +20,11 @@ interface RunViewProps {
   readonly chosenEventId: number | undefined;
   readonly onOpenEvent: (actionId: number, eventId: number) => void;
   readonly onBack: () => void;
+  readonly canRun: boolean;
 }
 
 /** One run: its events in the order in which they were emitted. */
-export function RunView({ place, guid, actions, chosenEventId, onOpenEvent, onBack }: RunViewProps) {
+export function RunView({ place, guid, actions, chosenEventId, onOpenEvent, onBack, canRun }: RunViewProps) {
   const run = useQuery(runEventsQuery(place, guid));
   return (
     <>
@@ -30,6 +32,7 @@ export function RunView({ place, guid, actions, chosenEventId, onOpenEvent, onBa
         <Button look="quiet" onClick={onBack} className="h-8 px-2">
           <ArrowLeft /> All runs
         </Button>
+        {canRun && run.data?.[0] !== undefined && <RunAgain firstEventId={run.data[0].id} onDone={onBack} />}
         <span className="ml-auto truncate font-mono text-xs text-ink-faint">{guid.slice(0, 8)}</span>
         <CopyButton label="Copy the run's id" text={guid} className="size-8" />
       </div>

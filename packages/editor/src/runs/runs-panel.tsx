@@ -22,6 +22,7 @@ interface RunsPanelProps {
   readonly chosenEventId: number | undefined;
   readonly onOpenEvent: (actionId: number, eventId: number) => void;
   readonly onClose: () => void;
+  readonly canRun: boolean;
   readonly focusCount: number;
 }
 
@@ -33,6 +34,7 @@ export function RunsPanel({
   chosenEventId,
   onOpenEvent,
   onClose,
+  canRun,
   focusCount,
 }: RunsPanelProps) {
   return (
@@ -60,6 +62,7 @@ export function RunsPanel({
           chosenEventId={chosenEventId}
           onOpenEvent={onOpenEvent}
           onBack={() => onRun(undefined)}
+          canRun={canRun}
         />
       )}
     </Panel>

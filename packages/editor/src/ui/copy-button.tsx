@@ -1,15 +1,15 @@
-import { Check, Copy, Crosshair, Link2 } from 'lucide-react';
+import { Check, Copy, Crosshair, Link2, SquareCode } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from './button.tsx';
 
 const confirmForMs = 1_500;
 
-const icons = { copy: Copy, path: Crosshair, link: Link2 };
+const icons = { copy: Copy, path: Crosshair, pill: SquareCode, link: Link2 };
 
 interface CopyButtonProps {
   readonly label: string;
   readonly text: string | (() => string);
-  /** `path`: what is copied says where something is, not what. `link`: it is an address. */
+  /** `path`: what is copied says where something is, not what. `pill`: the same, as a text reads it. `link`: it is an address. */
   readonly icon?: keyof typeof icons;
   readonly className?: string;
   readonly tabIndex?: number;

@@ -62,6 +62,7 @@ export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }:
       if (row.kind === 'more') return;
       if (event.key === 'c') void copyText(textToCopy(row.value));
       else if (event.key === 'p') void copyText(fullPath(pathRoot, row.path));
+      else if (event.key === 'P') void copyText(pillOf(pathRoot, row.path));
       else return;
     }
     event.preventDefault();
@@ -169,6 +170,9 @@ const Row = memo(function Row(props: RowProps) {
       >
         <CopyButton label="Copy value" text={() => textToCopy(value)} tabIndex={-1} />
         <CopyButton label="Copy path" text={fullPath(pathRoot, path)} icon="path" tabIndex={-1} />
+        {pathRoot !== '' && (
+          <CopyButton label="Copy as a pill" text={pillOf(pathRoot, path)} icon="pill" tabIndex={-1} />
+        )}
       </span>
     </div>
   );
@@ -185,6 +189,11 @@ function indent(depth: number) {
 /** As a formula writes it: `slug.body.items[0]`. */
 function fullPath(root: string, path: string): string {
   return (root + path).replace(/^\./, '');
+}
+
+/** As a text reads it. */
+function pillOf(root: string, path: string): string {
+  return `<<${fullPath(root, path)}>>`;
 }
 
 /** A text itself, everything else as JSON. */
