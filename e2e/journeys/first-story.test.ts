@@ -45,6 +45,13 @@ test('from a file to the events of a run, without a reload', async () => {
   expect(await story.value('person').textContent()).toContain('"Mallory at south"');
   await story.events.nth(1).click();
   await story.value('badge').filter({ hasText: '9007199254740993' }).waitFor();
+
+  // A value tells from which formula and event it was made.
+  await story.value('person').click();
+  const origin = story.inspector.getByRole('region', { name: 'Where it comes from' });
+  await origin.getByText('badge_scanned.body.person').first().waitFor();
+  await origin.getByRole('treeitem').filter({ hasText: '"Grace"' }).first().waitFor();
+  await origin.getByRole('button', { name: 'Close where it comes from' }).click();
   expect(await story.value('person').textContent()).toContain('"Grace at north"');
 
   // A third arrives in the open list; what was chosen stays chosen.

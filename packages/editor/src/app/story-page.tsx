@@ -292,6 +292,7 @@ function OpenStory({ storyId }: { readonly storyId: number }) {
               editing={editing}
               tab={search.tab}
               onTab={(tab) => go({ tab, option: undefined }, true)}
+              onOption={(option) => go({ tab: 'build', option })}
               option={search.option}
               eventId={search.event}
               onEvent={(event) => go({ event }, true)}

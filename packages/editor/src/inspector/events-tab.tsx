@@ -2,6 +2,7 @@ import { entriesOf, getKey, keysOf, makeObject, stringifyJson, type Value } from
 import { type ActionResponse, slugOf } from '@fabula/model';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Inbox, Repeat2, Route } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { eventQuery, eventsQuery, type StoryEvent } from '../data/events.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -12,16 +13,23 @@ import { clockTime } from '../ui/relative-time.ts';
 import { Row, RowList } from '../ui/row-list.tsx';
 import { Empty, Failed, SkeletonRows } from '../ui/states.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { originOf } from './value-origin.ts';
+
+// It knows formulas, which is more than the rest of the board together.
+const OriginView = lazy(async () => ({ default: (await import('./origin-view.tsx')).OriginView }));
 
 interface EventsTabProps {
   readonly action: ActionResponse;
   readonly eventId: number | undefined;
   readonly onEvent: (eventId: number) => void;
   readonly onOpenRun: (guid: string, eventId: number) => void;
+  readonly onOpenEvent: (actionId: number, eventId: number) => void;
+  /** Opens an option of the action, by its key. */
+  readonly onOpenOption: (option: string) => void;
 }
 
 /** The events of an action above, the chosen one below. Without a choice the newest is shown, and stays the newest. */
-export function EventsTab({ action, eventId, onEvent, onOpenRun }: EventsTabProps) {
+export function EventsTab({ action, eventId, onEvent, ...ways }: EventsTabProps) {
   const list = useInfiniteQuery(eventsQuery(action.id));
   const events = list.data?.pages.flat() ?? [];
   const listed = eventId === undefined ? events[0] : events.find((event) => event.id === eventId);
@@ -59,7 +67,7 @@ export function EventsTab({ action, eventId, onEvent, onOpenRun }: EventsTabProp
           onMore={() => void list.fetchNextPage()}
         />
       </div>
-      {shown !== undefined && <EventView event={shown} action={action} onOpenRun={onOpenRun} />}
+      {shown !== undefined && <EventView key={shown.id} event={shown} action={action} {...ways} />}
       {shown === undefined && single.isError && (
         <Failed what="This event could not be read." error={single.error} onRetry={() => void single.refetch()} />
       )}
@@ -82,18 +90,19 @@ function EventLine({ event }: { readonly event: StoryEvent }) {
   );
 }
 
-interface EventViewProps {
+interface EventViewProps extends Pick<EventsTabProps, 'onOpenRun' | 'onOpenEvent' | 'onOpenOption'> {
   readonly event: StoryEvent;
   readonly action: ActionResponse;
-  readonly onOpenRun: (guid: string, eventId: number) => void;
 }
 
 /** What the action itself put out stands first and open; what it carries from the actions before it is closed. */
-function EventView({ event, action, onOpenRun }: EventViewProps) {
+function EventView({ event, action, onOpenRun, onOpenEvent, onOpenOption }: EventViewProps) {
+  const [picked, setPicked] = useState<string>();
   const slug = slugOf(action.name);
   const output = getKey(event.payload, slug);
   const carried =
     output === undefined ? event.payload : makeObject(entriesOf(event.payload).filter(([key]) => key !== slug));
+  const origin = picked === undefined ? null : originOf(action.type, action.options, picked);
   return (
     <section aria-label={`Event ${event.id}`} className="flex min-h-0 flex-1 flex-col">
       <div className="flex items-center gap-1 py-1 pr-2 pl-4">
@@ -109,7 +118,14 @@ function EventView({ event, action, onOpenRun }: EventViewProps) {
       </div>
       <div className="min-h-0 flex-1 overflow-auto px-1.5 pb-3">
         {output !== undefined && (
-          <Payload key={`${event.id} own`} title={slug} value={output} pathRoot={slug} openRows={120} />
+          <Payload
+            key={`${event.id} own`}
+            title={slug}
+            value={output}
+            pathRoot={slug}
+            openRows={120}
+            onPick={setPicked}
+          />
         )}
         {keysOf(carried).length > 0 && (
           <Payload
@@ -121,6 +137,17 @@ function EventView({ event, action, onOpenRun }: EventViewProps) {
           />
         )}
       </div>
+      {origin !== null && (
+        <Suspense>
+          <OriginView
+            event={event}
+            origin={origin}
+            onOpenEvent={onOpenEvent}
+            onOpenOption={onOpenOption}
+            onClose={() => setPicked(undefined)}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }
@@ -130,13 +157,14 @@ interface PayloadProps {
   readonly value: Value;
   readonly pathRoot: string;
   readonly openRows: number;
+  readonly onPick?: (path: string) => void;
 }
 
-function Payload({ title, value, pathRoot, openRows }: PayloadProps) {
+function Payload({ title, ...tree }: PayloadProps) {
   return (
     <section aria-label={title} className="mt-2 first:mt-0">
       <h4 className="truncate px-2.5 text-2xs font-medium text-ink-faint">{title}</h4>
-      <JsonTree value={value} label={title} pathRoot={pathRoot} openRows={openRows} />
+      <JsonTree label={title} {...tree} />
     </section>
   );
 }

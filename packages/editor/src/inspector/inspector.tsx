@@ -20,6 +20,8 @@ interface InspectorProps {
   readonly editing: Editing;
   readonly tab: InspectorTab | undefined;
   readonly onTab: (tab: InspectorTab) => void;
+  /** Shows how the action is built, at this option. */
+  readonly onOption: (option: string) => void;
   /** What is built is opened at this option. */
   readonly option: string | undefined;
   /** The chosen event; the newest when none is chosen. */
@@ -73,6 +75,7 @@ function useTabs({
   onEvent,
   onOpenEvent,
   onOpenRun,
+  onOption,
 }: InspectorProps): Tab<InspectorTab>[] {
   const activity = useActivity(action.id);
   const count = (value: number | undefined) => (value ? <Chip>{value.toLocaleString('en')}</Chip> : null);
@@ -81,7 +84,17 @@ function useTabs({
       name: 'events',
       label: 'Events',
       mark: count(activity?.events_count),
-      content: <EventsTab key={action.id} action={action} eventId={eventId} onEvent={onEvent} onOpenRun={onOpenRun} />,
+      content: (
+        <EventsTab
+          key={action.id}
+          action={action}
+          eventId={eventId}
+          onEvent={onEvent}
+          onOpenRun={onOpenRun}
+          onOpenEvent={onOpenEvent}
+          onOpenOption={onOption}
+        />
+      ),
     },
     {
       name: 'logs',

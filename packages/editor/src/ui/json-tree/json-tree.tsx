@@ -21,12 +21,14 @@ interface JsonTreeProps {
   readonly openRows?: number;
   /** Draws texts; without it they are shown as JSON writes them. */
   readonly renderText?: (text: string) => ReactNode;
+  /** Told the path of the row that is clicked or gone to with the keys. */
+  readonly onPick?: (path: string) => void;
 }
 
 const moreAtOnce = 500;
 
 /** Give it a `key` that changes with the value: which parts are open belongs to the value. */
-export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }: JsonTreeProps) {
+export function JsonTree({ value, label, pathRoot, openRows = 120, renderText, onPick }: JsonTreeProps) {
   const [state, setState] = useState<TreeState>(() => ({ open: openWithin(value, openRows), shown: new Map() }));
   const rows = useMemo(() => toRows(value, state), [value, state]);
   const [current, setCurrent] = useState(rows[0]?.path);
@@ -39,6 +41,13 @@ export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }:
       return { ...before, open };
     });
   }, []);
+  const pick = useCallback(
+    (path: string) => {
+      setCurrent(path);
+      onPick?.(path);
+    },
+    [onPick],
+  );
   const showMore = useCallback((path: string) => {
     setState((before) => {
       const shown = (before.shown.get(path) ?? childrenAtFirst) + moreAtOnce;
@@ -102,7 +111,7 @@ export function JsonTree({ value, label, pathRoot, openRows = 120, renderText }:
             isCurrent={row.path === current}
             pathRoot={pathRoot}
             onToggle={toggle}
-            onFocus={setCurrent}
+            onFocus={pick}
             renderText={renderText}
           />
         ),
