@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { Mouse } from '../pages/mouse.ts';
 import { StoryPage } from '../pages/story-page.ts';
-import { askApi, graphOf, newStory } from '../world/api.ts';
+import { askApi, graphOf, newStory, readApi } from '../world/api.ts';
 import { useWorld } from '../world/world.ts';
 
 const world = useWorld();
@@ -115,4 +115,72 @@ test('what lies in a group has a frame with its name, which opens the group', as
   expect((around?.y ?? 0) + (around?.height ?? 0) > (card?.y ?? 0) + (card?.height ?? 0)).toBe(true);
   await frame.getByText('Look it up').click();
   await page.getByRole('region', { name: 'Action Look it up' }).waitFor();
+});
+
+test('what is selected becomes a group and back, and the story does the same all the time', async () => {
+  const id = await newStory(world.fabula, 'To be grouped');
+  const [hook, double, tell] = ['4', '5', '6'].map((digit) => digit.repeat(32));
+  const message = (guid: string | undefined, name: string, y: number, payload: object) => ({
+    ...{ guid, type: 'Agents::EventTransformationAgent', name, position: { x: 300, y } },
+    options: { mode: 'message_only', payload },
+  });
+  await askApi(world.fabula, 'POST', `/api/v1/stories/${id}/board`, {
+    add: {
+      actions: [
+        {
+          ...{ guid: hook, type: 'Agents::WebhookAgent', name: 'Hook', position: { x: 300, y: 0 } },
+          options: { path: 'to-be-grouped', secret: 'here', verbs: 'post' },
+        },
+        message(double, 'Double', 150, { n: '=hook.body.n * 2' }),
+        message(tell, 'Tell', 300, { text: '<<double.n>> of <<hook.body.n>>' }),
+      ],
+      links: [
+        { source: hook, receiver: double },
+        { source: double, receiver: tell },
+      ],
+    },
+  });
+  const page = await world.openSignedIn(`/stories/${id}`);
+  const story = new StoryPage(page);
+  const frame = story.board.getByRole('img', { name: 'Inside Group' });
+  const told = async (n: number, count: number) => {
+    await story.untilDrawn();
+    await fetch(`${world.fabula.url}/webhook/to-be-grouped/here`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ n }),
+    });
+    await story.card(`Tell, Message, ${count} event${count === 1 ? '' : 's'}`).waitFor();
+    const { agents } = await readApi<{ agents: { id: number; name: string }[] }>(
+      world.fabula,
+      `/api/v1/actions?story_id=${id}`,
+    );
+    const { events } = await readApi<{ events: { payload: { tell: { text: string } } }[] }>(
+      world.fabula,
+      `/api/v1/actions/${agents.find(({ name }) => name === 'Tell')?.id}/events`,
+    );
+    return events[0]?.payload.tell.text;
+  };
+  await story.card('Double').click({ modifiers: ['ControlOrMeta'] });
+  await story.card('Tell').click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Group' }).click();
+  await frame.waitFor();
+  expect(await told(4, 1)).toBe('8 of 4');
+
+  await page.keyboard.press('ControlOrMeta+z');
+  await frame.waitFor({ state: 'detached' });
+  expect(await told(5, 2)).toBe('10 of 5');
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await frame.waitFor();
+
+  await story.card('Group').focus();
+  await page.keyboard.press('ControlOrMeta+Shift+g');
+  await frame.waitFor({ state: 'detached' });
+  expect(await told(6, 3)).toBe('12 of 6');
+  expect(await graphOf(world.fabula, id)).toEqual(['Hook → DEFAULT Double', 'Double → DEFAULT Tell', 'Tell']);
+
+  // A webhook stays outside, and the board says so.
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+g');
+  await story.board.getByText('"Hook" starts the story by itself, and stays outside.').waitFor();
 });

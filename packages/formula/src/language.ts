@@ -15,11 +15,13 @@ export { type HighlightKind, type HighlightToken, highlight } from './language/h
 export { type Hover, hover } from './language/hover.ts';
 export type { FieldMode, LanguageContext } from './language/language-context.ts';
 export {
+  nestSlug,
   type RenamedTemplate,
   type RenameObstacle,
   renameSlug,
   renameSlugInStory,
   type UntouchedField,
+  unnestSlug,
 } from './language/rename-slug.ts';
 export { type SignatureHelp, type SignatureParameter, signatureHelp } from './language/signature-help.ts';
 export {

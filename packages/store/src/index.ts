@@ -84,8 +84,10 @@ export {
 export {
   findBoardActions,
   findBoardNotes,
+  findLinkOutOfGroup,
   giveKept,
   moveOnBoard,
+  moveToGroup,
   readKept,
   recordBoardChange,
   removeFromBoard,

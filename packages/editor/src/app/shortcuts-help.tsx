@@ -28,6 +28,7 @@ const shortcuts = {
     [['n'], 'Add a note; Enter on a note writes it'],
     [['Ctrl', 'C'], 'Copy; with X cut, with V paste – actions, a story export or a curl command'],
     [['Ctrl', 'D'], 'Duplicate'],
+    [['Ctrl', 'G'], 'Make a group of what is selected; with Shift dissolve the group'],
     [['l'], 'Lay out what is selected, or everything'],
     [['Ctrl', 'F'], 'Find an action'],
     [['r'], 'Runs'],

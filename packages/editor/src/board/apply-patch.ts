@@ -7,7 +7,21 @@ import type { Note } from '../data/notes.ts';
 import type { Board, BoardLink, NewAction, NewNote, Patch } from './board.ts';
 
 export function applyPatch(board: Board, patch: Patch): Board {
-  return changeThings(addThings(removeThings(board, patch), patch), patch);
+  const left = regroup(board, patch);
+  return changeThings(regroup(addThings(removeThings(left, patch), patch), patch), patch);
+}
+
+/** Puts actions into the groups that are there, or out of theirs. */
+export function regroup(board: Board, { change }: Patch): Board {
+  const wanted = new Map(change?.actions?.flatMap(({ guid, group }) => (group === undefined ? [] : [[guid, group]])));
+  if (wanted.size === 0) return board;
+  const ids = new Map(board.actions.map(({ guid, id }) => [guid, id]));
+  const actions = board.actions.map((action) => {
+    const group = wanted.get(action.guid);
+    if (group === undefined || (group !== null && !ids.has(group))) return action;
+    return { ...action, group_id: group === null ? null : (ids.get(group) ?? null) };
+  });
+  return { ...board, actions };
 }
 
 /** The id of an action or note that the server has not named yet: below zero, and always the same for the same guid. */
@@ -62,7 +76,7 @@ function changeThings(board: Board, { change }: Patch): Board {
     const own = ofActions.get(action.guid);
     if (own === undefined) return action;
     const { position = action.position, name = action.name, disabled = action.disabled } = own;
-    return { ...action, position, name, disabled };
+    return { ...action, position, name, disabled, options: own.options ?? action.options };
   });
   const notes = board.notes.map((note): Note => {
     const own = ofNotes.get(note.guid);

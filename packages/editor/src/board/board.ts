@@ -57,7 +57,12 @@ export interface ActionChange {
   readonly name?: string;
   /** What it is called as far as we know: refused when somebody else renamed it. */
   readonly if_name?: string;
+  readonly options?: ObjectValue;
+  /** What they are as far as we know. */
+  readonly if_options?: ObjectValue;
   readonly disabled?: boolean;
+  /** The group that it is to lie in; null: none. */
+  readonly group?: string | null;
 }
 
 export interface NoteChange {
@@ -68,7 +73,10 @@ export interface NoteChange {
   readonly if_content?: string;
 }
 
-/** In this order: what goes, what comes, what is different. */
+/**
+ * In this order: what goes, what comes, what is different. Only what leaves a group has left it before the group goes, and what goes
+ * into a new one does so when that is there.
+ */
 export interface Patch {
   readonly remove?: {
     readonly actions?: readonly string[];

@@ -1,6 +1,7 @@
 /** The change that takes a change back. Pure: made from the board as it was before. */
 import type { ActionResponse } from '@fabula/model';
 import type { Note } from '../data/notes.ts';
+import { regroup } from './apply-patch.ts';
 import {
   type Board,
   type BoardLink,
@@ -17,7 +18,8 @@ export function invertPatch(before: Board, patch: Patch): Patch {
   const byGuid = new Map(before.actions.map((action) => [action.guid, action]));
   const notes = new Map(before.notes.map((note) => [note.guid, note]));
   const there = linksOf(before);
-  const goneActions = withInsides(before, remove.actions ?? []);
+  // What leaves its group does not go with it.
+  const goneActions = withInsides(regroup(before, patch), remove.actions ?? []);
   const goneIds = new Set(before.actions.filter(({ guid }) => goneActions.has(guid)).map(({ id }) => id));
   const goneNotes = new Set(remove.notes);
   const goneLinks = linksGone(there, goneActions, remove.links ?? []);
@@ -46,6 +48,8 @@ export function invertPatch(before: Board, patch: Patch): Patch {
             ...(own.position === undefined ? {} : { position: action.position }),
             ...(own.name === undefined ? {} : { name: action.name, if_name: own.name }),
             ...(own.disabled === undefined ? {} : { disabled: action.disabled }),
+            ...(own.options === undefined ? {} : { options: action.options, if_options: own.options }),
+            ...(own.group === undefined ? {} : { group: groupField(before, action.group_id).group ?? null }),
           },
         ];
       }),

@@ -1,5 +1,5 @@
 import { Panel } from '@xyflow/react';
-import { AlignHorizontalJustifyCenter, AlignVerticalJustifyCenter, Copy, Network, Trash2 } from 'lucide-react';
+import { AlignHorizontalJustifyCenter, AlignVerticalJustifyCenter, Copy, Group, Network, Trash2 } from 'lucide-react';
 import type { Arrangement } from '../board/arrange.ts';
 import { IconButton } from '../ui/button.tsx';
 
@@ -7,12 +7,13 @@ interface SelectionBarProps {
   readonly count: number;
   readonly onArrange: (how: Arrangement) => void;
   readonly onLayOut: () => void;
+  readonly onGroup: () => void;
   readonly onDuplicate: () => void;
   readonly onDelete: () => void;
 }
 
 /** What can be done with several things at once. */
-export function SelectionBar({ count, onArrange, onLayOut, onDuplicate, onDelete }: SelectionBarProps) {
+export function SelectionBar({ count, onArrange, onLayOut, onGroup, onDuplicate, onDelete }: SelectionBarProps) {
   if (count < 2) return null;
   return (
     <Panel position="top-center" className="max-md:!top-14">
@@ -30,6 +31,9 @@ export function SelectionBar({ count, onArrange, onLayOut, onDuplicate, onDelete
         </IconButton>
         <IconButton label="Lay out" shortcut="l" onClick={onLayOut}>
           <Network />
+        </IconButton>
+        <IconButton label="Group" shortcut="Ctrl G" onClick={onGroup}>
+          <Group />
         </IconButton>
         <IconButton label="Duplicate" shortcut="Ctrl D" onClick={onDuplicate}>
           <Copy />

@@ -159,6 +159,8 @@ function Board(props: StoryboardProps) {
           { name: 'Add an action', keys: ['/'], run: drawing.openPalette },
           { name: 'Add a note', keys: ['n'], run: drawing.newNote },
           { name: 'Lay out the story', keys: ['l'], run: drawing.layOut },
+          { name: 'Group what is selected', keys: ['Ctrl', 'G'], run: drawing.group },
+          { name: 'Dissolve the group', keys: ['Ctrl', 'Shift', 'G'], run: drawing.dissolve },
           { name: 'Undo', keys: ['Ctrl', 'Z'], run: drawing.undo },
           { name: 'Redo', keys: ['Ctrl', 'Shift', 'Z'], run: drawing.redo },
         ]),
@@ -277,6 +279,7 @@ function Board(props: StoryboardProps) {
                 count={drawn.selectedNodes.length}
                 onArrange={drawing.arrange}
                 onLayOut={drawing.layOut}
+                onGroup={drawing.group}
                 onDuplicate={drawing.duplicate}
                 onDelete={drawing.removed}
               />

@@ -181,6 +181,21 @@ export function useDrawing(parts: DrawingParts) {
       apply(layOut(board(), actions.length > 1 ? actions : board().actions.map(({ guid }) => guid)));
     }
 
+    /** What knows formulas is loaded when it is needed. */
+    async function regroup(how: 'group' | 'dissolve') {
+      const { groupActions, dissolveGroup } = await import('../board/group-things.ts');
+      const { actions } = things();
+      const done = how === 'group' ? groupActions(board(), actions) : dissolveGroup(board(), actions[0] ?? '');
+      if (!done.ok) {
+        const title = how === 'group' ? 'These make no group' : 'This cannot be dissolved';
+        return setTold({ title, text: done.why });
+      }
+      apply(done.edit);
+      select({ actions: done.chosen, notes: [] });
+      const [first] = done.chosen;
+      if (first !== undefined) latest.current.goTo(first);
+    }
+
     const tools: DrawingTools = {
       isReadOnly,
       canReceive,
@@ -206,6 +221,8 @@ export function useDrawing(parts: DrawingParts) {
       n: newNote,
       l: () => void layOutThings(),
       'Mod+d': duplicate,
+      'Mod+g': () => void regroup('group'),
+      'Mod+Shift+g': () => void regroup('dissolve'),
       Delete: removed,
       Backspace: removed,
       'Shift+ArrowUp': () => pushed(0, -1),
@@ -231,6 +248,8 @@ export function useDrawing(parts: DrawingParts) {
         if (asked !== undefined) removeNow(asked);
       },
       duplicate,
+      group: () => void regroup('group'),
+      dissolve: () => void regroup('dissolve'),
       newNote,
       layOut: () => void layOutThings(),
       arrange: (how: Arrangement) => apply(arrange(board(), things(), how)),

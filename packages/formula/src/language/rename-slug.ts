@@ -31,9 +31,8 @@ export interface RenamedTemplate {
 
 /** In the options of one action. */
 export function renameSlug(template: Value, from: string, to: string, options: FieldOptions = {}): RenamedTemplate {
-  const renaming = new Renaming(from, to, options);
-  const value = from === to ? template : renaming.value(template, []);
-  return { value, count: renaming.count, untouched: renaming.untouched };
+  if (from === to) return { value: template, count: 0, untouched: [] };
+  return rewrite(template, from, (_source, [, end]) => ({ name: to, text: to, end }), options);
 }
 
 /** In the options of all actions of a story, in their order; `count` is that of all. */
@@ -47,16 +46,51 @@ export function renameSlugInStory(
   return { templates: renamed, count: renamed.reduce((sum, { count }) => sum + count, 0) };
 }
 
+/** What was read by its own name is read as a part of another: `from.a` becomes `parent.from.a`. In the options of one action. */
+export function nestSlug(template: Value, from: string, parent: string, options: FieldOptions = {}): RenamedTemplate {
+  return rewrite(template, from, (_source, [, end]) => ({ name: parent, text: `${parent}.${from}`, end }), options);
+}
+
+/**
+ * The other way: `parent.key.a` becomes `names.get(key).a`. Where the parent is read as a whole, or a part of it that has no
+ * name, the field is left alone.
+ */
+export function unnestSlug(
+  template: Value,
+  parent: string,
+  names: ReadonlyMap<string, string>,
+  options: FieldOptions = {},
+): RenamedTemplate {
+  const unnest: Rewrite = (source, [, end]) => {
+    const [whole = '', key = ''] = /^\.([A-Za-z_]\w*)/.exec(source.slice(end)) ?? [];
+    const name = names.get(key);
+    return name === undefined ? null : { name, text: name, end: end + whole.length };
+  };
+  return rewrite(template, parent, unnest, options);
+}
+
+/** `name`: the first name that is read then; `text`: what is written, from the beginning of the old name to `end`. null: it cannot be. */
+type Rewrite = (
+  source: string,
+  range: readonly [number, number],
+) => { readonly name: string; readonly text: string; readonly end: number } | null;
+
+function rewrite(template: Value, from: string, each: Rewrite, options: FieldOptions): RenamedTemplate {
+  const renaming = new Renaming(from, each, options);
+  const value = renaming.value(template, []);
+  return { value, count: renaming.count, untouched: renaming.untouched };
+}
+
 class Renaming {
   count = 0;
   readonly untouched: UntouchedField[] = [];
   readonly #from: string;
-  readonly #to: string;
+  readonly #rewrite: Rewrite;
   readonly #options: FieldOptions;
 
-  constructor(from: string, to: string, options: FieldOptions) {
+  constructor(from: string, rewrite: Rewrite, options: FieldOptions) {
     this.#from = from;
-    this.#to = to;
+    this.#rewrite = rewrite;
     this.#options = options;
   }
 
@@ -86,31 +120,27 @@ class Renaming {
     const places = found.references.filter(({ name }) => name === this.#from);
     if (found.isDoubtful(this.#from)) return { obstacle: 'unclear' };
     if (places.length === 0) return source;
-    if (found.isDoubtful(this.#to)) return { obstacle: 'unclear' };
-    if (places.some((place) => place.isBoundHere(this.#to))) return { obstacle: 'bound' };
-    const renamed = replaceAt(source, places, this.#to);
-    if (!this.#readsTheSame(found, readReferences(renamed, this.#options))) return { obstacle: 'no_name' };
+    const changes = places.map((place) => ({ place, rewritten: this.#rewrite(source, place.range) }));
+    const names: string[] = [];
+    let renamed = '';
+    let at = 0;
+    for (const { place, rewritten } of changes.toSorted((a, b) => a.place.range[0] - b.place.range[0])) {
+      if (rewritten === null || found.isDoubtful(rewritten.name)) return { obstacle: 'unclear' };
+      if (place.isBoundHere(rewritten.name)) return { obstacle: 'bound' };
+      renamed += source.slice(at, place.range[0]) + rewritten.text;
+      at = rewritten.end;
+    }
+    renamed += source.slice(at);
+    for (const { rewritten } of changes) names.push(rewritten?.name ?? '');
+    if (!this.#readsTheSame(found, readReferences(renamed, this.#options), names)) return { obstacle: 'no_name' };
     this.count += places.length;
     return renamed;
   }
 
-  /** What was written must read as the same names but one; a word of the language, or two words, would not. */
-  #readsTheSame(before: FieldReferences, after: FieldReferences): boolean {
-    const wanted = before.references.map(({ name }) => (name === this.#from ? this.#to : name));
+  /** What was written must read as the same names but one; a word of the language, or two words, would not. `names`: of that one. */
+  #readsTheSame(before: FieldReferences, after: FieldReferences, names: readonly string[]): boolean {
+    const rest = [...names];
+    const wanted = before.references.map(({ name }) => (name === this.#from ? rest.shift() : name));
     return wanted.length === after.references.length && wanted.every((name, at) => after.references[at]?.name === name);
   }
-}
-
-function replaceAt(
-  source: string,
-  places: readonly { readonly range: readonly [number, number] }[],
-  text: string,
-): string {
-  let renamed = '';
-  let at = 0;
-  for (const { range } of places.toSorted((a, b) => a.range[0] - b.range[0])) {
-    renamed += source.slice(at, range[0]) + text;
-    at = range[1];
-  }
-  return renamed + source.slice(at);
 }

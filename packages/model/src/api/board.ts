@@ -70,9 +70,13 @@ const newNoteInput = z.object({
   group: guidInput.nullable().optional(),
 });
 
-/** `if_name`, `if_content`: refused with 409 when somebody else has changed it meanwhile. */
+/** `if_name`, `if_options`, `if_content`: refused with 409 when somebody else has changed it meanwhile. */
 const actionChangeInput = z.object({
   guid: guidInput,
+  /** The group that it is to lie in, which may be added by the same request; null: none. */
+  group: guidInput.nullable().optional(),
+  options: objectInput.optional(),
+  if_options: objectInput.optional(),
   position: positionInput.optional(),
   name: nameInput.optional(),
   if_name: textInput.optional(),
@@ -93,7 +97,10 @@ function list<T extends z.ZodType>(item: T) {
     .max(mostBoardItems, { error: `must hold at most ${mostBoardItems}` });
 }
 
-/** In this order: what goes, what comes, what is different. */
+/**
+ * In this order: what goes, what comes, what is different. Only what lies in which group is settled before links come, and what
+ * leaves a group has left it before the group goes.
+ */
 export const changeBoardInput = z.object({
   draft_id: idInput.nullable().optional(),
   remove: z

@@ -1,6 +1,15 @@
 /** One change of a storyboard: what goes, what comes, what is different, in this order. In the transaction of the route. */
-import type { Value } from '@fabula/formula';
-import { type ActionId, type BoardChangeInput, type Link, type NoteId, type Story, WEBHOOK_TYPE } from '@fabula/model';
+import { deepEqual, type ObjectValue, type Value } from '@fabula/formula';
+import {
+  type Action,
+  type ActionId,
+  type BoardChangeInput,
+  groupType,
+  type Link,
+  type NoteId,
+  type Story,
+  WEBHOOK_TYPE,
+} from '@fabula/model';
 import {
   addLinks,
   createAction,
@@ -9,8 +18,10 @@ import {
   findAction,
   findBoardActions,
   findBoardNotes,
+  findLinkOutOfGroup,
   giveKept,
   moveOnBoard,
+  moveToGroup,
   readKept,
   recordBoardChange,
   removeFromBoard,
@@ -37,6 +48,7 @@ export const boardOperations: readonly string[] = [
   'StoryItemsMovement',
   'LinkChange',
   'ActionsNameChange',
+  'ActionsOptionsChange',
   'ActionsDisabledChange',
   'AnnotationContentChange',
 ];
@@ -59,9 +71,16 @@ export async function changeBoard(
   parts: Parts,
 ): Promise<ChangedBoard> {
   const change = new BoardChange(request, executor, story, parts);
-  const kept = await change.remove(input.remove ?? {});
-  await change.add(input.add ?? {});
-  await change.change(input.change ?? {});
+  const { remove = {}, add = {}, change: changes = {} } = input;
+  const isAdded = new Set(add.actions?.map(({ guid }) => guid));
+  const regrouped = (changes.actions ?? []).filter(({ group }) => group !== undefined);
+  await change.regroup(regrouped.filter(({ group }) => !isAdded.has(group ?? '')));
+  const kept = await change.remove(remove);
+  await change.addThings(add);
+  await change.regroup(regrouped.filter(({ group }) => isAdded.has(group ?? '')));
+  await change.addLinks(add.links ?? []);
+  await change.change(changes);
+  if (regrouped.length > 0) await change.requireLinksWithinGroups();
   return change.finish(kept);
 }
 
@@ -105,7 +124,7 @@ class BoardChange {
   }
 
   /** What is there already is not added twice. */
-  async add({ actions = [], notes = [], links = [] }: Add): Promise<void> {
+  async addThings({ actions = [], notes = [] }: Add): Promise<void> {
     const executor = this.#executor;
     const storyId = this.#story.id;
     const groups = [...actions, ...notes].flatMap(({ group }) => group ?? []);
@@ -136,7 +155,51 @@ class BoardChange {
     if (actionIds.length + noteIds.length > 0) {
       await this.#record('StoryItemsCreation', named({ actionIds, noteIds }));
     }
-    await this.#addLinks(links);
+  }
+
+  /** Into a group, or out of the one that they are in. What is gone meanwhile has no place. */
+  async regroup(changes: NonNullable<Change['actions']>): Promise<void> {
+    const executor = this.#executor;
+    const guids = changes.flatMap(({ guid, group }) => (group ? [guid, group] : [guid]));
+    const known = await findBoardActions(executor, this.#story.id, guids);
+    const moved: ActionId[] = [];
+    for (const [wanted, guidsOf] of byGroup(changes)) {
+      const parent = wanted === null ? null : (known.get(wanted) ?? refuseMissing(wanted, 'change.actions'));
+      const group = parent === null ? null : await findAction(executor, parent.id);
+      const ids = guidsOf.flatMap((guid) => known.get(guid)?.id ?? []);
+      for (const id of ids) await this.#requirePlaceOf(id, group);
+      await moveToGroup(executor, this.#story.id, ids, group?.id ?? null);
+      moved.push(...ids);
+    }
+    if (moved.length === 0) return;
+    for (const id of moved) this.#actionIds.add(id);
+    await this.#record('StoryItemsMovement', { actionIds: moved });
+  }
+
+  async #requirePlaceOf(id: ActionId, group: Action | null): Promise<void> {
+    const action = await findAction(this.#executor, id);
+    if (action === null) return;
+    const { type = action.type, title = action.type } = this.#parts.types.get(action.type) ?? {};
+    requirePlace(group, this.#story.id, { type, title }, action.schedule);
+    if (group === null) return;
+    if (type === groupType) {
+      refuse('invalid_parameter', `"${action.name}" is a group, and lies in no other.`, 'change.actions');
+    }
+    const [kept] = await readKept(this.#executor, this.#story.id, [id]);
+    if (kept !== undefined && kept.roles.length > 0) {
+      const details = `"${action.name}" is an entry or exit of the story, and cannot lie in a group.`;
+      refuse('invalid_parameter', details, 'change.actions');
+    }
+  }
+
+  async requireLinksWithinGroups(): Promise<void> {
+    const found = await findLinkOutOfGroup(this.#executor, this.#story.id);
+    if (found === null) return;
+    refuse(
+      'link_refused',
+      `A link cannot lead into a group or out of it: "${found.source}" to "${found.receiver}".`,
+      'change.actions',
+    );
   }
 
   async change({ actions = [], notes = [] }: Change): Promise<void> {
@@ -196,7 +259,7 @@ class BoardChange {
     return created.value;
   }
 
-  async #addLinks(links: readonly WireLink[]): Promise<void> {
+  async addLinks(links: readonly WireLink[]): Promise<void> {
     if (links.length === 0) return;
     const { types } = this.#parts;
     const ends = await findBoardActions(
@@ -254,23 +317,32 @@ class BoardChange {
       changes.map(({ guid }) => guid),
     );
     const moved: { id: ActionId; x: number; y: number }[] = [];
-    for (const { guid, position, name, if_name: ifName, disabled } of changes) {
+    for (const { guid, position, name, if_name: ifName, options, if_options: ifOptions, disabled } of changes) {
       const action = known.get(guid);
       // Somebody removed it while it was moved or renamed: there is nothing left to change.
       if (action === undefined) continue;
       if (ifName !== undefined && ifName !== action.name) {
         refuse('conflict', `The action is called "${action.name}" by now.`, 'change.actions');
       }
+      if (ifOptions !== undefined) await this.#requireOptions(action.id, action.name, ifOptions);
       this.#actionIds.add(action.id);
       if (position !== undefined) moved.push({ id: action.id, ...position });
-      if (name === undefined && disabled === undefined) continue;
-      const updated = await updateAction(this.#executor, action.id, { name, isDisabled: disabled });
+      if (name === undefined && disabled === undefined && options === undefined) continue;
+      if (action.type === WEBHOOK_TYPE) requireUsablePath(options);
+      const updated = await updateAction(this.#executor, action.id, { name, options, isDisabled: disabled });
       if (updated !== null && !updated.ok) return refuseActionChange(updated.error);
       if (name !== undefined) await this.#record('ActionsNameChange', { actionIds: [action.id], name });
+      if (options !== undefined) await this.#record('ActionsOptionsChange', { actionIds: [action.id] });
       if (disabled !== undefined) await this.#record('ActionsDisabledChange', { actionIds: [action.id], disabled });
     }
     await moveOnBoard(this.#executor, 'action', moved);
     if (moved.length > 0) await this.#record('StoryItemsMovement', { actionIds: moved.map(({ id }) => id) });
+  }
+
+  async #requireOptions(id: ActionId, name: string, expected: ObjectValue): Promise<void> {
+    const action = await findAction(this.#executor, id);
+    if (action === null || deepEqual(action.options, expected)) return;
+    refuse('conflict', `Somebody else has changed the options of "${name}" meanwhile.`, 'change.actions');
   }
 
   async #changeNotes(changes: NonNullable<Change['notes']>): Promise<void> {
@@ -335,4 +407,10 @@ function withGroupsFirst(actions: readonly NewAction[]): NewAction[] {
   };
   for (const { guid } of actions) depths.set(guid, depthOf(guid, new Set()));
   return actions.toSorted((a, b) => (depths.get(a.guid) ?? 0) - (depths.get(b.guid) ?? 0));
+}
+
+function byGroup(changes: NonNullable<Change['actions']>): ReadonlyMap<string | null, readonly string[]> {
+  const groups = new Map<string | null, string[]>();
+  for (const { guid, group = null } of changes) groups.set(group, [...(groups.get(group) ?? []), guid]);
+  return groups;
 }

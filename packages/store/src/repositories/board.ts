@@ -150,6 +150,35 @@ export async function removeFromBoard(
   `.execute(executor);
 }
 
+/** Puts actions into a group of the story, or takes them out of the ones that they are in. Their links are the caller's to look after. */
+export async function moveToGroup(
+  executor: Executor,
+  storyId: StoryId,
+  actionIds: readonly ActionId[],
+  groupId: ActionId | null,
+): Promise<void> {
+  if (actionIds.length === 0) return;
+  await executor
+    .updateTable('action')
+    .set({ group_id: groupId })
+    .where('story_id', '=', storyId)
+    .where('id', '=', anyOf(actionIds))
+    .execute();
+}
+
+/** The names of the ends of a link whose ends do not lie in the same group; null: there is none. */
+export async function findLinkOutOfGroup(
+  executor: Executor,
+  storyId: StoryId,
+): Promise<{ readonly source: string; readonly receiver: string } | null> {
+  const { rows } = await sql<{ source: string; receiver: string }>`
+    select source.name as source, receiver.name as receiver from link
+    join action source on source.id = link.source_id join action receiver on receiver.id = link.receiver_id
+    where link.story_id = ${storyId} and source.group_id is distinct from receiver.group_id limit 1
+  `.execute(executor);
+  return rows[0] ?? null;
+}
+
 /** Removes links of exactly these kinds; others between the same actions stay. */
 export async function removeLinks(executor: Executor, storyId: StoryId, links: readonly Link[]): Promise<void> {
   if (links.length === 0) return;
