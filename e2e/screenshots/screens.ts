@@ -115,6 +115,38 @@ const onBoard: readonly Screen[] = [
     },
   },
   {
+    name: 'commands',
+    async open(page, { story }) {
+      await openStory(page, story);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: 'Show the runs' }).waitFor();
+    },
+  },
+  {
+    name: 'origin',
+    async open(page, { story }) {
+      const opened = await openStory(page, story);
+      await opened.card('Judge the sender').click();
+      await opened.tab('Events').click();
+      await opened.value('domain').click();
+      await opened.inspector.getByRole('region', { name: 'Where it comes from' }).getByRole('tree').waitFor();
+    },
+  },
+  {
+    name: 'group',
+    async open(page, { failing }) {
+      const opened = await openStory(page, failing);
+      const frame = opened.board.getByRole('img', { name: 'Inside Group' });
+      if ((await frame.count()) === 0) {
+        await opened.card('Ask the directory').focus();
+        await page.keyboard.press('Control+g');
+      }
+      await frame.waitFor();
+      await opened.untilDrawn();
+      await page.keyboard.press('f');
+    },
+  },
+  {
     name: 'shortcuts',
     async open(page, { story }) {
       await openStory(page, story);

@@ -96,6 +96,36 @@ function toNew({ guid: own, type, name, options, position }: Board['actions'][nu
   return { guid: own, type, name, options, position };
 }
 
+describe('its place', () => {
+  const at = ({ actions }: Board) => Object.fromEntries(actions.map(({ name, position }) => [name, position]));
+
+  test('the group takes the place of the actions, which stand beside it and over no other card', () => {
+    const wide = applyPatch(board, {
+      change: {
+        actions: ['1', '2', '3', '4'].map((digit, index) => ({
+          guid: guid(digit),
+          position: { x: 0, y: index * 120 },
+        })),
+      },
+      add: { actions: [{ ...newAction('5', { x: 345, y: 240 }), name: 'In the way' }] },
+    });
+    const { edit, chosen } = done(groupActions(wide, [guid('2'), guid('3')]));
+    const after = applyPatch(wide, edit.patch);
+    expect(at(after)).toEqual({
+      Hook: { x: 0, y: 0 },
+      Group: { x: 0, y: 120 },
+      Third: { x: 0, y: 360 },
+      'In the way': { x: 345, y: 240 },
+      Inputs: { x: 915, y: 120 },
+      First: { x: 915, y: 240 },
+      Second: { x: 915, y: 360 },
+      Output: { x: 915, y: 480 },
+    });
+    const dissolved = applyPatch(after, done(dissolveGroup(after, chosen[0] ?? '')).edit.patch);
+    expect(at(dissolved)).toEqual(at(wide));
+  });
+});
+
 describe('no group is made, with its reason', () => {
   const change = (patch: Parameters<typeof applyPatch>[1]) => applyPatch(board, patch);
   test.each<[string, Board, string[], RegExp]>([

@@ -16,7 +16,16 @@ import {
 } from '@fabula/formula';
 import { nestSlug, referencesIn, unnestSlug } from '@fabula/formula/language';
 import { type ActionResponse, groupInputType, groupOutputType, groupType, slugOf } from '@fabula/model';
-import { type ActionChange, type Board, type BoardLink, grid, linkKey, linksOf, newGuid } from './board.ts';
+import {
+  type ActionChange,
+  type Board,
+  type BoardLink,
+  linkKey,
+  linksOf,
+  newGuid,
+  onGrid,
+  type Point,
+} from './board.ts';
 import type { Edit } from './edits.ts';
 import { freeName } from './new-action.ts';
 
@@ -25,9 +34,11 @@ export type Regrouped =
   | { readonly ok: false; readonly why: string };
 
 const inputsName = 'Inputs';
-/** Of the story's pixels: a card and the space around it. */
+/** Of the story's pixels: a card and the space to the next one, beside it and below it. */
 const beside = 285;
-const above = 120;
+const below = 120;
+/** What the frame of a group takes around its cards. */
+const frame = 60;
 
 const startsByItself = new Set(['Agents::WebhookAgent', 'Agents::FormAgent', 'Agents::IMAPAgent']);
 
@@ -54,12 +65,16 @@ export function groupActions(board: Board, guids: readonly string[]): Regrouped 
   const options = new Map(rewritten.flatMap((each) => (typeof each === 'string' ? [] : [[each.guid, each.options]])));
 
   const [group, input, output] = [newGuid(), newGuid(), newGuid()];
-  const xs = inside.map(({ position }) => position.x);
-  const ys = inside.map(({ position }) => position.y);
-  const [left, top, bottom] = [Math.min(...xs), Math.min(...ys), Math.max(...ys)];
+  const box = boxOf(inside);
+  const aside = asideOf(box, outside);
+  // The card of the group takes their place, and they stand beside it, between their input and their output.
+  const moved = ({ x, y }: Point): Point => ({ x: x + aside, y: y + below });
   const normal = (source: string, receiver: string): BoardLink => ({ source, receiver, type: 'DEFAULT' });
   const change: ActionChange[] = [
-    ...inside.map((action) => ({ guid: action.guid, group, ...changedOptions(action, options) })),
+    ...inside.map((action) => ({
+      ...{ guid: action.guid, group, position: moved(action.position) },
+      ...changedOptions(action, options),
+    })),
     ...outside.flatMap((action) => {
       const changed = changedOptions(action, options);
       return 'options' in changed ? [{ guid: action.guid, ...changed }] : [];
@@ -77,17 +92,17 @@ export function groupActions(board: Board, guids: readonly string[]): Regrouped 
             {
               ...{ guid: group, type: groupType, name },
               options: makeObject([['payload', named(given)]]),
-              position: { x: left - beside - grid, y: top },
+              position: { x: box.left, y: box.top },
             },
             {
               ...{ guid: input, type: groupInputType, name: inputsName, group },
               options: makeObject([['inputs', []]]),
-              position: { x: left, y: top - above },
+              position: { x: box.left + aside, y: box.top },
             },
             {
               ...{ guid: output, type: groupOutputType, name: 'Output', group },
               options: makeObject([['payload', named(taken)]]),
-              position: { x: left, y: bottom + above },
+              position: { x: box.left + aside, y: box.bottom + 2 * below },
             },
           ],
           links: [
@@ -149,6 +164,8 @@ export function dissolveGroup(board: Board, guid: string): Regrouped {
     ...ends.flatMap(({ source, type }) => outward.map(({ receiver }) => ({ source, receiver, type }))),
   ]);
   const outer = board.actions.find(({ id }) => id === group.group_id)?.guid ?? null;
+  const { left, top } = boxOf(inside);
+  const back = ({ x, y }: Point): Point => ({ x: x + group.position.x - left, y: y + group.position.y - top });
   return {
     ok: true,
     chosen: inside.map((action) => action.guid),
@@ -159,7 +176,10 @@ export function dissolveGroup(board: Board, guid: string): Regrouped {
         ...(added.length === 0 ? {} : { add: { links: added } }),
         change: {
           actions: [
-            ...inside.map((action) => ({ guid: action.guid, group: outer, ...changedOptions(action, options) })),
+            ...inside.map((action) => ({
+              ...{ guid: action.guid, group: outer, position: back(action.position) },
+              ...changedOptions(action, options),
+            })),
             ...outside.flatMap((action) => {
               const changed = changedOptions(action, options);
               return 'options' in changed ? [{ guid: action.guid, ...changed }] : [];
@@ -169,6 +189,35 @@ export function dissolveGroup(board: Board, guid: string): Regrouped {
       },
     },
   };
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Of the corners of cards. */
+function boxOf(actions: readonly ActionResponse[]): Box {
+  const xs = actions.map(({ position }) => position.x);
+  const ys = actions.map(({ position }) => position.y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+/** How far to the right a frame around them lies over no other card. */
+function asideOf({ left, right, top, bottom }: Box, others: readonly ActionResponse[]): number {
+  const height = bottom - top + 2 * below;
+  for (let aside = beside + frame; ; aside += beside) {
+    const isTaken = others.some(
+      ({ position: { x, y } }) =>
+        x > left + aside - beside - frame &&
+        x < right + aside + beside + frame &&
+        y > top - below &&
+        y < top + height + below,
+    );
+    if (!isTaken) return onGrid({ x: aside, y: 0 }).x;
+  }
 }
 
 function refused(why: string): Regrouped {

@@ -15,7 +15,6 @@ interface SampleRequestProps {
 }
 
 const example = '{\n  "hello": "world"\n}';
-const lines = 5;
 
 export function SampleRequest({ call, onOpenRun }: SampleRequestProps) {
   const [body, setBody] = useState(example);
@@ -31,13 +30,12 @@ export function SampleRequest({ call, onOpenRun }: SampleRequestProps) {
       {hasBody && (
         <textarea
           aria-label="Body, JSON"
-          rows={lines}
           spellCheck={false}
           value={body}
           onChange={(event) => setBody(event.target.value)}
           aria-invalid={problem !== null}
           aria-describedby={problem === null ? undefined : problemId}
-          className={inputClass(problem !== null, 'resize-y py-2 font-mono text-xs')}
+          className={inputClass(problem !== null, 'h-28 resize-y py-2 font-mono text-xs')}
         />
       )}
       {problem !== null && (
