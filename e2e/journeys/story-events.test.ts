@@ -29,6 +29,14 @@ test('events of all actions are listed as they come, narrowed, opened by keys, a
   await scan('Ada');
   await rows.filter({ hasText: 'Who is it' }).filter({ hasText: 'Ada at north' }).waitFor();
 
+  const search = panel.getByRole('searchbox', { name: 'Text in the payload' });
+  await search.fill('ADA at');
+  await panel.getByText('3 found in 8 of 8 events').waitFor();
+  await search.fill('nobody');
+  await panel.getByText('No event is like that').waitFor();
+  await search.fill('');
+  await panel.getByText('8 events', { exact: true }).waitFor();
+
   await panel.getByLabel('Action', { exact: true }).selectOption('Who is it');
   await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(2);
   expect(await rows.nth(0).textContent()).toContain('Ada at north');

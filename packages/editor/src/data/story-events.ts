@@ -16,6 +16,8 @@ export interface EventChoice {
   readonly since: string | undefined;
   readonly until: string | undefined;
   readonly isReEmitted: boolean;
+  /** Somewhere in the payload, in any case; undefined: does not matter. */
+  readonly text: string | undefined;
 }
 
 export interface ListedEvent extends Omit<StoryEvent, 'payload'> {
@@ -24,7 +26,12 @@ export interface ListedEvent extends Omit<StoryEvent, 'payload'> {
 }
 
 interface EventPage {
+  /** Those that have the text that is looked for. */
   readonly items: readonly ListedEvent[];
+  /** How many were looked at. */
+  readonly looked: number;
+  /** Of the oldest that was looked at; undefined: there was none. */
+  readonly oldestId: number | undefined;
   /** How many there are from here on. */
   readonly count: number;
   readonly isLast: boolean;
@@ -46,10 +53,7 @@ export function storyEventsQuery(place: StoryPlace, choice: EventChoice) {
     queryKey: [...storyEventsKey(place), choice],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam, signal }) => readPage(place, choice, { until_id: pageParam }, signal),
-    getNextPageParam: ({ items, isLast }) => {
-      const oldest = items.at(-1);
-      return isLast || oldest === undefined ? undefined : oldest.id - 1;
-    },
+    getNextPageParam: ({ oldestId, isLast }) => (isLast || oldestId === undefined ? undefined : oldestId - 1),
     // Pages go back by id: what was read stays true.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -74,13 +78,20 @@ async function readPage(
       : `/api/v1/actions/${actionId}/events${query(chosen)}`;
   try {
     const { events, meta } = await request(path, eventListShape, signal === undefined ? {} : { signal });
-    const items = events.map(listed).toSorted((a, b) => b.id - a.id);
-    return { items, count: meta.count, isLast: meta.count <= items.length };
+    const newestFirst = events.toSorted((a, b) => b.id - a.id);
+    const items = newestFirst.filter(({ payload }) => hasText(payload, choice.text)).map(listed);
+    const [looked, oldestId] = [events.length, newestFirst.at(-1)?.id];
+    return { items, looked, oldestId, count: meta.count, isLast: meta.count <= looked };
   } catch (error) {
     const isTooLarge = error instanceof RequestFailure && error.problems.some(({ field }) => field === 'per_page');
     if (!isTooLarge || size <= smallPageSize) throw error;
     return readPage(place, choice, range, signal, smallPageSize);
   }
+}
+
+/** The server does not search in payloads: what is read is looked through here, page by page. */
+function hasText(payload: StoryEvent['payload'], text: string | undefined): boolean {
+  return text === undefined || stringifyJson(payload).toLowerCase().includes(text.toLowerCase());
 }
 
 function listed({ payload, ...event }: StoryEvent): ListedEvent {

@@ -1,8 +1,9 @@
 import type { ActionResponse } from '@fabula/model';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { EventChoice } from '../data/story-events.ts';
 import { inputClass } from '../ui/input-class.ts';
 import { Switch } from '../ui/switch.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { rangeOf, type TimeChoice, timeChoices } from './time-choice.ts';
 
 interface EventFiltersProps {
@@ -11,11 +12,18 @@ interface EventFiltersProps {
   readonly onChange: (choice: EventChoice) => void;
 }
 
-/** Which events are listed: of which action, from when, and whether only those that were emitted again. */
+const pauseMs = 300;
+
+/** Which events are listed: with which text, of which action, from when, and whether only those that were emitted again. */
 export function EventFilters({ actions, choice, onChange }: EventFiltersProps) {
   const [time, setTime] = useState<TimeChoice>('any');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
+  const [text, setText] = useState('');
+  const settled = useSettled(text.trim(), pauseMs) || undefined;
+  useEffect(() => {
+    if (settled !== choice.text) onChange({ ...choice, text: settled });
+  }, [settled, choice, onChange]);
   const byName = useMemo(() => actions.toSorted((a, b) => a.name.localeCompare(b.name, 'en')), [actions]);
   const look = inputClass(false, 'h-8 px-2 text-xs');
 
@@ -30,6 +38,14 @@ export function EventFilters({ actions, choice, onChange }: EventFiltersProps) {
   return (
     <fieldset className="flex flex-col gap-2 border-b border-line px-4 pb-3">
       <legend className="sr-only">Which events</legend>
+      <input
+        type="search"
+        aria-label="Text in the payload"
+        placeholder="Search in payloads"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        className={look}
+      />
       <div className="grid grid-cols-2 gap-2">
         <select
           aria-label="Action"

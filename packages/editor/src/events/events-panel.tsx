@@ -2,7 +2,7 @@
 import type { ActionResponse } from '@fabula/model';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Inbox, ListTree } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { StoryPlace } from '../data/editing.ts';
 import { type EventChoice, storyEventsQuery } from '../data/story-events.ts';
 import { countText } from '../ui/amount.ts';
@@ -24,7 +24,12 @@ interface EventsPanelProps {
   readonly focusCount: number;
 }
 
-const everything: EventChoice = { actionId: undefined, since: undefined, until: undefined, isReEmitted: false };
+const everything: EventChoice = {
+  ...{ actionId: undefined, since: undefined, until: undefined, text: undefined },
+  isReEmitted: false,
+};
+/** So many that were found fill the screen; the rest is looked for when somebody scrolls to it. */
+const screenful = 30;
 const rowHeight = 52;
 const keyOf = ({ id }: { readonly id: number }) => id;
 
@@ -59,11 +64,19 @@ function EventList({ place, actions, canRun, choice, chosenEventId, onOpenEvent 
   const list = useInfiniteQuery(storyEventsQuery(place, choice));
   const events = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const isLooking = choice.text !== undefined;
+  const readOn = () => {
+    if (list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError) void list.fetchNextPage();
+  };
+  useEffect(() => {
+    if (isLooking && events.length < screenful) readOn();
+  });
   if (list.isPending) return <SkeletonRows count={6} className="h-11" />;
   if (list.isError && events.length === 0) {
     return <Failed what="The events could not be read." error={list.error} onRetry={() => void list.refetch()} />;
   }
   const count = list.data?.pages[0]?.count ?? 0;
+  const looked = list.data?.pages.reduce((sum, page) => sum + page.looked, 0) ?? 0;
 
   function choose(id: number, isChosen: boolean) {
     setChosen((before) => {
@@ -77,13 +90,17 @@ function EventList({ place, actions, canRun, choice, chosenEventId, onOpenEvent 
   return (
     <>
       <p role="status" className="px-4 py-2 text-xs text-ink-soft tabular-nums">
-        {countText(count, 'event', 'events')}
+        {isLooking
+          ? `${events.length.toLocaleString('en')} found in ${looked.toLocaleString('en')} of ${countText(count, 'event', 'events')}`
+          : countText(count, 'event', 'events')}
       </p>
-      {events.length === 0 ? (
+      {events.length === 0 && list.hasNextPage && !list.isFetchNextPageError ? (
+        <SkeletonRows count={3} className="h-11" />
+      ) : events.length === 0 ? (
         <Empty icon={<Inbox />} title={choice === everything ? 'No events yet' : 'No event is like that'}>
           {choice === everything
             ? 'Whatever an action of this story emits appears here at that moment.'
-            : 'Choose another action or time. Events that have expired are gone.'}
+            : 'Choose another action, time or text. Events that have expired are gone.'}
         </Empty>
       ) : (
         <VirtualRows
@@ -91,10 +108,8 @@ function EventList({ place, actions, canRun, choice, chosenEventId, onOpenEvent 
           items={events}
           keyOf={keyOf}
           rowHeight={rowHeight}
-          count={count}
-          onNearEnd={() => {
-            if (list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError) void list.fetchNextPage();
-          }}
+          count={isLooking ? events.length : count}
+          onNearEnd={readOn}
           end={
             list.isFetchNextPageError ? (
               <Failed what="The rest could not be read." error={list.error} onRetry={() => void list.fetchNextPage()} />

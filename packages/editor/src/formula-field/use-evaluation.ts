@@ -2,8 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { FormulaAnswer, FormulaQuestion } from '../data/formula-answer.ts';
 import { formulaQuery } from '../data/formula-evaluation.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import { objectProblem } from './object-problem.ts';
-import { useSettled } from './use-settled.ts';
 
 const pauseMs = 150;
 

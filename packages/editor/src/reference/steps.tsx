@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { stepsQuery } from '../data/formula-evaluation.ts';
 import { objectProblem } from '../formula-field/object-problem.ts';
 import { StepsTree } from '../formula-field/steps-tree.tsx';
-import { useSettled } from '../formula-field/use-settled.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import type { SharedFormula } from './shared-formula.ts';
 
 interface StepsProps {
