@@ -182,5 +182,5 @@ test('what is selected becomes a group and back, and the story does the same all
   // A webhook stays outside, and the board says so.
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('ControlOrMeta+g');
-  await story.board.getByText('"Hook" starts the story by itself, and stays outside.').waitFor();
+  await story.board.getByText('“Hook” begins runs of its own, so it stays outside of a group.').waitFor();
 });

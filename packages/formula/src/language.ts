@@ -14,15 +14,9 @@ export { type FormatOptions, formatFormula } from './language/format.ts';
 export { type HighlightKind, type HighlightToken, highlight } from './language/highlight.ts';
 export { type Hover, hover } from './language/hover.ts';
 export type { FieldMode, LanguageContext } from './language/language-context.ts';
-export {
-  nestSlug,
-  type RenamedTemplate,
-  type RenameObstacle,
-  renameSlug,
-  renameSlugInStory,
-  type UntouchedField,
-  unnestSlug,
-} from './language/rename-slug.ts';
+export { nestSlug, unnestSlugs } from './language/nest-slug.ts';
+export { renameSlug, renameSlugInStory } from './language/rename-slug.ts';
+export type { RenamedTemplate, RenameObstacle, UntouchedField } from './language/rewrite-references.ts';
 export { type SignatureHelp, type SignatureParameter, signatureHelp } from './language/signature-help.ts';
 export {
   convertLiquid,

@@ -82,12 +82,13 @@ export {
   type NewAuditEntry,
 } from './repositories/audit-entries.ts';
 export {
+  type BoardAction,
   findBoardActions,
   findBoardNotes,
-  findLinkOutOfGroup,
+  findGroups,
   giveKept,
+  moveIntoGroup,
   moveOnBoard,
-  moveToGroup,
   readKept,
   recordBoardChange,
   removeFromBoard,

@@ -7,21 +7,26 @@ import type { Note } from '../data/notes.ts';
 import type { Board, BoardLink, NewAction, NewNote, Patch } from './board.ts';
 
 export function applyPatch(board: Board, patch: Patch): Board {
-  const left = regroup(board, patch);
-  return changeThings(regroup(addThings(removeThings(left, patch), patch), patch), patch);
+  const there = addThings(removeThings(regroup(board, patch), patch), patch);
+  return changeThings(regroup(there, patch), patch);
 }
 
-/** Puts actions into the groups that are there, or out of theirs. */
+/** Puts things into the groups that the change names, as far as these are there. */
 export function regroup(board: Board, { change }: Patch): Board {
-  const wanted = new Map(change?.actions?.flatMap(({ guid, group }) => (group === undefined ? [] : [[guid, group]])));
-  if (wanted.size === 0) return board;
   const ids = new Map(board.actions.map(({ guid, id }) => [guid, id]));
-  const actions = board.actions.map((action) => {
-    const group = wanted.get(action.guid);
-    if (group === undefined || (group !== null && !ids.has(group))) return action;
-    return { ...action, group_id: group === null ? null : (ids.get(group) ?? null) };
-  });
-  return { ...board, actions };
+  function moved<T extends { readonly guid: string; readonly group_id: number | null }>(
+    things: readonly T[],
+    changes: readonly { readonly guid: string; readonly group?: string | null }[] = [],
+  ): readonly T[] {
+    const groups = new Map(changes.flatMap(({ guid, group }) => (group === undefined ? [] : [[guid, group]])));
+    if (groups.size === 0) return things;
+    return things.map((thing) => {
+      const group = groups.get(thing.guid);
+      const groupId = group ? ids.get(group) : group;
+      return groupId === undefined || groupId === thing.group_id ? thing : { ...thing, group_id: groupId };
+    });
+  }
+  return { actions: moved(board.actions, change?.actions), notes: moved(board.notes, change?.notes) };
 }
 
 /** The id of an action or note that the server has not named yet: below zero, and always the same for the same guid. */
@@ -75,8 +80,13 @@ function changeThings(board: Board, { change }: Patch): Board {
   const actions = board.actions.map((action): ActionResponse => {
     const own = ofActions.get(action.guid);
     if (own === undefined) return action;
-    const { position = action.position, name = action.name, disabled = action.disabled } = own;
-    return { ...action, position, name, disabled, options: own.options ?? action.options };
+    const {
+      position = action.position,
+      name = action.name,
+      disabled = action.disabled,
+      options = action.options,
+    } = own;
+    return { ...action, position, name, disabled, options };
   });
   const notes = board.notes.map((note): Note => {
     const own = ofNotes.get(note.guid);

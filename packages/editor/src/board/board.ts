@@ -57,11 +57,11 @@ export interface ActionChange {
   readonly name?: string;
   /** What it is called as far as we know: refused when somebody else renamed it. */
   readonly if_name?: string;
-  readonly options?: ObjectValue;
-  /** What they are as far as we know. */
-  readonly if_options?: ObjectValue;
   readonly disabled?: boolean;
-  /** The group that it is to lie in; null: none. */
+  readonly options?: ObjectValue;
+  /** Refused when somebody else changed them. */
+  readonly if_options?: ObjectValue;
+  /** The group that it goes into, by guid; null: out of all. */
   readonly group?: string | null;
 }
 
@@ -71,12 +71,10 @@ export interface NoteChange {
   readonly width?: number | null;
   readonly content?: string;
   readonly if_content?: string;
+  readonly group?: string | null;
 }
 
-/**
- * In this order: what goes, what comes, what is different. Only what leaves a group has left it before the group goes, and what goes
- * into a new one does so when that is there.
- */
+/** In this order: what goes, what comes, what is different. What changes its group leaves one before that goes. */
 export interface Patch {
   readonly remove?: {
     readonly actions?: readonly string[];

@@ -18,8 +18,9 @@ export function invertPatch(before: Board, patch: Patch): Patch {
   const byGuid = new Map(before.actions.map((action) => [action.guid, action]));
   const notes = new Map(before.notes.map((note) => [note.guid, note]));
   const there = linksOf(before);
-  // What leaves its group does not go with it.
-  const goneActions = withInsides(regroup(before, patch), remove.actions ?? []);
+  // What leaves a group before that goes is not gone with it.
+  const left = regroup(before, patch);
+  const goneActions = withInsides(left, remove.actions ?? []);
   const goneIds = new Set(before.actions.filter(({ guid }) => goneActions.has(guid)).map(({ id }) => id));
   const goneNotes = new Set(remove.notes);
   const goneLinks = linksGone(there, goneActions, remove.links ?? []);
@@ -33,7 +34,7 @@ export function invertPatch(before: Board, patch: Patch): Patch {
     }),
     ...nonEmpty('add', {
       actions: before.actions.filter(({ guid }) => goneActions.has(guid)).map((action) => toNewAction(before, action)),
-      notes: before.notes
+      notes: left.notes
         .filter(({ guid, group_id: group }) => goneNotes.has(guid) || (group !== null && goneIds.has(group)))
         .map((note) => toNewNote(before, note)),
       links: goneLinks,
@@ -49,7 +50,7 @@ export function invertPatch(before: Board, patch: Patch): Patch {
             ...(own.name === undefined ? {} : { name: action.name, if_name: own.name }),
             ...(own.disabled === undefined ? {} : { disabled: action.disabled }),
             ...(own.options === undefined ? {} : { options: action.options, if_options: own.options }),
-            ...(own.group === undefined ? {} : { group: groupField(before, action.group_id).group ?? null }),
+            ...(own.group === undefined ? {} : { group: guidOf(before, action.group_id) }),
           },
         ];
       }),
@@ -62,6 +63,7 @@ export function invertPatch(before: Board, patch: Patch): Patch {
             ...(own.position === undefined ? {} : { position: note.position }),
             ...(own.width === undefined ? {} : { width: note.width }),
             ...(own.content === undefined ? {} : { content: note.content, if_content: own.content }),
+            ...(own.group === undefined ? {} : { group: guidOf(before, note.group_id) }),
           },
         ];
       }),
@@ -104,8 +106,12 @@ export function toNewNote(board: Board, { guid, content, position, width, group_
 }
 
 function groupField(board: Board, groupId: number | null): { readonly group?: string } {
-  const group = groupId === null ? undefined : board.actions.find(({ id }) => id === groupId)?.guid;
-  return group === undefined ? {} : { group };
+  const group = guidOf(board, groupId);
+  return group === null ? {} : { group };
+}
+
+function guidOf(board: Board, groupId: number | null): string | null {
+  return (groupId === null ? undefined : board.actions.find(({ id }) => id === groupId)?.guid) ?? null;
 }
 
 /** With what lies in those that are groups. */

@@ -13,6 +13,8 @@ export interface DrawingTools {
   readonly editNote: (guid: string) => void;
   /** Ends the writing. `content` null: as it was. `before`: what it was when the writing began. */
   readonly writeNote: (guid: string, content: string | null, before: string, isByKey: boolean) => void;
+  /** Takes a group away, and leaves what lies in it. */
+  readonly dissolve: (guid: string) => void;
   /** What kinds of link may leave this action. */
   readonly linkTypesOf: (guid: string) => readonly LinkType[];
 }
@@ -25,6 +27,7 @@ export const DrawingToolsContext = createContext<DrawingTools>({
   removeLink: () => {},
   editNote: () => {},
   writeNote: () => {},
+  dissolve: () => {},
   linkTypesOf: () => [],
 });
 

@@ -59,6 +59,8 @@ interface Removal {
   /** It went to the clipboard before. */
   readonly isCut: boolean;
   readonly held: HeldEvents;
+  /** What is done, where it is more than deleting. */
+  readonly instead?: () => void;
 }
 
 export type Drawing = ReturnType<typeof useDrawing>;
@@ -182,18 +184,29 @@ export function useDrawing(parts: DrawingParts) {
     }
 
     /** What knows formulas is loaded when it is needed. */
-    async function regroup(how: 'group' | 'dissolve') {
-      const { groupActions, dissolveGroup } = await import('../board/group-things.ts');
-      const { actions } = things();
-      const done = how === 'group' ? groupActions(board(), actions) : dissolveGroup(board(), actions[0] ?? '');
-      if (!done.ok) {
-        const title = how === 'group' ? 'These make no group' : 'This cannot be dissolved';
-        return setTold({ title, text: done.why });
-      }
-      apply(done.edit);
-      select({ actions: done.chosen, notes: [] });
-      const [first] = done.chosen;
-      if (first !== undefined) latest.current.goTo(first);
+    async function makeGroup() {
+      const { groupActions } = await import('../board/group/group-actions.ts');
+      const made = groupActions(board(), things());
+      if (!made.ok) return setTold({ title: 'These make no group', text: made.error });
+      apply(made.value);
+      select({ actions: [made.value.guid], notes: [] });
+      latest.current.goTo(made.value.guid);
+    }
+
+    /** Asks first where events of the group itself would go with it. */
+    async function dissolve(guid: string | undefined) {
+      const { dissolveGroup } = await import('../board/group/dissolve-group.ts');
+      const done = dissolveGroup(board(), guid ?? '');
+      if (!done.ok) return setTold({ title: 'This cannot be dissolved', text: done.error });
+      const { inside, gone } = done.value;
+      const instead = () => {
+        apply(done.value);
+        select({ actions: inside, notes: [] });
+        if (inside[0] !== undefined) latest.current.goTo(inside[0]);
+      };
+      const held = heldEvents(board().actions, gone, (id) => activity.get(id)?.events_count);
+      if (held.events === 0) return instead();
+      setRemoval({ things: { actions: gone, notes: [] }, links: [], isCut: false, held, instead });
     }
 
     const tools: DrawingTools = {
@@ -213,6 +226,7 @@ export function useDrawing(parts: DrawingParts) {
         );
         if (isByKey && !isEmpty) latest.current.goTo(noteNodeId(guid));
       },
+      dissolve: (guid) => void dissolve(guid),
       linkTypesOf: (guid) => linkTypesOf(board().actions.find((action) => action.guid === guid)?.type),
     };
     const keys: BoardKeys = {
@@ -221,8 +235,8 @@ export function useDrawing(parts: DrawingParts) {
       n: newNote,
       l: () => void layOutThings(),
       'Mod+d': duplicate,
-      'Mod+g': () => void regroup('group'),
-      'Mod+Shift+g': () => void regroup('dissolve'),
+      'Mod+g': () => void makeGroup(),
+      'Mod+Shift+g': () => void dissolve(oneAction()),
       Delete: removed,
       Backspace: removed,
       'Shift+ArrowUp': () => pushed(0, -1),
@@ -245,11 +259,12 @@ export function useDrawing(parts: DrawingParts) {
       confirmRemoval() {
         const asked = latest.current.removal;
         setRemoval(undefined);
-        if (asked !== undefined) removeNow(asked);
+        if (asked?.instead !== undefined) asked.instead();
+        else if (asked !== undefined) removeNow(asked);
       },
       duplicate,
-      group: () => void regroup('group'),
-      dissolve: () => void regroup('dissolve'),
+      group: () => void makeGroup(),
+      dissolve: () => void dissolve(oneAction()),
       newNote,
       layOut: () => void layOutThings(),
       arrange: (how: Arrangement) => apply(arrange(board(), things(), how)),

@@ -3,7 +3,7 @@ import { compileField } from '../evaluate/compile-field.ts';
 import { getKey, isObjectValue, makeObject } from '../value/value.ts';
 import { kindOfField } from './field-kind.ts';
 import { referencesIn } from './field-references.ts';
-import { nestSlug, renameSlug, renameSlugInStory, unnestSlug } from './rename-slug.ts';
+import { renameSlug, renameSlugInStory } from './rename-slug.ts';
 
 const current = { standardLibVersion: 90 };
 
@@ -166,54 +166,6 @@ describe('in a tree of options', () => {
     const { templates, count } = renameSlugInStory(['=a', { x: '<<a>><<a>>' }, '=c'], 'a', 'b2', current);
     expect(templates.map(({ value }) => value)).toEqual(['=b2', { x: '<<b2>><<b2>>' }, '=c']);
     expect(count).toBe(3);
-  });
-});
-
-describe('a name becomes a part of another', () => {
-  it.each([
-    ['=a', '=in.a', 1],
-    ['=a.x[0] + b + x.a', '=in.a.x[0] + b + x.a', 1],
-    ['={a: a}', '={a: in.a}', 1],
-    ['=FILTER(a.a, LAMBDA(a, a.a = 1)) & a', '=FILTER(in.a.a, LAMBDA(a, a.a = 1)) & in.a', 2],
-    ['a <<a.x>> <%for a in a.list%><<a.x>><%endfor%>', 'a <<in.a.x>> <%for a in in.a.list%><<a.x>><%endfor%>', 2],
-    ['plain a', 'plain a', 0],
-  ])('%j', (source, expected, count) => {
-    expect(nestSlug(source, 'a', 'in', current)).toEqual({ value: expected, count, untouched: [] });
-  });
-
-  it('in Liquid', () => {
-    expect(nestSlug('{{ .a.x | upcase }}{{ a }}', 'a', 'in').value).toBe('{{ .in.a.x | upcase }}{{ in.a }}');
-  });
-
-  it('not where the other name means something else', () => {
-    const { value, untouched } = nestSlug('=MAP(a, LAMBDA(in, in + a))', 'a', 'in', current);
-    expect(value).toBe('=MAP(a, LAMBDA(in, in + a))');
-    expect(untouched.map(({ obstacle }) => obstacle)).toEqual(['bound']);
-  });
-});
-
-describe('a part becomes a name', () => {
-  const names = new Map([
-    ['a', 'a'],
-    ['n', 'look_up'],
-  ]);
-
-  it.each([
-    ['=in.a.x', '=a.x', 1],
-    ['=in.n + in.a[0] + x.in', '=look_up + a[0] + x.in', 2],
-    ['<<in.a>> and << in.n.b >>', '<<a>> and << look_up.b >>', 2],
-  ])('%j', (source, expected, count) => {
-    expect(unnestSlug(source, 'in', names, current)).toEqual({ value: expected, count, untouched: [] });
-  });
-
-  it.each(['=in', '=in.other', '=in["a"]', '=MAP(in.a, LAMBDA(a, a + in.a))'])('%j is left alone', (source) => {
-    const { value, untouched } = unnestSlug(source, 'in', names, current);
-    expect([value, untouched.length]).toEqual([source, 1]);
-  });
-
-  it('and is a part again as it was', () => {
-    const source = '=FILTER(a.list, LAMBDA(x, x.n = a.n)) & "a"';
-    expect(unnestSlug(nestSlug(source, 'a', 'in').value, 'in', names).value).toBe(source);
   });
 });
 

@@ -73,14 +73,14 @@ const newNoteInput = z.object({
 /** `if_name`, `if_options`, `if_content`: refused with 409 when somebody else has changed it meanwhile. */
 const actionChangeInput = z.object({
   guid: guidInput,
-  /** The group that it is to lie in, which may be added by the same request; null: none. */
-  group: guidInput.nullable().optional(),
-  options: objectInput.optional(),
-  if_options: objectInput.optional(),
   position: positionInput.optional(),
   name: nameInput.optional(),
   if_name: textInput.optional(),
   disabled: booleanInput.optional(),
+  options: objectInput.optional(),
+  if_options: objectInput.optional(),
+  /** The group that it goes into, also one that this change adds; null: out of all groups. Its links may not lead over the border. */
+  group: guidInput.nullable().optional(),
 });
 
 const noteChangeInput = z.object({
@@ -89,6 +89,7 @@ const noteChangeInput = z.object({
   width: width.optional(),
   content: contentInput.optional(),
   if_content: textInput.optional(),
+  group: guidInput.nullable().optional(),
 });
 
 function list<T extends z.ZodType>(item: T) {
@@ -97,10 +98,7 @@ function list<T extends z.ZodType>(item: T) {
     .max(mostBoardItems, { error: `must hold at most ${mostBoardItems}` });
 }
 
-/**
- * In this order: what goes, what comes, what is different. Only what lies in which group is settled before links come, and what
- * leaves a group has left it before the group goes.
- */
+/** In this order: what goes, what comes, what is different. What changes its group leaves one before that goes, and enters one after it came. */
 export const changeBoardInput = z.object({
   draft_id: idInput.nullable().optional(),
   remove: z

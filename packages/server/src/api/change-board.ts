@@ -1,27 +1,17 @@
 /** One change of a storyboard: what goes, what comes, what is different, in this order. In the transaction of the route. */
 import { deepEqual, type ObjectValue, type Value } from '@fabula/formula';
-import {
-  type Action,
-  type ActionId,
-  type BoardChangeInput,
-  groupType,
-  type Link,
-  type NoteId,
-  type Story,
-  WEBHOOK_TYPE,
-} from '@fabula/model';
+import { type ActionId, type BoardChangeInput, type Link, type NoteId, type Story, WEBHOOK_TYPE } from '@fabula/model';
 import {
   addLinks,
+  type BoardAction,
   createAction,
   createNote,
   type Executor,
   findAction,
   findBoardActions,
   findBoardNotes,
-  findLinkOutOfGroup,
   giveKept,
   moveOnBoard,
-  moveToGroup,
   readKept,
   recordBoardChange,
   removeFromBoard,
@@ -30,6 +20,7 @@ import {
   updateNote,
 } from '@fabula/store';
 import type { FastifyRequest } from 'fastify';
+import { changedOptions } from '../audit/action-entries.ts';
 import { noteNothingChanged } from '../audit/audited-routes.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { callerOf } from '../sign-in/guard.ts';
@@ -40,6 +31,7 @@ import { refuseActionChange } from './action-routes.ts';
 import { publicStoryId } from './addressed-story.ts';
 import { refuse } from './api-failure.ts';
 import type { ApiParts } from './api-parts.ts';
+import { type Move, regroup, requireLinksWithin } from './regroup.ts';
 
 /** For `config.audit`. */
 export const boardOperations: readonly string[] = [
@@ -48,9 +40,11 @@ export const boardOperations: readonly string[] = [
   'StoryItemsMovement',
   'LinkChange',
   'ActionsNameChange',
-  'ActionsOptionsChange',
   'ActionsDisabledChange',
+  'ActionsOptionsChange',
   'AnnotationContentChange',
+  'GroupExtraction',
+  'GroupFlatten',
 ];
 
 type Parts = Pick<ApiParts, 'types' | 'clock'>;
@@ -71,16 +65,14 @@ export async function changeBoard(
   parts: Parts,
 ): Promise<ChangedBoard> {
   const change = new BoardChange(request, executor, story, parts);
-  const { remove = {}, add = {}, change: changes = {} } = input;
-  const isAdded = new Set(add.actions?.map(({ guid }) => guid));
-  const regrouped = (changes.actions ?? []).filter(({ group }) => group !== undefined);
-  await change.regroup(regrouped.filter(({ group }) => !isAdded.has(group ?? '')));
-  const kept = await change.remove(remove);
-  await change.addThings(add);
-  await change.regroup(regrouped.filter(({ group }) => isAdded.has(group ?? '')));
-  await change.addLinks(add.links ?? []);
-  await change.change(changes);
-  if (regrouped.length > 0) await change.requireLinksWithinGroups();
+  // A group that goes takes along what lies in it: what shall stay leaves it before.
+  const moves = await change.regroupNow(input.change ?? {}, input.add ?? {});
+  const kept = await change.remove(input.remove ?? {});
+  await change.add(input.add ?? {});
+  await change.regroup(moves);
+  await change.link(input.add ?? {});
+  await change.change(input.change ?? {});
+  await change.requireLinksWithin();
   return change.finish(kept);
 }
 
@@ -88,6 +80,10 @@ type Remove = NonNullable<BoardChangeInput['remove']>;
 type Add = NonNullable<BoardChangeInput['add']>;
 type Change = NonNullable<BoardChangeInput['change']>;
 type NewAction = NonNullable<Add['actions']>[number];
+interface Moves {
+  readonly actions: readonly Move<ActionId>[];
+  readonly notes: readonly Move<NoteId>[];
+}
 type WireLink = NonNullable<Add['links']>[number];
 
 /** Remembers on its way what was touched, for the answer and the audit log. */
@@ -98,6 +94,7 @@ class BoardChange {
   readonly #parts: Parts;
   readonly #actionIds = new Set<ActionId>();
   readonly #noteIds = new Set<NoteId>();
+  readonly #movedIds = new Set<ActionId>();
   #isChanged = false;
 
   constructor(request: FastifyRequest, executor: Executor, story: Story, parts: Parts) {
@@ -105,6 +102,37 @@ class BoardChange {
     this.#executor = executor;
     this.#story = story;
     this.#parts = parts;
+  }
+
+  /** Moves what goes out of groups or into groups that are there; gives the moves into groups that this change adds. */
+  async regroupNow(change: Change, { actions: added = [] }: Add): Promise<Moves> {
+    const moves = await this.#movesOf(change);
+    const coming = new Set(added.map(({ guid }) => guid));
+    const there = await findBoardActions(this.#executor, this.#story.id, [...coming]);
+    const isLater = ({ group }: { readonly group: string | null }) =>
+      group !== null && coming.has(group) && !there.has(group);
+    await this.regroup({
+      actions: moves.actions.filter((move) => !isLater(move)),
+      notes: moves.notes.filter((move) => !isLater(move)),
+    });
+    return { actions: moves.actions.filter(isLater), notes: moves.notes.filter(isLater) };
+  }
+
+  async regroup({ actions, notes }: Moves): Promise<void> {
+    for (const { id } of actions) this.#actionIds.add(id);
+    for (const { id } of notes) this.#noteIds.add(id);
+    const done = await regroup(this.#executor, this.#story, this.#parts.types, actions, notes);
+    for (const { operation, groupId, actionIds, noteIds } of done) {
+      for (const id of actionIds) this.#movedIds.add(id);
+      await this.#record(operation, {
+        ...(groupId === null ? {} : { groupId }),
+        ...named({ actionIds, noteIds }),
+      });
+    }
+  }
+
+  async requireLinksWithin(): Promise<void> {
+    if (this.#movedIds.size > 0) await requireLinksWithin(this.#executor, [...this.#movedIds]);
   }
 
   /** What is gone already is not missed. */
@@ -124,7 +152,7 @@ class BoardChange {
   }
 
   /** What is there already is not added twice. */
-  async addThings({ actions = [], notes = [] }: Add): Promise<void> {
+  async add({ actions = [], notes = [] }: Add): Promise<void> {
     const executor = this.#executor;
     const storyId = this.#story.id;
     const groups = [...actions, ...notes].flatMap(({ group }) => group ?? []);
@@ -157,49 +185,8 @@ class BoardChange {
     }
   }
 
-  /** Into a group, or out of the one that they are in. What is gone meanwhile has no place. */
-  async regroup(changes: NonNullable<Change['actions']>): Promise<void> {
-    const executor = this.#executor;
-    const guids = changes.flatMap(({ guid, group }) => (group ? [guid, group] : [guid]));
-    const known = await findBoardActions(executor, this.#story.id, guids);
-    const moved: ActionId[] = [];
-    for (const [wanted, guidsOf] of byGroup(changes)) {
-      const parent = wanted === null ? null : (known.get(wanted) ?? refuseMissing(wanted, 'change.actions'));
-      const group = parent === null ? null : await findAction(executor, parent.id);
-      const ids = guidsOf.flatMap((guid) => known.get(guid)?.id ?? []);
-      for (const id of ids) await this.#requirePlaceOf(id, group);
-      await moveToGroup(executor, this.#story.id, ids, group?.id ?? null);
-      moved.push(...ids);
-    }
-    if (moved.length === 0) return;
-    for (const id of moved) this.#actionIds.add(id);
-    await this.#record('StoryItemsMovement', { actionIds: moved });
-  }
-
-  async #requirePlaceOf(id: ActionId, group: Action | null): Promise<void> {
-    const action = await findAction(this.#executor, id);
-    if (action === null) return;
-    const { type = action.type, title = action.type } = this.#parts.types.get(action.type) ?? {};
-    requirePlace(group, this.#story.id, { type, title }, action.schedule);
-    if (group === null) return;
-    if (type === groupType) {
-      refuse('invalid_parameter', `"${action.name}" is a group, and lies in no other.`, 'change.actions');
-    }
-    const [kept] = await readKept(this.#executor, this.#story.id, [id]);
-    if (kept !== undefined && kept.roles.length > 0) {
-      const details = `"${action.name}" is an entry or exit of the story, and cannot lie in a group.`;
-      refuse('invalid_parameter', details, 'change.actions');
-    }
-  }
-
-  async requireLinksWithinGroups(): Promise<void> {
-    const found = await findLinkOutOfGroup(this.#executor, this.#story.id);
-    if (found === null) return;
-    refuse(
-      'link_refused',
-      `A link cannot lead into a group or out of it: "${found.source}" to "${found.receiver}".`,
-      'change.actions',
-    );
+  async link({ links = [] }: Add): Promise<void> {
+    await this.#addLinks(links);
   }
 
   async change({ actions = [], notes = [] }: Change): Promise<void> {
@@ -259,7 +246,7 @@ class BoardChange {
     return created.value;
   }
 
-  async addLinks(links: readonly WireLink[]): Promise<void> {
+  async #addLinks(links: readonly WireLink[]): Promise<void> {
     if (links.length === 0) return;
     const { types } = this.#parts;
     const ends = await findBoardActions(
@@ -317,32 +304,57 @@ class BoardChange {
       changes.map(({ guid }) => guid),
     );
     const moved: { id: ActionId; x: number; y: number }[] = [];
-    for (const { guid, position, name, if_name: ifName, options, if_options: ifOptions, disabled } of changes) {
+    for (const { guid, position, name, if_name: ifName, disabled, options, if_options: ifOptions } of changes) {
       const action = known.get(guid);
       // Somebody removed it while it was moved or renamed: there is nothing left to change.
       if (action === undefined) continue;
       if (ifName !== undefined && ifName !== action.name) {
         refuse('conflict', `The action is called "${action.name}" by now.`, 'change.actions');
       }
-      if (ifOptions !== undefined) await this.#requireOptions(action.id, action.name, ifOptions);
       this.#actionIds.add(action.id);
       if (position !== undefined) moved.push({ id: action.id, ...position });
-      if (name === undefined && disabled === undefined && options === undefined) continue;
-      if (action.type === WEBHOOK_TYPE) requireUsablePath(options);
-      const updated = await updateAction(this.#executor, action.id, { name, options, isDisabled: disabled });
+      if (options !== undefined) await this.#changeOptions(action, options, ifOptions);
+      if (name === undefined && disabled === undefined) continue;
+      const updated = await updateAction(this.#executor, action.id, { name, isDisabled: disabled });
       if (updated !== null && !updated.ok) return refuseActionChange(updated.error);
       if (name !== undefined) await this.#record('ActionsNameChange', { actionIds: [action.id], name });
-      if (options !== undefined) await this.#record('ActionsOptionsChange', { actionIds: [action.id] });
       if (disabled !== undefined) await this.#record('ActionsDisabledChange', { actionIds: [action.id], disabled });
     }
     await moveOnBoard(this.#executor, 'action', moved);
     if (moved.length > 0) await this.#record('StoryItemsMovement', { actionIds: moved.map(({ id }) => id) });
   }
 
-  async #requireOptions(id: ActionId, name: string, expected: ObjectValue): Promise<void> {
-    const action = await findAction(this.#executor, id);
-    if (action === null || deepEqual(action.options, expected)) return;
-    refuse('conflict', `Somebody else has changed the options of "${name}" meanwhile.`, 'change.actions');
+  async #changeOptions({ id, type }: BoardAction, options: ObjectValue, ifOptions: ObjectValue | undefined) {
+    if (type === WEBHOOK_TYPE) requireUsablePath(options);
+    const before = await findAction(this.#executor, id);
+    if (before === null) return;
+    if (ifOptions !== undefined && !deepEqual(ifOptions, before.options)) {
+      refuse('conflict', `Somebody else has changed the options of "${before.name}" meanwhile.`, 'change.actions');
+    }
+    const updated = await updateAction(this.#executor, id, { options });
+    if (updated === null) return;
+    if (!updated.ok) return refuseActionChange(updated.error);
+    const changed = changedOptions(before.options, updated.value.options);
+    if (changed.length === 0) return;
+    await this.#record('ActionsOptionsChange', { actionIds: [id], changedOptions: changed });
+  }
+
+  async #movesOf({ actions = [], notes = [] }: Change): Promise<Moves> {
+    const moving = actions.filter(({ group }) => group !== undefined);
+    const movingNotes = notes.filter(({ group }) => group !== undefined);
+    if (moving.length + movingNotes.length === 0) return { actions: [], notes: [] };
+    const storyId = this.#story.id;
+    const known = await findBoardActions(
+      this.#executor,
+      storyId,
+      moving.map(({ guid }) => guid),
+    );
+    const knownNotes = await findBoardNotes(
+      this.#executor,
+      storyId,
+      movingNotes.map(({ guid }) => guid),
+    );
+    return { actions: movesOf(moving, known), notes: movesOf(movingNotes, knownNotes) };
   }
 
   async #changeNotes(changes: NonNullable<Change['notes']>): Promise<void> {
@@ -392,6 +404,17 @@ function refuseMissing(guid: string, field: string): never {
   );
 }
 
+/** What somebody removed meanwhile goes nowhere. */
+function movesOf<Id>(
+  changes: readonly { readonly guid: string; readonly group?: string | null | undefined }[],
+  known: ReadonlyMap<string, { readonly id: Id }>,
+): Move<Id>[] {
+  return changes.flatMap(({ guid, group = null }) => {
+    const thing = known.get(guid);
+    return thing === undefined ? [] : [{ id: thing.id, group }];
+  });
+}
+
 /** Without lists that are empty. */
 function named(lists: Record<string, readonly number[]>): Record<string, Value> {
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
@@ -407,10 +430,4 @@ function withGroupsFirst(actions: readonly NewAction[]): NewAction[] {
   };
   for (const { guid } of actions) depths.set(guid, depthOf(guid, new Set()));
   return actions.toSorted((a, b) => (depths.get(a.guid) ?? 0) - (depths.get(b.guid) ?? 0));
-}
-
-function byGroup(changes: NonNullable<Change['actions']>): ReadonlyMap<string | null, readonly string[]> {
-  const groups = new Map<string | null, string[]>();
-  for (const { guid, group = null } of changes) groups.set(group, [...(groups.get(group) ?? []), guid]);
-  return groups;
 }

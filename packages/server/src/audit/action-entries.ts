@@ -55,7 +55,7 @@ export function actionEntries(story: Story, before: Action, after: Action): read
 }
 
 /** Their names alone: people write secrets into options, and that of a webhook is one. */
-function changedOptions(before: ObjectValue, after: ObjectValue): string[] {
+export function changedOptions(before: ObjectValue, after: ObjectValue): string[] {
   const names = [...new Set([...keysOf(before), ...keysOf(after)])];
   return names.filter((name) => textOf(getKey(before, name)) !== textOf(getKey(after, name)));
 }

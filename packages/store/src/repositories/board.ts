@@ -1,6 +1,6 @@
 /** Many things of one storyboard at once. Everything here runs in a transaction of the caller, which holds the story. */
 import { type ObjectValue, stringifyJson } from '@fabula/formula';
-import { type ActionId, asId, type Link, type NoteId, type StoryId } from '@fabula/model';
+import { type ActionId, asId, groupType, type Link, type NoteId, type StoryId } from '@fabula/model';
 import { sql } from 'kysely';
 import { anyOf } from '../database/any-of.ts';
 import type { Executor } from '../database/database.ts';
@@ -150,35 +150,6 @@ export async function removeFromBoard(
   `.execute(executor);
 }
 
-/** Puts actions into a group of the story, or takes them out of the ones that they are in. Their links are the caller's to look after. */
-export async function moveToGroup(
-  executor: Executor,
-  storyId: StoryId,
-  actionIds: readonly ActionId[],
-  groupId: ActionId | null,
-): Promise<void> {
-  if (actionIds.length === 0) return;
-  await executor
-    .updateTable('action')
-    .set({ group_id: groupId })
-    .where('story_id', '=', storyId)
-    .where('id', '=', anyOf(actionIds))
-    .execute();
-}
-
-/** The names of the ends of a link whose ends do not lie in the same group; null: there is none. */
-export async function findLinkOutOfGroup(
-  executor: Executor,
-  storyId: StoryId,
-): Promise<{ readonly source: string; readonly receiver: string } | null> {
-  const { rows } = await sql<{ source: string; receiver: string }>`
-    select source.name as source, receiver.name as receiver from link
-    join action source on source.id = link.source_id join action receiver on receiver.id = link.receiver_id
-    where link.story_id = ${storyId} and source.group_id is distinct from receiver.group_id limit 1
-  `.execute(executor);
-  return rows[0] ?? null;
-}
-
 /** Removes links of exactly these kinds; others between the same actions stay. */
 export async function removeLinks(executor: Executor, storyId: StoryId, links: readonly Link[]): Promise<void> {
   if (links.length === 0) return;
@@ -215,6 +186,33 @@ export async function moveOnBoard(
     ) as moved (id, x, y)
     where thing.id = moved.id
   `.execute(executor);
+}
+
+/** Puts them into a group of the same story; null: into none. */
+export async function moveIntoGroup(
+  executor: Executor,
+  table: 'action' | 'note',
+  ids: readonly (ActionId | NoteId)[],
+  groupId: ActionId | null,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update ${sql.table(table)} set group_id = ${groupId}, updated_at = now() where id = any(${[...ids]}::bigint[])
+  `.execute(executor);
+}
+
+/** The groups of the story, each with the one that it lies in; null: in none. */
+export async function findGroups(
+  executor: Executor,
+  storyId: StoryId,
+): Promise<ReadonlyMap<ActionId, ActionId | null>> {
+  const rows = await executor
+    .selectFrom('action')
+    .select(['id', 'group_id'])
+    .where('story_id', '=', storyId)
+    .where('type', '=', groupType)
+    .execute();
+  return new Map(rows.map(({ id, group_id }) => [asId(id), group_id === null ? null : asId(group_id)]));
 }
 
 /**
