@@ -138,7 +138,8 @@ const onBoard: readonly Screen[] = [
       const opened = await openStory(page, failing);
       const frame = opened.board.getByRole('img', { name: 'Inside Group' });
       if ((await frame.count()) === 0) {
-        await opened.card('Ask the directory').focus();
+        await opened.card('Ask the directory').click({ modifiers: ['ControlOrMeta'] });
+        await opened.card('Tell the manager').click({ modifiers: ['ControlOrMeta'] });
         await page.keyboard.press('Control+g');
       }
       await frame.waitFor();

@@ -128,7 +128,11 @@ export function accessReview(): object {
         0,
         1,
       ],
+      [message('Tell the manager', { text: '<<ask_the_directory.body.name>> may do this' }), 0, 2],
     ],
-    [['Review begins', 'Ask the directory']],
+    [
+      ['Review begins', 'Ask the directory'],
+      ['Ask the directory', 'Tell the manager'],
+    ],
   );
 }
