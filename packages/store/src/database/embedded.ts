@@ -118,9 +118,10 @@ async function openCluster(directory: string, onError: (error: Error) => void): 
 
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
+      // The first one says why; that the thread has ended then comes of it.
       death ??= error;
-      reject(error);
-      stream?.destroy(error);
+      reject(death);
+      stream?.destroy(death);
       if (!isClosing) onError(error);
     };
     worker.on('error', (cause) => fail(new Error(`the embedded database stopped: ${cause.message}`, { cause })));
